@@ -1,0 +1,55 @@
+# Two commands: `make demo` and `make test`. Both do all of their own set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: setup demo test check lint types contracts unit faults bench screenshots lock clean
+
+setup: .venv/.runtime
+
+.venv/.runtime: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Clark needs Python 3.11 or later; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: setup
+	@$(BIN)/clark demo
+
+test: check
+	$(BIN)/python -m pytest
+
+check: lint types contracts
+
+lint: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+contracts: .venv/.dev
+	$(BIN)/lint-imports
+
+faults: .venv/.dev
+	$(BIN)/python -m pytest tests/faults --slow
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/review.py
+	$(BIN)/python benchmarks/overhead.py
+
+screenshots: .venv/.dev
+	$(BIN)/python docs/screenshots.py
+
+lock: .venv/.dev
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,47 @@
+"""The two families of errors, and what a refusal says.
+
+ClarkError
+├── Refused    show it, never retry
+└── TryLater   retry with backoff
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class ClarkError(Exception):
+    """Anything Clark itself raises."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason for a refusal: which field, why, and what to do next."""
+
+    field: str
+    reason: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        said = f"{self.field}: {self.reason}" if self.field else self.reason
+        return f"{said} {self.fix}".rstrip()
+
+
+class Refused(ClarkError):
+    """Clark will not do this, however often it is asked. Says every reason at once."""
+
+    def __init__(self, reason: str, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.problems = tuple(problems)
+
+
+class NotFound(Refused):
+    """It does not exist, or the person may not know that it does: both look the same."""
+
+
+class TryLater(ClarkError):
+    """The outside did not answer. `after` is in seconds, where the outside named a time."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after

@@ -1,0 +1,331 @@
+"""What pages, API and CLI are given to show: frozen values, so a template cannot reach the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from clark.catalog import FormField
+from clark.kinds import Impact
+from clark.manifests import DiffRow
+from clark.policy import Finding
+
+
+@dataclass(frozen=True)
+class CopyAge:
+    """Which commit of which repository a page was made from, and when it was last confirmed."""
+
+    repository: str
+    branch: str
+    commit: str
+    checked_at: datetime
+
+
+@dataclass(frozen=True)
+class FileDiff:
+    path: str
+    added: int
+    removed: int
+    rows: tuple[DiffRow, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage on the timeline. `state` is done, now, next, failed or skipped."""
+
+    stage: str
+    label: str
+    state: str
+    detail: str
+    started_at: datetime | None
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class LogLine:
+    at: datetime
+    who: str
+    what: str
+    said: str = ""
+    kind: str = "clark"
+
+
+@dataclass(frozen=True)
+class OfferingCard:
+    name: str
+    title: str
+    summary: str
+    icon: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class BrokenFileCard:
+    """A file the customer pushed that could not be read or applied. Nothing was deleted for it."""
+
+    repository: str
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class CatalogPage:
+    offerings: tuple[OfferingCard, ...]
+    broken: tuple[BrokenFileCard, ...]
+    copy: CopyAge | None
+
+
+@dataclass(frozen=True)
+class FieldValue:
+    """A form field with what was typed in it and what is wrong with that."""
+
+    field: FormField
+    value: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class SectionValue:
+    title: str
+    fields: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A one-click correction of a form field."""
+
+    label: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class FindingCard:
+    finding: Finding
+    title: str
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`state`: fix (cannot be submitted), review (a person decides). One short line says it."""
+
+    state: str
+    headline: str
+    line: str
+    findings: tuple[FindingCard, ...]
+    passed: tuple[str, ...]
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A request as it would be if it were submitted now."""
+
+    offering: str
+    action: str
+    title: str
+    name: str
+    sections: tuple[SectionValue, ...]
+    verdict: Verdict
+    impacts: tuple[Impact, ...]
+    needs_acceptance: bool
+    accepted: bool
+    files: tuple[FileDiff, ...]
+    copy: CopyAge | None
+
+    @property
+    def added(self) -> int:
+        return sum(each.added for each in self.files)
+
+    @property
+    def removed(self) -> int:
+        return sum(each.removed for each in self.files)
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    number: int
+    title: str
+    service: str
+    region: str
+    environment: str
+    author: str
+    team: str
+    state: str
+    stage: str
+    tone: str
+    waiting: str
+    who: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class DecisionCard:
+    person: str
+    verdict: str
+    comment: str
+    at: datetime
+    head: str
+    void_because: str
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """Everything about one request. `may` holds the verbs the viewer can use now.
+
+    Verbs: approve, ask, reject, withdraw, resubmit. `may_not` says in words why approve is missing.
+    """
+
+    row: RequestRow
+    id: str
+    action: str
+    offering: str
+    reason: str
+    accepted: tuple[str, ...]
+    steps: tuple[Step, ...]
+    verdict: Verdict
+    impacts: tuple[Impact, ...]
+    files: tuple[FileDiff, ...]
+    decisions: tuple[DecisionCard, ...]
+    log: tuple[LogLine, ...]
+    pull_number: int | None
+    pull_url: str
+    head: str
+    diff_hash: str
+    merge_commit: str
+    parameters: dict[str, Any]
+    follows: int | None
+    followed_by: int | None
+    may: frozenset[str]
+    may_not: str
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    name: str
+    kind: str
+    icon: str
+    word: str
+    summary: str
+    region: str
+    environment: str
+    team: str
+    application: str
+    sync: str
+    health: str
+    tone: str
+    reason: str
+    open_request: int | None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One hop of the credentials' way. `version` is Secrets Manager's version id, never a value."""
+
+    label: str
+    where: str
+    done: bool
+    version: str
+    at: datetime | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """How to connect: names of variables, never values."""
+
+    language: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Day2:
+    """A change that can be asked of a running service."""
+
+    action: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    row: ServiceRow
+    steps: tuple[Step, ...]
+    request: RequestRow | None
+    why: str
+    who: str
+    sync_detail: str
+    health_detail: str
+    drift: tuple[str, ...]
+    endpoints: tuple[Endpoint, ...]
+    local: Endpoint | None
+    deliveries: tuple[Delivery, ...]
+    snippets: tuple[Snippet, ...]
+    secret_name: str
+    secret_keys: tuple[str, ...]
+    events: tuple[LogLine, ...]
+    history: tuple[RequestRow, ...]
+    files: tuple[tuple[str, str], ...]
+    actions: tuple[Day2, ...]
+    broken: tuple[BrokenFileCard, ...]
+    copy: CopyAge | None
+    observed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RegionCard:
+    name: str
+    services: int
+    tone: str
+    said: str
+    observed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NoticeCard:
+    id: int
+    title: str
+    body: str
+    request: int
+    at: datetime
+    read: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page shows around itself."""
+
+    customer: str
+    person: str
+    initials: str
+    role: str
+    team: str
+    may_review: bool
+    open_requests: int
+    to_review: int
+    unread: int
+    regions: tuple[RegionCard, ...]
+    local: bool
+
+
+@dataclass(frozen=True)
+class HomePage:
+    mine: tuple[RequestRow, ...]
+    to_review: tuple[RequestRow, ...]
+    attention: tuple[ServiceRow, ...]
+    notices: tuple[NoticeCard, ...]
+    offerings: tuple[OfferingCard, ...]
+    broken: tuple[BrokenFileCard, ...]
+    services: int
+
+

@@ -1,0 +1,133 @@
+"""The words of the story: states of a request, events that move it, and who acts.
+
+A request is always in exactly one state. `MOVES` is the whole state machine.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from clark.errors import Refused
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"
+    PROPOSED = "proposed"
+    IN_REVIEW = "in review"
+    APPROVED = "approved"
+    MERGED = "merged"
+    PROVISIONED = "provisioned"
+    DELIVERED = "delivered"
+    DONE = "done"
+    CHANGE_ASKED = "change asked"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    OUTDATED = "outdated"
+
+
+class Event(StrEnum):
+    SUBMITTED = "submitted"
+    PROPOSED = "proposed"
+    CHECKED = "checked"
+    HEAD_MOVED = "head moved"
+    APPROVED = "approved"
+    MERGED = "merged"
+    PROVISIONED = "provisioned"
+    DELIVERED = "delivered"
+    NOTIFIED = "notified"
+    CHANGE_ASKED = "change asked"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    OUTDATED = "outdated"
+
+
+class Stage(StrEnum):
+    """The six stages that people see, in order."""
+
+    REQUEST = "request"
+    REVIEW = "review"
+    MERGE = "merge"
+    PROVISION = "provision"
+    CREDENTIALS = "credentials"
+    NOTIFY = "notify"
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    CLASS = "class"
+    STORAGE = "storage"
+    NODES = "nodes"
+    RELEASE = "release"
+    DELETE = "delete"
+
+
+MOVES: Final = {
+    (State.SUBMITTED, Event.PROPOSED): State.PROPOSED,
+    (State.PROPOSED, Event.CHECKED): State.IN_REVIEW,
+    (State.IN_REVIEW, Event.CHECKED): State.IN_REVIEW,
+    (State.IN_REVIEW, Event.HEAD_MOVED): State.PROPOSED,
+    (State.IN_REVIEW, Event.APPROVED): State.APPROVED,
+    (State.IN_REVIEW, Event.CHANGE_ASKED): State.CHANGE_ASKED,
+    (State.IN_REVIEW, Event.REJECTED): State.REJECTED,
+    (State.APPROVED, Event.HEAD_MOVED): State.PROPOSED,
+    (State.APPROVED, Event.MERGED): State.MERGED,
+    (State.MERGED, Event.PROVISIONED): State.PROVISIONED,
+    (State.PROVISIONED, Event.DELIVERED): State.DELIVERED,
+    (State.DELIVERED, Event.NOTIFIED): State.DONE,
+    **{
+        (state, Event.WITHDRAWN): State.WITHDRAWN
+        for state in (State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED)
+    },
+    **{
+        (state, Event.OUTDATED): State.OUTDATED
+        for state in (State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED)
+    },
+}
+
+ENDED: Final = frozenset(
+    {State.DONE, State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED}
+)
+UNDECIDED: Final = frozenset({State.SUBMITTED, State.PROPOSED, State.IN_REVIEW})
+
+STAGE_OF: Final = {
+    State.SUBMITTED: Stage.REQUEST,
+    State.PROPOSED: Stage.REVIEW,
+    State.IN_REVIEW: Stage.REVIEW,
+    State.CHANGE_ASKED: Stage.REVIEW,
+    State.REJECTED: Stage.REVIEW,
+    State.WITHDRAWN: Stage.REVIEW,
+    State.OUTDATED: Stage.REVIEW,
+    State.APPROVED: Stage.MERGE,
+    State.MERGED: Stage.PROVISION,
+    State.PROVISIONED: Stage.CREDENTIALS,
+    State.DELIVERED: Stage.NOTIFY,
+    State.DONE: Stage.NOTIFY,
+}
+
+
+class IllegalMove(Refused):
+    """The event cannot happen in this state, for example a second decision."""
+
+
+def advance(state: State, event: Event) -> State:
+    """The state after an event. Raises `IllegalMove`."""
+    try:
+        return MOVES[state, event]
+    except KeyError:
+        raise IllegalMove(f"A request that is {state} cannot be {event}.") from None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who is signed in, as the rules see them."""
+
+    id: int
+    customer_id: int
+    name: str
+    email: str
+    role: str
+    team: str
+
+    @property
+    def may_review(self) -> bool:
+        return self.role in {"reviewer", "owner"}

@@ -1,0 +1,107 @@
+"""A Git host that holds the customer's repositories. Every method is safe to repeat."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from clark.errors import TryLater
+
+Conclusion = Literal["success", "failure", "neutral"]
+PullState = Literal["open", "merged", "closed"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One commit on a branch of its own, and the pull request that offers it.
+
+    `files` maps a path to its whole new text, or to None where the file goes.
+    The same change always makes the same commit: author, time and parent are part of it.
+    """
+
+    repository: str
+    base: str
+    base_commit: str
+    branch: str
+    title: str
+    body: str
+    files: Mapping[str, str | None]
+    author_name: str
+    author_email: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    number: int
+    url: str
+    branch: str
+    base: str
+    head: str
+    state: PullState
+    merge_commit: str | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """What Clark says about a head commit. One check of a name per head; saying it again replaces it."""
+
+    name: str
+    conclusion: Conclusion
+    summary: str
+
+
+class GitHost(Protocol):
+    """All methods raise `TryLater` when the host does not answer, `Refused` when it will not."""
+
+    def head(self, repository: str, branch: str) -> str:
+        """The commit a branch points at."""
+        ...
+
+    def tree(self, repository: str, commit: str) -> Mapping[str, str]:
+        """Every path of a commit with its blob id. Links and submodules are left out."""
+        ...
+
+    def blobs(self, repository: str, ids: Collection[str]) -> Mapping[str, bytes]:
+        """The content of blobs, by id."""
+        ...
+
+    def propose(self, change: Change) -> PullRequest:
+        """Open a pull request, or return the one this branch already has, in whatever state."""
+        ...
+
+    def pull_request(self, repository: str, number: int) -> PullRequest:
+        """The pull request as it is now."""
+        ...
+
+    def changed(self, repository: str, number: int) -> Mapping[str, str | None]:
+        """Paths the pull request changes against its merge base, with the new blob id, None where deleted."""
+        ...
+
+    def authors(self, repository: str, number: int) -> frozenset[str]:
+        """E-mail addresses of everyone who wrote a commit in the pull request."""
+        ...
+
+    def report(self, repository: str, head: str, checks: Sequence[Check]) -> None:
+        """Set the checks of a head commit."""
+        ...
+
+    def comment(self, repository: str, number: int, key: str, body: str) -> None:
+        """Say something once: a second comment under the same key replaces the first."""
+        ...
+
+    def merge(self, repository: str, number: int, *, head: str, base: str) -> PullRequest:
+        """Merge if the pull request is still at `head` and its base branch still at `base`.
+
+        Returns the merged pull request, also when it was merged before with this head.
+        Raises `Moved` when either has moved.
+        """
+        ...
+
+    def close(self, repository: str, number: int) -> None:
+        """Close without merging. Closing twice is fine."""
+        ...
+
+
+class Moved(TryLater):
+    """The head or the base branch is no longer where the caller last saw it."""

@@ -1,0 +1,22 @@
+"""What Clark remembers. Everything but people, requests, decisions and notices is a copy."""
+
+from clark.store.models.copies import CopiedFile, Copy
+from clark.store.models.live import LiveEvent, LiveObject, Region
+from clark.store.models.notices import Notice
+from clark.store.models.people import Customer, Person, Token
+from clark.store.models.requests import Decision, Entry, Request
+
+__all__ = [
+    "CopiedFile",
+    "Copy",
+    "Customer",
+    "Decision",
+    "Entry",
+    "LiveEvent",
+    "LiveObject",
+    "Notice",
+    "Person",
+    "Region",
+    "Request",
+    "Token",
+]

@@ -1,0 +1,46 @@
+"""The watched branches of the customer's repositories, as pages read them."""
+
+from typing import Self
+
+from django.db import models
+
+from clark.store.models.people import Customer
+
+
+class Copy(models.Model):
+    """One branch at one commit. `checked_at` is when the host last confirmed it."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="copies")
+    repository = models.CharField(max_length=200)
+    branch = models.CharField(max_length=100)
+    commit = models.CharField(max_length=40)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "repository", "branch"], name="one_copy_per_branch"
+            )
+        ]
+
+
+class CopiedFiles(models.QuerySet["CopiedFile"]):
+    def of(self, customer_id: int, repository: str) -> Self:
+        return self.filter(copy__customer_id=customer_id, copy__repository=repository)
+
+
+class CopiedFile(models.Model):
+    """A text file of a copy. A blob that is not UTF-8 text is kept out and named in `unreadable`."""
+
+    copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=400)
+    blob = models.CharField(max_length=40)
+    text = models.TextField()
+    unreadable = models.CharField(max_length=200, blank=True)
+
+    objects = CopiedFiles.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["copy", "path"], name="one_file_per_path"),
+        ]

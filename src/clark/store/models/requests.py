@@ -1,0 +1,101 @@
+"""Requests, what happened to them, and what people decided."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+from clark.store.models.people import Customer, Person
+
+
+class Requests(models.QuerySet["Request"]):
+    def visible_to(self, customer_id: int) -> Self:
+        """The only place that says who sees a request. Unknown and forbidden look the same."""
+        return self.filter(customer_id=customer_id)
+
+
+class Request(models.Model):
+    """One wish of one person: the files it changes, and how far it has come."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="requests")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests")
+    action = models.CharField(max_length=20)
+    offering = models.CharField(max_length=60, blank=True)
+    service = models.CharField(max_length=100, help_text="metadata.name of the managed resource")
+    region = models.CharField(max_length=30)
+    environment = models.CharField(max_length=30)
+    team = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    parameters = models.JSONField(default=dict)
+    accepted = models.JSONField(default=list, help_text="interruptions accepted by the author")
+    follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="next")
+    submission = models.CharField(max_length=64, blank=True)
+
+    base_commit = models.CharField(max_length=40)
+    files = models.JSONField(help_text="{path: new text, or null where the file goes}")
+    base_blobs = models.JSONField(default=dict, help_text="{path: blob id on main, or null}")
+
+    state = models.CharField(max_length=20)
+    branch = models.CharField(max_length=100)
+    pull_number = models.PositiveIntegerField(null=True)
+    pull_url = models.URLField(blank=True)
+    head = models.CharField(max_length=40, blank=True)
+    diff_hash = models.CharField(max_length=64, blank=True)
+    verdict = models.JSONField(default=dict, help_text="{allowed, findings, refused, impacts}")
+    authors = models.JSONField(default=list, help_text="e-mails of commit authors")
+    policy_commit = models.CharField(max_length=40, blank=True)
+    merge_commit = models.CharField(max_length=40, blank=True)
+
+    waiting = models.CharField(max_length=500, blank=True, help_text="why it is not further")
+    who = models.CharField(max_length=60, blank=True, help_text="who must act")
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, help_text="when to look again; null: nothing to do")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = Requests.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"]), models.Index(fields=["customer", "state"])]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "number"], name="one_number_per_request"),
+            models.UniqueConstraint(
+                fields=["author", "submission"],
+                condition=~models.Q(submission=""),
+                name="one_request_per_submission",
+            ),
+        ]
+
+
+class Entry(models.Model):
+    """One thing that happened to a request. Rows are only ever added."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="entries")
+    event = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    said = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Decision(models.Model):
+    """What a person decided about exactly one head, diff and base. A moved head voids it."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="decisions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=10)
+    head = models.CharField(max_length=40)
+    diff_hash = models.CharField(max_length=64)
+    base_blobs = models.JSONField()
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField()
+    void_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
