@@ -1,0 +1,97 @@
+"""What Clark knows of a kind of managed resource, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from clark.kinds.field import Field, boolean, obj, string, strings, under
+from clark.manifests.document import Path
+
+# Every managed resource of the community provider has these (crossplane-runtime v1.20,
+# ResourceSpec). The Kubernetes part is ObjectMeta.
+COMMON = (
+    string("apiVersion", required=True),
+    string("kind", required=True),
+    obj("metadata", required=True),
+    string("metadata.name", required=True),
+    string("metadata.generateName"),
+    string("metadata.namespace"),
+    string("metadata.uid"),
+    string("metadata.resourceVersion"),
+    string("metadata.creationTimestamp"),
+    string("metadata.deletionTimestamp"),
+    string("metadata.selfLink"),
+    Field(("metadata", "generation"), "integer"),
+    Field(("metadata", "deletionGracePeriodSeconds"), "integer"),
+    obj("metadata.labels"),
+    obj("metadata.annotations"),
+    *strings("metadata.finalizers"),
+    Field(("metadata", "ownerReferences"), "array"),
+    Field(("metadata", "managedFields"), "array"),
+    obj("status"),
+    obj("spec", required=True),
+    *under(
+        "spec",
+        obj("forProvider", "What AWS is asked for.", required=True),
+        string(
+            "deletionPolicy",
+            "What happens in AWS when the definition is deleted. Default Delete.",
+            choices="Delete Orphan",
+        ),
+        *strings("managementPolicies", 'What the provider may do. Default ["*"]; leave it.'),
+        obj("providerConfigRef", "The AWS account, by the name of its ProviderConfig."),
+        string("providerConfigRef.name", required=True),
+        obj("providerConfigRef.policy"),
+        string("providerConfigRef.policy.resolution", choices="Required Optional"),
+        string("providerConfigRef.policy.resolve", choices="Always IfNotPresent"),
+        obj("writeConnectionSecretToRef", "The Secret that gets endpoint and login."),
+        string("writeConnectionSecretToRef.name", required=True),
+        string("writeConnectionSecretToRef.namespace", required=True),
+        obj("publishConnectionDetailsTo"),
+        string("publishConnectionDetailsTo.name", required=True),
+        obj("publishConnectionDetailsTo.metadata"),
+        obj("publishConnectionDetailsTo.configRef"),
+        boolean("publishConnectionDetailsTo.configRef.default"),
+        string("publishConnectionDetailsTo.configRef.name"),
+    ),
+)
+
+# What the API server fills in where a definition says nothing.
+CRD_DEFAULTS: Mapping[Path, object] = {
+    ("spec", "deletionPolicy"): "Delete",
+    ("spec", "managementPolicies"): ["*"],
+    ("spec", "providerConfigRef"): {"name": "default"},
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind as the provider serves it.
+
+    `word` is what a developer calls it, `icon` a Lucide icon, `connection_keys` the keys of its
+    connection Secret (crossplane.md §1.1).
+    """
+
+    api_version: str
+    kind: str
+    plural: str
+    word: str
+    icon: str
+    fields: tuple[Field, ...]
+    connection_keys: tuple[str, ...]
+
+    @property
+    def group(self) -> str:
+        return self.api_version.partition("/")[0]
+
+    @property
+    def version(self) -> str:
+        return self.api_version.partition("/")[2]
+
+    def field(self, path: Path) -> Field | None:
+        """The field at a path of a manifest; list indices stand for any item."""
+        return self._by_path.get(tuple("*" if isinstance(step, int) else step for step in path))
+
+    @cached_property
+    def _by_path(self) -> Mapping[Path, Field]:
+        return {known.path: known for known in self.fields}

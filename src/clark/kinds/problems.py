@@ -1,0 +1,45 @@
+"""Why a manifest cannot work: schema first, then what AWS is certain to refuse. All at once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from clark.kinds import bucket, rds_instance, replication_group
+from clark.kinds.bucket.refusals import refusals as bucket_refusals
+from clark.kinds.identity import name_problems
+from clark.kinds.kind import Kind
+from clark.kinds.problem import FieldProblem
+from clark.kinds.rds_instance.refusals import refusals as rds_refusals
+from clark.kinds.registry import served
+from clark.kinds.replication_group.refusals import refusals as cache_refusals
+from clark.kinds.schema import structural
+
+_REFUSALS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[FieldProblem]]] = {
+    rds_instance.KIND.kind: rds_refusals,
+    replication_group.KIND.kind: cache_refusals,
+    bucket.KIND.kind: bucket_refusals,
+}
+
+
+def problems(document: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
+    """Every problem of a manifest; none for a kind that Clark does not know.
+
+    A manifest at a version that is not served is judged by the served version's fields.
+    """
+    api_version = document.get("apiVersion")
+    if not isinstance(api_version, str):
+        return ()
+    kind = served(api_version.partition("/")[0], str(document.get("kind")))
+    return tuple(_problems(kind, document)) if kind else ()
+
+
+def _problems(kind: Kind, document: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    if document["apiVersion"] != kind.api_version:
+        yield _not_served(kind, str(document["apiVersion"]))
+    yield from structural(kind, document)
+    yield from name_problems(document)
+    yield from _REFUSALS[kind.kind](document)
+
+
+def _not_served(kind: Kind, found: str) -> FieldProblem:
+    reason = f"{found} does not exist in the provider: {kind.kind} is served at {kind.api_version}."
+    return FieldProblem(("apiVersion",), "version-not-served", reason, "Run `clark migrate FILE`.")

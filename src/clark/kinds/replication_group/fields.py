@@ -1,0 +1,73 @@
+"""ReplicationGroup: every field of ReplicationGroupParameters, provider-aws v0.58
+(apis/cache/v1beta1/replication_group_types.go), with its "+immutable" marks."""
+
+from clark.kinds.field import (
+    array,
+    boolean,
+    integer,
+    obj,
+    reference,
+    references,
+    selector,
+    string,
+    strings,
+    tags,
+    under,
+)
+
+FIELDS = under(
+    "spec.forProvider",
+    string("region", "The AWS region, for example us-east-1."),
+    string("replicationGroupDescription", "What the cache is for.", required=True),
+    string("cacheNodeType", "The size of each node, for example cache.t3.micro.", required=True),
+    string("engine", "The engine: redis.", required=True, immutable=True),
+    string("engineVersion", "The engine's version. AWS only upgrades, it never goes back."),
+    boolean(
+        "applyModificationsImmediately",
+        "Apply changes at once instead of in the next maintenance window.",
+        required=True,
+    ),
+    # nodes
+    integer("numCacheClusters", "Nodes: one primary and up to five replicas."),
+    integer("numNodeGroups", "Shards, in cluster mode.", immutable=True),
+    integer("replicasPerNodeGroup", "Replicas of each shard, 0 to 5.", immutable=True),
+    array("nodeGroupConfiguration", immutable=True),
+    obj("nodeGroupConfiguration.*"),
+    string("nodeGroupConfiguration.*.primaryAvailabilityZone"),
+    *strings("nodeGroupConfiguration.*.replicaAvailabilityZones"),
+    integer("nodeGroupConfiguration.*.replicaCount"),
+    string("nodeGroupConfiguration.*.slots"),
+    boolean("automaticFailoverEnabled", "A replica takes over when the primary fails."),
+    boolean("multiAZEnabled", "Nodes in several availability zones."),
+    *strings("preferredCacheClusterAzs", immutable=True),
+    string("primaryClusterId"),
+    # security
+    boolean("atRestEncryptionEnabled", "Encrypt the stored data.", immutable=True),
+    boolean("transitEncryptionEnabled", "Encrypt connections (TLS).", immutable=True),
+    boolean("authEnabled", "Ask for a password; needs encrypted connections.", immutable=True),
+    # network
+    integer("port", "The port. Redis has 6379.", immutable=True),
+    string("cacheSubnetGroupName", "The subnets of the nodes.", immutable=True),
+    *reference("cacheSubnetGroupNameRef"),
+    *reference("cacheSubnetGroupNameRefs"),
+    *selector("cacheSubnetGroupNameSelector"),
+    *strings("securityGroupIds", "Who may connect: security groups by id."),
+    *references("securityGroupIdRefs"),
+    *selector("securityGroupIdSelector"),
+    *strings("cacheSecurityGroupNames"),
+    *references("cacheSecurityGroupNameRefs"),
+    *selector("cacheSecurityGroupNameSelector"),
+    # snapshots, maintenance, settings
+    integer("snapshotRetentionLimit", "Days that snapshots are kept; 0 means none."),
+    string("snapshotWindow", "Daily, UTC: hh:mm-hh:mm."),
+    *strings("snapshotArns", immutable=True),
+    string("snapshotName", immutable=True),
+    string("snapshottingClusterID"),
+    string("preferredMaintenanceWindow", "Weekly, UTC: ddd:hh:mm-ddd:hh:mm."),
+    string("cacheParameterGroupName", "Engine settings. Some need a reboot."),
+    string("notificationTopicArn"),
+    *reference("notificationTopicArnRef"),
+    *selector("notificationTopicArnSelector"),
+    string("notificationTopicStatus"),
+    *tags("tags", required=True),
+)
