@@ -1,0 +1,57 @@
+"""Where a server's data lies: in its home, or where the server's user can reach it.
+
+A home is private to the user who runs Clark. When that is root, the server's user cannot enter
+it, and `<home>/files` becomes a link to a folder on open ground; the same home finds it again.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from clark.local.postgres.account import can_enter, open_ground, server_account
+
+LINK = "files"
+OWNER = "home"  # beside the placed files: which home they belong to
+
+
+def place(home: Path) -> Path:
+    """The folder for the server's files, made if it is not there; owned by its user, mode 0700."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    link = home / LINK
+    if link.is_dir():
+        return link.resolve()
+    account = server_account()
+    if account is None or can_enter(home, account):
+        link.mkdir(mode=0o700)
+        if account:
+            os.chown(link, account.uid, account.gid)
+        return link
+    ground = open_ground(account)
+    _sweep(ground)
+    holder = Path(tempfile.mkdtemp(prefix="data-", dir=ground))
+    holder.chmod(0o755)
+    (holder / OWNER).write_text(str(home))
+    files = holder / LINK
+    files.mkdir(mode=0o700)
+    os.chown(files, account.uid, account.gid)
+    link.unlink(missing_ok=True)  # a link whose folder is gone
+    link.symlink_to(files)
+    return files
+
+
+def remove(home: Path) -> None:
+    """Delete the home and what it links to."""
+    link = home / LINK
+    if link.is_symlink():
+        shutil.rmtree(link.resolve().parent, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _sweep(ground: Path) -> None:
+    """Delete the files of temporary homes that are gone: a killed trial run cannot do it itself."""
+    temporary = Path(tempfile.gettempdir())
+    for owner in ground.glob(f"data-*/{OWNER}"):
+        home = Path(owner.read_text())
+        if temporary in home.parents and not (home / LINK).is_symlink():
+            shutil.rmtree(owner.parent, ignore_errors=True)
