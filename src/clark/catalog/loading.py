@@ -1,0 +1,139 @@
+"""From the files of the control repository to the catalog.
+
+An offering is a folder `offerings/<plural>/` with definition.yaml and composition.yaml. A broken
+one is reported by file and line and takes no other with it.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from clark.catalog.composition import Composition, read_composition
+from clark.catalog.definition import Definition, read_definition
+from clark.catalog.form import read_form
+from clark.catalog.offering import Catalog, FormField, Offering
+from clark.catalog.reading import Broken, BrokenOffering
+from clark.catalog.rendering import SERVICE_FILE, render
+
+FOLDER: Final = "offerings/"
+DEFINITION: Final = "definition.yaml"
+COMPOSITION: Final = "composition.yaml"
+
+
+def load(files: Mapping[str, str]) -> Catalog:
+    """Path -> text of the control repository, of which only `offerings/` is looked at."""
+    offerings: list[Offering] = []
+    broken: list[BrokenOffering] = []
+    for folder in sorted(_folders(files)):
+        try:
+            offerings.append(_load(folder, files))
+        except Broken as flawed:
+            broken += flawed.flaws
+    return Catalog(tuple(offerings), tuple(broken))
+
+
+def _folders(files: Mapping[str, str]) -> set[str]:
+    paths = [path.split("/") for path in files if path.startswith(FOLDER)]
+    return {path[1] for path in paths if len(path) == 3 and path[2] in {DEFINITION, COMPOSITION}}
+
+
+def _load(folder: str, files: Mapping[str, str]) -> Offering:
+    paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
+    for path in paths:
+        if path not in files:
+            raise Broken(BrokenOffering(path, 1, "This file is missing."))
+    definition, composition = _read_both(paths, files)
+    form = read_form(definition)
+    _check_match(folder, definition, composition)
+    offering = Offering(
+        name=definition.plural,
+        api_version=definition.api_version,
+        kind=definition.kind,
+        title=form.title,
+        summary=form.summary,
+        icon=form.icon,
+        revision=_revision(files[path] for path in paths),
+        sections=form.sections,
+        order=tuple(found.name for found in definition.properties),
+        composition=composition,
+    )
+    _try(offering)
+    return offering
+
+
+def _read_both(paths: list[str], files: Mapping[str, str]) -> tuple[Definition, Composition]:
+    """Both files read, or the flaws of both raised."""
+    flaws: list[BrokenOffering] = []
+    try:
+        definition = read_definition(paths[0], files[paths[0]])
+    except Broken as broken:
+        flaws += broken.flaws
+    try:
+        composition = read_composition(paths[1], files[paths[1]])
+    except Broken as broken:
+        flaws += broken.flaws
+    if flaws:
+        raise Broken(*flaws)
+    return definition, composition
+
+
+def _check_match(folder: str, definition: Definition, composition: Composition) -> None:
+    if definition.plural != folder:
+        raise definition.root.at("spec", "names", "plural").broken(
+            f"It must be {folder}, as its folder is."
+        )
+    if composition.of != (definition.api_version, definition.kind):
+        raise composition.part.at("compositeTypeRef").broken(
+            f"It must be {definition.kind} of {definition.api_version}."
+        )
+    known = {("metadata", "name")} | {("spec", found.name) for found in definition.properties}
+    flaws: dict[BrokenOffering, None] = {}
+    for patch in composition.patches():
+        for source in patch.sources:
+            if source not in known:
+                flaws.update(dict.fromkeys(patch.part.broken(_unknown(source)).flaws))
+    if flaws:
+        raise Broken(*flaws)
+
+
+def _unknown(source: tuple[str | int, ...]) -> str:
+    said = ".".join(str(key) for key in source)
+    if source[0] == "spec":
+        return f"{said} is not in {DEFINITION}."
+    return f"{said} is known in the cluster only, so Clark cannot render it."
+
+
+def _try(offering: Offering) -> None:
+    """Render it once for every value that can be picked, so that no request finds a flaw first."""
+    for parameters in samples(offering):
+        files = render(offering, parameters)
+        if not any(path.endswith(SERVICE_FILE) for path in files):
+            raise offering.composition.part.broken("It makes nothing but credentials.")
+
+
+def samples(offering: Offering) -> Iterator[dict[str, Any]]:
+    """Parameters that the form takes: the example, then each other value of each field."""
+    example = {name: _first(field) for name, field in offering.fields.items()}
+    yield example
+    for name, field in offering.fields.items():
+        for value in _extremes(field):
+            if value != example[name]:
+                yield {**example, name: value}
+
+
+def _first(field: FormField) -> Any:
+    if field.default is not None:
+        return field.default
+    return field.values[0] if field.choices else field.example
+
+
+def _extremes(field: FormField) -> tuple[Any, ...]:
+    if field.value_type == "boolean":
+        return (True, False)
+    ends = (field.minimum, field.maximum)
+    return (*field.values, *(end for end in ends if end is not None))
+
+
+def _revision(texts: Iterator[str]) -> str:
+    """Twelve characters are enough to tell the revisions of one offering apart."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]

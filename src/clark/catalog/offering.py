@@ -1,0 +1,92 @@
+"""An offering: what a developer may ask for, and what the request becomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from clark.catalog.composition import Composition
+from clark.catalog.reading import BrokenOffering
+
+Widget = Literal["text", "number", "switch", "select", "cards", "segment", "slider"]
+ValueType = Literal["string", "integer", "boolean"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that may be picked. `detail` is the fine print, such as the instance class."""
+
+    value: str
+    label: str
+    help: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One question of the form. `type` is how it looks, `value_type` what its answer is.
+
+    `unit` follows the number ("GB"); `pattern_help` says the pattern in words; `forbidden` are
+    words that the pattern would let through.
+    """
+
+    name: str
+    label: str
+    help: str
+    type: Widget
+    value_type: ValueType
+    default: Any = None
+    example: str = ""
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int | None = None
+    unit: str = ""
+    pattern: str = ""
+    pattern_help: str = ""
+    forbidden: frozenset[str] = frozenset()
+    immutable: bool = False
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(choice.value for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True)
+class Offering:
+    """`name` is the plural of the kind, `revision` the digest of both files it was read from.
+
+    `order` lists the fields as the schema has them, which is the order of the parameters.
+    """
+
+    name: str
+    api_version: str
+    kind: str
+    title: str
+    summary: str
+    icon: str
+    revision: str
+    sections: tuple[Section, ...]
+    order: tuple[str, ...]
+    composition: Composition = field(repr=False)
+
+    @property
+    def fields(self) -> Mapping[str, FormField]:
+        """Every field by its name, in the order of the schema."""
+        found = {field.name: field for section in self.sections for field in section.fields}
+        return {name: found[name] for name in self.order}
+
+
+@dataclass(frozen=True)
+class Catalog:
+    offerings: tuple[Offering, ...]
+    broken: tuple[BrokenOffering, ...]
+
+    def find(self, name: str) -> Offering | None:
+        return next((offering for offering in self.offerings if offering.name == name), None)
