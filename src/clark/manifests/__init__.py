@@ -1,0 +1,32 @@
+"""Manifests as text: read strictly, edited in place, written, compared. Pure."""
+
+from clark.manifests.diffs import DiffRow, diff, diff_rows
+from clark.manifests.document import Document, Path
+from clark.manifests.editing import edit
+from clark.manifests.infer import infer
+from clark.manifests.paths import get, parse_assignment, parse_path, show_path
+from clark.manifests.reading import read
+from clark.manifests.refusal import Refusal, Unreadable
+from clark.manifests.values import Delete, Set, same
+from clark.manifests.writing import write
+
+__all__ = [
+    "Delete",
+    "DiffRow",
+    "Document",
+    "Path",
+    "Refusal",
+    "Set",
+    "Unreadable",
+    "diff",
+    "diff_rows",
+    "edit",
+    "get",
+    "infer",
+    "parse_assignment",
+    "parse_path",
+    "read",
+    "same",
+    "show_path",
+    "write",
+]
