@@ -60,7 +60,9 @@ def read_definition(path: str, text: str) -> Definition:
     root = open_file(path, text, API_VERSION, KIND)
     spec = root.at("spec")
     if spec.text("scope", default="Namespaced") != "Cluster":
-        raise spec.broken("scope must be Cluster: the resources of the cloud are cluster-scoped.")
+        raise (spec.find("scope") or spec).broken(
+            "scope must be Cluster: the resources of the cloud are cluster-scoped."
+        )
     group, plural = spec.text("group"), spec.text("names", "plural")
     if root.text("metadata", "name") != f"{plural}.{group}":
         raise root.at("metadata", "name").broken(f"It must be {plural}.{group}.")

@@ -1,0 +1,84 @@
+"""What Clark ships: forms and manifests as people see them, in tests/golden/catalog.
+
+`CLARK_WRITE_GOLDEN=1 pytest tests/unit/catalog` writes the files anew; read the diff.
+"""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from clark.catalog import Catalog, Offering, parse, render, samples
+from clark.kinds import problems
+from clark.manifests import read
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "catalog"
+
+
+def compare(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("CLARK_WRITE_GOLDEN"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_all_three_are_offered(catalog: Catalog) -> None:
+    assert catalog.broken == ()
+    assert [offering.kind for offering in catalog.offerings] == ["Cache", "Database", "Storage"]
+
+
+def test_the_form_comes_from_the_schema(offering: Offering) -> None:
+    form = {
+        "title": offering.title,
+        "summary": offering.summary,
+        "icon": offering.icon,
+        "sections": [
+            {
+                "title": section.title,
+                "fields": [
+                    {key: said for key, said in asdict(field).items() if key != "forbidden"}
+                    for field in section.fields
+                ],
+            }
+            for section in offering.sections
+        ],
+    }
+    compare(f"{offering.name}/form.json", json.dumps(form, indent=2, ensure_ascii=False) + "\n")
+
+
+def test_the_scenarios_request_becomes_these_files(
+    offering: Offering, asked: dict[str, str]
+) -> None:
+    files = render(offering, asked)
+    folder = "regions/{region}/{environment}/{service}-{environment}".format_map(asked)
+    assert sorted(files) == [f"{folder}/credentials.yaml", f"{folder}/service.yaml"]
+    for path, text in files.items():
+        # The revision follows every comment of the blueprint; the golden file need not.
+        shown = text.replace(offering.revision, "REVISION")
+        compare(f"{offering.name}/{path.rsplit('/', 1)[1]}", shown)
+
+
+def test_every_value_that_can_be_picked_is_a_manifest_the_provider_serves(
+    offering: Offering,
+) -> None:
+    for parameters in samples(offering):
+        for text in render(offering, parameters).values():
+            for document in read(text):
+                assert list(problems(document.value)) == [], (parameters, document.label)
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_the_longest_name_fits_what_aws_takes(offering: Offering, environment: str) -> None:
+    limit = {"databases": 63, "caches": 40, "storages": 63}[offering.name]
+    longest = "x" * (offering.fields["service"].max_length or 0)
+    asked = parse(
+        offering,
+        {"service": longest, "environment": environment, "application": "a", "team": "t"},
+    )
+    service = next(text for path, text in render(offering, asked).items() if "service.y" in path)
+    metadata = read(service)[0].value["metadata"]
+    external = metadata["annotations"].get("crossplane.io/external-name", metadata["name"])
+    assert len(external) <= limit
