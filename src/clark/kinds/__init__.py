@@ -1,7 +1,15 @@
 """What Clark knows of each managed resource. Pure: values in, values out."""
 
+from clark.kinds.completion import at_work, settled
+from clark.kinds.correction import Correction, Migration
+from clark.kinds.drift import drift
+from clark.kinds.explanation import Explanation, explain
 from clark.kinds.field import Field
+from clark.kinds.health import Health, Reading, endpoint, reading, summary
+from clark.kinds.impact import Effect, Impact
+from clark.kinds.impacts import impacts
 from clark.kinds.kind import CRD_DEFAULTS, Kind
+from clark.kinds.migration import migrate
 from clark.kinds.problem import FieldProblem
 from clark.kinds.problems import problems
 from clark.kinds.registry import KINDS, find, resource, served
@@ -9,11 +17,27 @@ from clark.kinds.registry import KINDS, find, resource, served
 __all__ = [
     "CRD_DEFAULTS",
     "KINDS",
+    "Correction",
+    "Effect",
+    "Explanation",
     "Field",
     "FieldProblem",
+    "Health",
+    "Impact",
     "Kind",
+    "Migration",
+    "Reading",
+    "at_work",
+    "drift",
+    "endpoint",
+    "explain",
     "find",
+    "impacts",
+    "migrate",
     "problems",
+    "reading",
     "resource",
     "served",
+    "settled",
+    "summary",
 ]

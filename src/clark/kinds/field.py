@@ -1,13 +1,13 @@
 """What a field of a managed resource is: where it stands, its type, and what Clark says about it.
 
-A path is written with dots; `*` stands for any item of a list: `spec.forProvider.tags.*.key`.
-An object without fields below it is open: its content is a map, or is not checked.
+A path is written with dots; `*` stands for any item of a list, or any key of a map:
+`spec.forProvider.tags.*.key`. An object without fields below it is not checked further.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from clark.manifests.document import Path
+from clark.manifests import Path
 
 Type = Literal["string", "integer", "number", "boolean", "object", "array"]
 
@@ -79,6 +79,7 @@ def selector(name: str) -> tuple[Field, ...]:
         obj(name, "Other managed resources, by their labels.", immutable=True),
         boolean(f"{name}.matchControllerRef"),
         obj(f"{name}.matchLabels"),
+        string(f"{name}.matchLabels.*"),
         *_resolution(name),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from clark.kinds.manifest import EXTERNAL_NAME, block, external_name, name
 from clark.kinds.problem import FieldProblem
-from clark.manifests.document import Path
+from clark.manifests import Path
 
 _KUBERNETES = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 _IDENTIFIER = re.compile(r"[A-Za-z](-?[A-Za-z0-9])*")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from clark.kinds.field import Field, boolean, obj, string, strings, under
-from clark.manifests.document import Path
+from clark.manifests import Path
 
 # Every managed resource of the community provider has these (crossplane-runtime v1.20,
 # ResourceSpec). The Kubernetes part is ObjectMeta.
@@ -24,7 +24,9 @@ COMMON = (
     Field(("metadata", "generation"), "integer"),
     Field(("metadata", "deletionGracePeriodSeconds"), "integer"),
     obj("metadata.labels"),
+    string("metadata.labels.*"),
     obj("metadata.annotations"),
+    string("metadata.annotations.*"),
     *strings("metadata.finalizers"),
     Field(("metadata", "ownerReferences"), "array"),
     Field(("metadata", "managedFields"), "array"),
@@ -89,8 +91,9 @@ class Kind:
         return self.api_version.partition("/")[2]
 
     def field(self, path: Path) -> Field | None:
-        """The field at a path of a manifest; list indices stand for any item."""
-        return self._by_path.get(tuple("*" if isinstance(step, int) else step for step in path))
+        """The field at a path of a manifest, in lists and maps (labels) too."""
+        path = tuple("*" if isinstance(step, int) else step for step in path)
+        return self._by_path.get(path) or self._by_path.get((*path[:-1], "*"))
 
     @cached_property
     def _by_path(self) -> Mapping[Path, Field]:

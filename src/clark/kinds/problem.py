@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clark.manifests.document import Path
+from clark.manifests import Path
 
 
 @dataclass(frozen=True)

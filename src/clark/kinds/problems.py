@@ -1,23 +1,14 @@
 """Why a manifest cannot work: schema first, then what AWS is certain to refuse. All at once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clark.kinds import bucket, rds_instance, replication_group
-from clark.kinds.bucket.refusals import refusals as bucket_refusals
 from clark.kinds.identity import name_problems
 from clark.kinds.kind import Kind
+from clark.kinds.knowledge import knowledge
 from clark.kinds.problem import FieldProblem
-from clark.kinds.rds_instance.refusals import refusals as rds_refusals
 from clark.kinds.registry import served
-from clark.kinds.replication_group.refusals import refusals as cache_refusals
 from clark.kinds.schema import structural
-
-_REFUSALS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[FieldProblem]]] = {
-    rds_instance.KIND.kind: rds_refusals,
-    replication_group.KIND.kind: cache_refusals,
-    bucket.KIND.kind: bucket_refusals,
-}
 
 
 def problems(document: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
@@ -37,7 +28,7 @@ def _problems(kind: Kind, document: Mapping[str, Any]) -> Iterator[FieldProblem]
         yield _not_served(kind, str(document["apiVersion"]))
     yield from structural(kind, document)
     yield from name_problems(document)
-    yield from _REFUSALS[kind.kind](document)
+    yield from knowledge(kind).refusals(document)
 
 
 def _not_served(kind: Kind, found: str) -> FieldProblem:

@@ -13,7 +13,7 @@ from typing import Any
 from clark.kinds.field import Field
 from clark.kinds.kind import Kind
 from clark.kinds.problem import FieldProblem
-from clark.manifests.document import Path
+from clark.manifests import Path
 
 _WORDS = {
     "string": "text",
@@ -56,8 +56,9 @@ def _object(path: Path, value: Mapping[str, Any], node: _Node) -> Iterator[Field
             yield _unknown((*path, name), node)
         elif inner is not None:
             yield from _value((*path, name), inner, below)
-    for name, below in node.below.items():
-        if below.known.required and value.get(str(name)) is None:
+    for below in node.below.values():
+        name = str(below.known.path[-1])
+        if below.known.required and value.get(name) is None:
             yield _missing((*path, name), below.known)
 
 
@@ -69,11 +70,14 @@ def _value(path: Path, value: Any, node: _Node) -> Iterator[FieldProblem]:
         allowed = ", ".join(known.choices)
         reason = f"{path[-1]} is {value!r}, which is not one of its values."
         yield FieldProblem(path, "choice", reason, f"Write one of: {allowed}.")
-    elif isinstance(value, Mapping) and node.below:
-        yield from _object(path, value, node)
-    elif isinstance(value, list) and "*" in node.below:
+    elif isinstance(value, list) and node.below:
         for index, item in enumerate(value):
             yield from _value((*path, index), item, node.below["*"])
+    elif isinstance(value, Mapping) and "*" in node.below:
+        for key, item in value.items():
+            yield from _value((*path, key), item, node.below["*"])
+    elif isinstance(value, Mapping) and node.below:
+        yield from _object(path, value, node)
 
 
 def _fits(value: Any, type_: str) -> bool:
@@ -87,7 +91,7 @@ def _fits(value: Any, type_: str) -> bool:
         return isinstance(value, list)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return type_ == "number" or value == int(value)
+    return type_ == "number" or isinstance(value, int) or value.is_integer()
 
 
 def _unknown(path: Path, node: _Node) -> FieldProblem:

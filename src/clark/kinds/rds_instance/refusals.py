@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from clark.kinds.identity import identifier_problems
 from clark.kinds.manifest import settings
 from clark.kinds.problem import FieldProblem
 from clark.kinds.region import region_problems
-from clark.manifests.document import Path
+from clark.manifests import Path
 
 # PostgreSQL, appendix C: the reserved key words, which CreateDBInstance refuses as a user name.
 _KEY_WORDS = (
@@ -139,7 +139,7 @@ def _is_postgres(asked: Settings) -> bool:
     return asked.get("engine") in ("postgres", "aurora-postgresql")
 
 
-def _whole(value: Any) -> bool:
+def _whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -1,0 +1,108 @@
+"""What a change of a whole definition does: identity first, then every field AWS is asked for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clark.kinds import source
+from clark.kinds.change import Change
+from clark.kinds.identity_impact import identity_impacts
+from clark.kinds.impact import Effect, Impact
+from clark.kinds.kind import Kind
+from clark.kinds.knowledge import Knowledge, knowledge
+from clark.kinds.manifest import block, is_production, settings
+from clark.kinds.registry import find
+
+Manifest = Mapping[str, Any]
+
+
+def impacts(old: Manifest | None, new: Manifest | None) -> tuple[Impact, ...]:
+    """What becomes of the cloud when `old` becomes `new`; None is created or deleted.
+
+    Empty for kinds that Clark does not know. An old definition at a version that is not served
+    never reached AWS, so its successor is a creation.
+    """
+    before, after = _kind(old), _kind(new)
+    if after and new is not None and before == after and old is not None:
+        return tuple(_changed(after, old, new))
+    found: list[Impact] = []
+    if before and old is not None:
+        found.append(_deleted(before, old))
+    if after and new is not None:
+        found.append(_created(after, new))
+    return tuple(found)
+
+
+def _kind(manifest: Manifest | None) -> Kind | None:
+    if manifest is None:
+        return None
+    return find(str(manifest.get("apiVersion")), str(manifest.get("kind")))
+
+
+def _created(kind: Kind, new: Manifest) -> Impact:
+    sentence, cited = knowledge(kind).created(settings(new))
+    return Impact((), None, new, Effect.CREATION, sentence, cited)
+
+
+def _deleted(kind: Kind, old: Manifest) -> Impact:
+    if block(old, "spec").get("deletionPolicy") == "Orphan":
+        sentence = (
+            "Only the definition goes: deletionPolicy is Orphan, so it stays in AWS and costs, "
+            "and nobody manages it any more."
+        )
+        return Impact((), old, None, Effect.DELETION, sentence, source.PROVIDER_CODE)
+    sentence, cited, refused = knowledge(kind).deleted(settings(old))
+    effect = Effect.REFUSED if refused else Effect.DELETION
+    return Impact((), old, None, effect, sentence, cited, denied=refused)
+
+
+def _changed(kind: Kind, old: Manifest, new: Manifest) -> Iterator[Impact]:
+    yield from identity_impacts(kind, old, new)
+    known = knowledge(kind)
+    before, after = settings(old), settings(new)
+    for name in dict.fromkeys((*before, *after)):
+        change = Change(name, before.get(name), after.get(name), before, after, is_production(new))
+        if _differs(change, known):
+            yield _impact(change, known)
+
+
+def _differs(change: Change, known: Knowledge) -> bool:
+    default = known.defaults.get(change.name)
+    before = default if change.before is None else change.before
+    after = default if change.after is None else change.after
+    return bool(before != after)
+
+
+def _impact(change: Change, known: Knowledge) -> Impact:
+    if change.removed:
+        return _removed(change)
+    if change.name == "region":
+        return _moved(change)
+    rule = known.rules.get(change.name)
+    return rule(change) if rule else _unknown(change)
+
+
+def _removed(change: Change) -> Impact:
+    sentence = (
+        f"Removing {change.name} changes nothing for certain: the provider takes the value that "
+        "AWS has. To change it, write the value you want."
+    )
+    return change.without_effect(sentence, source.PROVIDER_CODE)
+
+
+def _moved(change: Change) -> Impact:
+    if change.before is None:
+        sentence = "Names the region it stands in, without which the provider cannot find it."
+        return change.in_place(sentence, source.PROVIDER_CODE)
+    sentence = (
+        f"Nothing moves between regions: the provider would create a new, empty one in "
+        f"{change.after}, and the one in {change.before} would go on and cost, managed by nobody."
+    )
+    return change.replacement(sentence, source.PROVIDER_CODE)
+
+
+def _unknown(change: Change) -> Impact:
+    sentence = (
+        f"Clark does not know what AWS does when {change.name} changes. Expect an interruption, "
+        "and ask the Clark team first."
+    )
+    return change.restart(sentence, source.NOT_KNOWN)
