@@ -3,7 +3,7 @@
 from clark.catalog.amending import Amendment, amend, edits, parameters, update_parameters
 from clark.catalog.answers import parse
 from clark.catalog.loading import load, samples
-from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section
+from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section, Widget
 from clark.catalog.reading import BrokenOffering
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, render
 
@@ -18,6 +18,7 @@ __all__ = [
     "FormField",
     "Offering",
     "Section",
+    "Widget",
     "amend",
     "edits",
     "load",

@@ -29,9 +29,22 @@ class Resource:
         resource = deepcopy(dict(self.base))
         for patch in self.patches:
             patch.apply(composite, resource)
-        if lookup(resource, ("metadata", "name")) in (ABSENT, ""):
-            raise self.part.broken("The composition must set metadata.name of every resource.")
+        self._check_head(resource)
         return resource
+
+    def _check_head(self, resource: Mapping[str, Any]) -> None:
+        """Every reader relies on the head of a manifest being text."""
+        for key in ("apiVersion", "kind"):
+            if resource[key] != self.base[key]:
+                raise self.part.broken(f"A patch may not change the {key} of a resource.")
+        if not _is_text(lookup(resource, ("metadata", "name"))):
+            raise self.part.broken("The composition must set metadata.name of every resource.")
+        for key in ("labels", "annotations"):
+            held = lookup(resource, ("metadata", key))
+            if held is not ABSENT and not (
+                isinstance(held, dict) and all(isinstance(value, str) for value in held.values())
+            ):
+                raise self.part.broken(f"The {key} must be names with texts.")
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,10 @@ class Composition:
 
     def patches(self) -> Iterable[Patch]:
         return (patch for resource in self.resources for patch in resource.patches)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def read_composition(path: str, text: str) -> Composition:

@@ -1,8 +1,14 @@
 """One mistake at a time in the shipped files: named in plain words, by file and line."""
 
+import json
+from collections.abc import Iterator
+from functools import reduce
+from typing import Any
+
 import pytest
 
 from clark.catalog import BrokenOffering, load
+from clark.manifests import read, write
 
 DEFINITION = "offerings/databases/definition.yaml"
 COMPOSITION = "offerings/databases/composition.yaml"
@@ -126,6 +132,46 @@ def test_a_broken_composition_is_reported_by_line(
     assert reason in found[0].reason
     if at:
         assert found[0].line == line_of(control[COMPOSITION].replace(old, new, 1), at)
+
+
+BASE = "          kind: RDSInstance\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("toFieldPath: spec.forProvider.region", "toFieldPath: kind", "may not change the kind"),
+        (BASE, BASE + "          metadata: {annotations: []}\n", "annotations must be"),
+        (BASE, BASE + "          metadata: {labels: {a: 1}}\n", "labels must be"),
+        (BASE, BASE + "          metadata: 1\n", "name is set in something that has no fields"),
+    ],
+)
+def test_a_head_that_no_cluster_would_take_is_reported(
+    control: dict[str, str], old: str, new: str, reason: str
+) -> None:
+    assert reason in flaws(control, COMPOSITION, old, new)[0].reason
+
+
+def nodes(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of everything inside a value."""
+    keys = value if isinstance(value, dict) else range(len(value) if isinstance(value, list) else 0)
+    for key in keys:
+        yield (*path, key)
+        yield from nodes(value[key], (*path, key))
+
+
+@pytest.mark.parametrize("path", [DEFINITION, COMPOSITION])
+@pytest.mark.parametrize("junk", [None, 1, True, "metadata", [], {}, [1], {"a": 1}])
+def test_no_value_anywhere_makes_loading_fail(
+    control: dict[str, str], path: str, junk: Any
+) -> None:
+    document = read(control[path])[0].value
+    for place in list(nodes(document))[::7]:
+        broken = json.loads(json.dumps(document))
+        holder = reduce(lambda value, key: value[key], place[:-1], broken)
+        holder[place[-1]] = junk
+        catalog = load({**control, path: write([broken])})
+        assert all(flaw.line >= 1 for flaw in catalog.broken)
 
 
 def test_several_flaws_are_reported_together(control: dict[str, str]) -> None:
