@@ -65,6 +65,8 @@ MOVES: Final = {
     (State.SUBMITTED, Event.PROPOSED): State.PROPOSED,
     (State.PROPOSED, Event.CHECKED): State.IN_REVIEW,
     (State.IN_REVIEW, Event.CHECKED): State.IN_REVIEW,
+    (State.PROPOSED, Event.MERGED): State.MERGED,  # by somebody in the repository itself
+    (State.IN_REVIEW, Event.MERGED): State.MERGED,
     (State.IN_REVIEW, Event.HEAD_MOVED): State.PROPOSED,
     (State.IN_REVIEW, Event.APPROVED): State.APPROVED,
     (State.IN_REVIEW, Event.CHANGE_ASKED): State.CHANGE_ASKED,
@@ -84,10 +86,11 @@ MOVES: Final = {
     },
 }
 
-ENDED: Final = frozenset(
-    {State.DONE, State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED}
+STOPPED: Final = frozenset(
+    {State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED}
 )
-UNDECIDED: Final = frozenset({State.SUBMITTED, State.PROPOSED, State.IN_REVIEW})
+ENDED: Final = STOPPED | {State.DONE}
+OPEN: Final = frozenset({State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED})
 
 STAGE_OF: Final = {
     State.SUBMITTED: Stage.REQUEST,
@@ -103,6 +106,15 @@ STAGE_OF: Final = {
     State.DELIVERED: Stage.NOTIFY,
     State.DONE: Stage.NOTIFY,
 }
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A step could not finish. Why, who must act, and when to look again, in seconds."""
+
+    why: str
+    who: str
+    seconds: float = 2.0
 
 
 class IllegalMove(Refused):

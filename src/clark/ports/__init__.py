@@ -1,0 +1,39 @@
+"""The outside, as Clark's stages see it."""
+
+from dataclasses import dataclass
+
+from clark.ports.cluster import (
+    BrokenFile,
+    Cluster,
+    LiveEvent,
+    LiveObject,
+    LocalAddress,
+    Observation,
+    condition,
+)
+from clark.ports.githost import Change, Check, GitHost, Moved, PullRequest
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One customer's outside systems."""
+
+    host: GitHost
+    cluster: Cluster
+
+
+__all__ = [
+    "BrokenFile",
+    "Change",
+    "Check",
+    "Cluster",
+    "GitHost",
+    "LiveEvent",
+    "LiveObject",
+    "LocalAddress",
+    "Moved",
+    "Observation",
+    "Ports",
+    "PullRequest",
+    "condition",
+]

@@ -73,6 +73,15 @@ class LocalAddress:
     note: str
 
 
+def condition(status: Mapping[str, Any], type_: str) -> Mapping[str, Any]:
+    """The condition of a type in an object's status; empty where it has none."""
+    for each in status.get("conditions") or ():
+        if each.get("type") == type_:
+            found: Mapping[str, Any] = each
+            return found
+    return {}
+
+
 class Cluster(Protocol):
     """Raises `TryLater` when the cluster does not answer."""
 

@@ -1,0 +1,1 @@
+"""The fifth stage: from the connection Secret to the application."""

@@ -1,0 +1,1 @@
+"""The third stage: what was approved, and only that, enters main."""

@@ -1,0 +1,6 @@
+"""The second stage: the pull request, its checks, and a person's decision."""
+
+from clark.flow.review.queries import queue
+from clark.flow.review.service import approve, ask_for_change, reject
+
+__all__ = ["approve", "ask_for_change", "queue", "reject"]

@@ -31,6 +31,7 @@ class LiveObject(models.Model):
     namespace = models.CharField(max_length=63, blank=True)
     name = models.CharField(max_length=253)
     uid = models.CharField(max_length=60)
+    generation = models.BigIntegerField(default=1)
     spec = models.JSONField()
     status = models.JSONField()
     annotations = models.JSONField(default=dict)

@@ -36,6 +36,7 @@ class Request(models.Model):
 
     base_commit = models.CharField(max_length=40)
     files = models.JSONField(help_text="{path: new text, or null where the file goes}")
+    base_files = models.JSONField(default=dict, help_text="{path: text on main, or null}")
     base_blobs = models.JSONField(default=dict, help_text="{path: blob id on main, or null}")
 
     state = models.CharField(max_length=20)
@@ -49,6 +50,7 @@ class Request(models.Model):
     policy_commit = models.CharField(max_length=40, blank=True)
     merge_commit = models.CharField(max_length=40, blank=True)
 
+    seen_changing = models.BooleanField(default=False, help_text="the cloud was seen at work on it")
     waiting = models.CharField(max_length=500, blank=True, help_text="why it is not further")
     who = models.CharField(max_length=60, blank=True, help_text="who must act")
     attempts = models.PositiveIntegerField(default=0)

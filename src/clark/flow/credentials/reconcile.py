@@ -1,0 +1,51 @@
+"""Follow the credentials from the connection Secret to the application's namespace."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from clark.flow import record
+from clark.flow.hops import Hop, hops
+from clark.flow.events import Action, Event, State, Wait
+from clark.manifests import Unreadable, read
+from clark.ports import Ports
+from clark.store.models import LiveObject, Request
+
+
+def deliver(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """Move on once every hop holds the credentials. Changes of a service leave them as they are."""
+    said = "Stay the same"
+    if request.action == Action.CREATE:
+        trace = _trace(request)
+        open_hop = next((hop for hop in trace if not hop.done), None)
+        if open_hop is not None:
+            return Wait(f"{open_hop.label}: {open_hop.reason}", open_hop.who)
+        said = f"{len(trace)} hops" if trace else "None needed"
+    elif request.action == Action.DELETE:
+        said = "Gone with the service"
+    with transaction.atomic():
+        locked = record.locked(request.pk)
+        if locked.state == State.PROVISIONED:
+            record.move(locked, Event.DELIVERED, at=at, said=said)
+    return None
+
+
+def _trace(request: Request) -> tuple[Hop, ...]:
+    found: list[Hop] = []
+    for path, text in request.files.items():
+        if not path.endswith("credentials.yaml") or not text:
+            continue
+        try:
+            documents = read(text)
+        except Unreadable:
+            continue
+        for document in documents:
+            live = LiveObject.objects.filter(
+                region__customer_id=request.customer_id,
+                region__name=request.region,
+                kind=document.kind,
+                namespace=document.namespace,
+                name=document.name,
+            ).first()
+            found.extend(hops(document, live.status if live else None))
+    return tuple(found)

@@ -1,0 +1,148 @@
+"""One judgement for the form, the review and the merge: policies, names and impact of a set of files."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from clark.flow.cards import FileDiff
+from clark.flow.control import Control
+from clark.flow.copies import Snapshot
+from clark.flow.events import State
+from clark.kinds import Effect, Impact, impacts
+from clark.manifests import Unreadable, diff_rows, read
+from clark.policy import Claimed, Finding, Place, Unread, claims, review
+from clark.policy import Verdict as PolicyVerdict
+from clark.store.models import Customer, Request
+
+Files = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    verdict: PolicyVerdict
+    impacts: tuple[Impact, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return self.verdict.allowed
+
+    @property
+    def needs_acceptance(self) -> bool:
+        return any(impact.needs_acceptance for impact in self.impacts)
+
+
+def judge(
+    customer: Customer, control: Control, main: Snapshot, files: Files, *, asking: str = ""
+) -> Judgement:
+    """What policies say of `files` on top of `main`. `asking` is the id of the request itself."""
+    old = {path: main.texts[path] for path in files if path in main.texts}
+    held = claimed(main.texts, customer.account, leaving_out=files)
+    verdict = review(
+        files,
+        old=old,
+        policies=control.policies,
+        others=(*held, *_approved_claims(customer, asking)),
+        place=Place(customer.account),
+    )
+    return Judgement(verdict, tuple(_impacts(old, files)))
+
+
+def claimed(
+    texts: Mapping[str, str], account: str, leaving_out: Iterable[str] = ()
+) -> tuple[Claimed, ...]:
+    """Every name that files of the GitOps repository already hold."""
+    out = frozenset(leaving_out)
+    return tuple(
+        claim
+        for path, text in texts.items()
+        if path.startswith("regions/") and path not in out
+        for claim in _claims(path, text, account)
+    )
+
+
+def diff_hash(base_blobs: Mapping[str, str | None], files: Files) -> str:
+    """The digest an approval binds: every path with its base blob and its new blob."""
+    rows = [[path, base_blobs.get(path), blob_id(files[path])] for path in sorted(files)]
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def blob_id(text: str | None) -> str | None:
+    """The id Git gives a file with this text; None where the file is gone."""
+    if text is None:
+        return None
+    content = text.encode()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def file_diffs(before: Files, after: Files) -> tuple[FileDiff, ...]:
+    return tuple(_file_diff(path, before.get(path), after[path]) for path in sorted(after))
+
+
+def as_json(judgement: Judgement) -> dict[str, Any]:
+    """What is kept of a judgement beside the request."""
+    return {
+        "allowed": judgement.allowed,
+        "findings": [asdict(each) for each in judgement.verdict.findings],
+        "refused": [asdict(each) for each in judgement.verdict.refused],
+        "impacts": [asdict(each) for each in judgement.impacts],
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> Judgement:
+    verdict = PolicyVerdict(
+        findings=tuple(Finding(**each) for each in kept.get("findings", ())),
+        refused=tuple(Unread(**each) for each in kept.get("refused", ())),
+    )
+    revived = (
+        Impact(**{**each, "path": tuple(each["path"]), "effect": Effect(each["effect"])})
+        for each in kept.get("impacts", ())
+    )
+    return Judgement(verdict, tuple(revived))
+
+
+# Private functions
+
+
+@lru_cache(maxsize=20_000)
+def _claims(path: str, text: str, account: str) -> tuple[Claimed, ...]:
+    try:
+        return claims(path, text, account)
+    except Unreadable:  # a broken file on main holds no name that can be read
+        return ()
+
+
+def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
+    """Names promised to requests that are approved and not merged yet."""
+    rows = Request.objects.filter(customer=customer, state=State.APPROVED)
+    files = rows.exclude(pk=asking or None).values_list("files", flat=True)
+    return tuple(
+        claim
+        for each in files
+        for path, text in each.items()
+        if text is not None
+        for claim in _claims(path, text, customer.account)
+    )
+
+
+def _impacts(old: Mapping[str, str], files: Files) -> Iterable[Impact]:
+    for path, text in files.items():
+        before, after = _values(old.get(path)), _values(text)
+        for key in dict.fromkeys((*before, *after)):
+            yield from impacts(before.get(key), after.get(key))
+
+
+def _values(text: str | None) -> dict[tuple[str, str], Mapping[str, Any]]:
+    try:
+        documents = read(text) if text else ()
+    except Unreadable:  # said as a refusal by the verdict
+        documents = ()
+    return {(each.kind, each.name): each.value for each in documents}
+
+
+def _file_diff(path: str, before: str | None, after: str | None) -> FileDiff:
+    rows = diff_rows(before, after)
+    added = sum(row.sign == "+" for row in rows)
+    return FileDiff(path, added, sum(row.sign == "-" for row in rows), rows)

@@ -1,0 +1,26 @@
+"""What a person was told."""
+
+from clark.flow.cards import NoticeCard
+from clark.flow.events import Actor
+from clark.store.models import Notice
+
+PAGE = 50
+
+
+def notices(*, by: Actor, page: int = 1) -> tuple[tuple[NoticeCard, ...], int]:
+    """A person's notices, newest first, and how many there are in all."""
+    mine = Notice.objects.filter(person_id=by.id).select_related("request")
+    first = (max(page, 1) - 1) * PAGE
+    rows = mine.order_by("-id")[first : first + PAGE]
+    return tuple(_card(each) for each in rows), mine.count()
+
+
+def _card(notice: Notice) -> NoticeCard:
+    return NoticeCard(
+        id=notice.pk,
+        title=notice.title,
+        body=notice.body,
+        request=notice.request.number,
+        at=notice.at,
+        read=notice.read_at is not None,
+    )

@@ -1,0 +1,41 @@
+"""Tell the author, once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from clark.flow import record
+from clark.flow.events import Action, Event, State, Wait
+from clark.ports import Ports
+from clark.store.models import Notice, Request
+
+SAID = {
+    Action.CREATE: ("{name} is ready", "It runs in {region}, and its credentials are delivered."),
+    Action.RELEASE: (
+        "{name} can be deleted now",
+        "Its protection is off. The second step waits for a reviewer.",
+    ),
+    Action.DELETE: ("{name} is deleted", "It is gone from {region} and from the repository."),
+}
+CHANGED = ("{name} is changed", "{title}: AWS has finished.")
+
+
+def requester(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """Write the notice and end the request, in one transaction: told once, whatever crashes."""
+    title, body = SAID.get(Action(request.action), CHANGED)
+    words = {"name": request.service, "region": request.region, "title": request.title}
+    with transaction.atomic():
+        locked = record.locked(request.pk)
+        if locked.state != State.DELIVERED:
+            return None
+        Notice.objects.create(
+            person_id=locked.author_id,
+            request=locked,
+            key=f"{locked.pk}:ready",
+            title=title.format(**words),
+            body=body.format(**words),
+            at=at,
+        )
+        record.move(locked, Event.NOTIFIED, at=at)
+        record.announce(locked.customer_id, f"notices/{locked.author_id}")
+    return None

@@ -1,0 +1,120 @@
+"""Who is asking, and what surrounds every page of theirs."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from clark.errors import NotFound
+from clark.flow import notify, provision, request, review
+from clark.flow.cards import Frame, HomePage
+from clark.flow.events import ENDED, Actor, State
+from clark.store.models import Customer, Notice, Person, Request, Token
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    username: str
+    name: str
+    role: str
+    team: str
+    customer: str
+
+
+def actor(person_id: int) -> Actor:
+    """Somebody who may act. Raises `NotFound` for people who left."""
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is None:
+        raise NotFound("This person cannot sign in.")
+    return _actor(person)
+
+
+def by_username(username: str) -> Actor:
+    person = Person.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise NotFound(f"There is nobody called {username}.")
+    return _actor(person)
+
+
+def samples() -> tuple[PersonCard, ...]:
+    """Everybody who can sign in with one click on the local platform; nobody elsewhere."""
+    if not settings.LOCAL:
+        return ()
+    people = Person.objects.filter(is_active=True).select_related("customer").order_by("pk")
+    return tuple(
+        PersonCard(each.username, each.name, each.role, each.team, each.customer.name)
+        for each in people
+    )
+
+
+def issue_token(*, username: str, at: datetime) -> str:
+    """A new token for a person's programs. It is shown once; only its digest is kept."""
+    person = Person.objects.get(pk=by_username(username).id)
+    token = f"clark_{secrets.token_urlsafe(32)}"
+    Token.objects.create(person=person, digest=_digest(token), created_at=at)
+    return token
+
+
+def by_token(token: str) -> Actor | None:
+    found = (
+        Token.objects.filter(digest=_digest(token), person__is_active=True)
+        .select_related("person")
+        .first()
+    )
+    return _actor(found.person) if found else None
+
+
+def frame(*, by: Actor) -> Frame:
+    """The sidebar and the bar on top."""
+    customer = Customer.objects.get(pk=by.customer_id)
+    mine = Request.objects.visible_to(by.customer_id).exclude(state__in=ENDED)
+    waiting = Request.objects.visible_to(by.customer_id).filter(state=State.IN_REVIEW)
+    return Frame(
+        customer=customer.name,
+        person=by.name,
+        initials=_initials(by.name.split()),
+        role=by.role,
+        team=by.team,
+        may_review=by.may_review,
+        open_requests=mine.filter(author_id=by.id).count(),
+        to_review=waiting.exclude(author_id=by.id).count() if by.may_review else 0,
+        unread=Notice.objects.filter(person_id=by.id, read_at=None).count(),
+        regions=provision.regions(by=by),
+        local=settings.LOCAL,
+    )
+
+
+def home(*, by: Actor) -> HomePage:
+    """What a person wants to see first."""
+    everything, total = provision.services(by=by)
+    catalog = request.catalog(by=by)
+    return HomePage(
+        mine=request.requests(by=by, mine=True)[0][:6],
+        to_review=review.queue(by=by)[:6] if by.may_review else (),
+        attention=tuple(each for each in everything if each.tone != "ok")[:8],
+        notices=notify.notices(by=by)[0][:5],
+        offerings=catalog.offerings,
+        broken=catalog.broken,
+        services=total,
+    )
+
+
+# Private functions
+
+
+def _actor(person: Person) -> Actor:
+    return Actor(
+        person.pk, person.customer_id, person.name, person.email, person.role, person.team
+    )
+
+
+def _digest(token: str) -> str:
+    """Tokens are random and long, so a plain digest cannot be guessed back."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)[:2].upper()

@@ -1,0 +1,216 @@
+"""Services and regions as people see them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clark.errors import NotFound
+from clark.flow import copies, shown
+from clark.flow.actions import actions
+from clark.flow.cards import (
+    BrokenFileCard,
+    Delivery,
+    Endpoint,
+    LogLine,
+    RegionCard,
+    ServicePage,
+    ServiceRow,
+)
+from clark.flow.connect import VARIABLES, snippets
+from clark.flow.events import ENDED, Actor
+from clark.flow.hops import hops, moment
+from clark.flow.provision.inventory import (
+    Service,
+    condition_of,
+    inventory,
+    read_live,
+    row,
+    sync_of,
+)
+from clark.kinds import endpoint
+from clark.manifests import Unreadable, get, read
+from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
+
+PAGE = 50
+
+
+def services(
+    *,
+    by: Actor,
+    q: str = "",
+    filters: Mapping[str, str] | None = None,
+    page: int = 1,
+) -> tuple[tuple[ServiceRow, ...], int]:
+    """Services by name, and how many match. `filters`: region, environment, kind, health."""
+    customer = Customer.objects.get(pk=by.customer_id)
+    main = copies.snapshot(customer, customer.gitops)
+    busy = _open_requests(customer)
+    rows = [row(each, busy.get((each.region, each.name))) for each in inventory(customer, main)]
+    wanted = {key: value for key, value in (filters or {}).items() if value}
+    matching = [
+        each
+        for each in rows
+        if (not q or q.lower() in f"{each.name} {each.team} {each.application}".lower())
+        and all(getattr(each, key, "") == value for key, value in wanted.items())
+    ]
+    first = (max(page, 1) - 1) * PAGE
+    ordered = sorted(matching, key=lambda each: (each.name, each.region))
+    return tuple(ordered[first : first + PAGE]), len(matching)
+
+
+def service(*, by: Actor, region: str, name: str) -> ServicePage:
+    """Everything about one service. Raises `NotFound`."""
+    customer = Customer.objects.get(pk=by.customer_id)
+    main = copies.snapshot(customer, customer.gitops)
+    for found in inventory(customer, main):
+        if (found.region, found.name) == (region, name):
+            return _page(customer, main, found)
+    raise NotFound(f"There is no service {name} in {region}.")
+
+
+def regions(*, by: Actor) -> tuple[RegionCard, ...]:
+    """Each region with how many services it has and how its cluster is."""
+    customer = Customer.objects.get(pk=by.customer_id)
+    rows, _ = services(by=by)
+    seen = {each.name: each for each in Region.objects.filter(customer=customer)}
+    return tuple(_region(name, seen.get(name), rows) for name in customer.regions)
+
+
+# Private functions
+
+
+def _region(name: str, seen: Region | None, rows: tuple[ServiceRow, ...]) -> RegionCard:
+    here = [each for each in rows if each.region == name]
+    at = seen.observed_at if seen else None
+    if seen is None or at is None:
+        return RegionCard(name, len(here), "warn", "not seen yet", at)
+    if seen.silent_since:
+        return RegionCard(name, len(here), "bad", "no answer", at)
+    ill = [each for each in here if each.health in {"Degraded", "Unknown"}]
+    busy = [each for each in here if each.health in {"Progressing", "Missing"}]
+    if ill:
+        return RegionCard(name, len(here), "bad", f"{len(ill)} need attention", at)
+    if busy:
+        return RegionCard(name, len(here), "busy", f"{len(busy)} in progress", at)
+    return RegionCard(name, len(here), "ok", f"{len(here)} ok", at)
+
+
+def _open_requests(customer: Customer) -> dict[tuple[str, str], int]:
+    rows = Request.objects.filter(customer=customer).exclude(state__in=ENDED)
+    return {(each[0], each[1]): each[2] for each in rows.values_list("region", "service", "number")}
+
+
+def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServicePage:
+    history = list(
+        Request.objects.filter(customer=customer, region=found.region, service=found.name)
+        .select_related("author")
+        .order_by("-number")[:20]
+    )
+    latest = history[0] if history else None
+    entries = list(Entry.objects.filter(request=latest).select_related("by")) if latest else []
+    busy = latest.number if latest and latest.state not in ENDED else None
+    health, why = condition_of(found)
+    sync, drifted = sync_of(found)
+    seen = Region.objects.filter(customer=customer, name=found.region).first()
+    secret = str(get(found.value, ("spec", "writeConnectionSecretToRef", "name"), ""))
+    kind = found.kind.kind if found.kind else ""
+    return ServicePage(
+        row=row(found, busy),
+        steps=shown.steps(latest, entries) if latest else (),
+        request=shown.row(latest) if latest else None,
+        why=why,
+        who=read_live(found).who if found.live and found.kind else "",
+        sync_detail=_sync_words(sync, drifted, found),
+        health_detail=health.value,
+        drift=drifted,
+        endpoints=_endpoints(found),
+        local=_local(found),
+        deliveries=_deliveries(main, found),
+        snippets=snippets(kind, found.value, found.name),
+        secret_name=secret,
+        secret_keys=tuple(VARIABLES.get(kind, {}).values()),
+        events=_events(found),
+        history=tuple(shown.row(each) for each in history),
+        files=_files(main, found),
+        actions=actions(kind) if found.document and not busy else (),
+        broken=_broken(customer, found),
+        copy=copies.age(customer, customer.gitops),
+        observed_at=seen.observed_at if seen else None,
+    )
+
+
+def _sync_words(sync: str, drifted: tuple[str, ...], found: Service) -> str:
+    if sync == "Synced":
+        return "The cluster holds what main says."
+    if drifted:
+        return f"The cluster differs from main in {', '.join(drifted)}."
+    return found.flaw or "The cluster has not applied it yet."
+
+
+def _endpoints(found: Service) -> tuple[Endpoint, ...]:
+    live, kind = found.live, found.kind
+    if live is None or kind is None:
+        return ()
+    host = endpoint(kind, live.status, live.spec)
+    provider = live.status.get("atProvider") or {}
+    port = (provider.get("endpoint") or provider.get("primaryEndpoint") or {}).get("port")
+    shown_ = [Endpoint("Bucket" if kind.kind == "Bucket" else "Endpoint", host)] if host else []
+    if port:
+        shown_.append(Endpoint("Port", str(port)))
+    return tuple(shown_)
+
+
+def _local(found: Service) -> Endpoint | None:
+    address: Any = found.live.address if found.live else None
+    if not address:
+        return None
+    note = f"{address['engine']} on this machine. {address['note']}".strip()
+    return Endpoint("Local address", f"{address['host']}:{address['port']}", note)
+
+
+def _deliveries(main: copies.Snapshot, found: Service) -> tuple[Delivery, ...]:
+    text = main.texts.get(found.path.replace("service.yaml", "credentials.yaml"), "")
+    try:
+        documents = read(text) if text else ()
+    except Unreadable:
+        return ()
+    trace: list[Delivery] = []
+    for document in documents:
+        live = LiveObject.objects.filter(
+            region__name=found.region,
+            region__customer_id=found.live.region.customer_id if found.live else None,
+            kind=document.kind,
+            namespace=document.namespace,
+            name=document.name,
+        ).first()
+        trace += [
+            Delivery(hop.label, hop.where, hop.done, hop.version, moment(hop.at), hop.reason)
+            for hop in hops(document, live.status if live else None)
+        ]
+    return tuple(trace)
+
+
+def _events(found: Service) -> tuple[LogLine, ...]:
+    if found.live is None:
+        return ()
+    rows = LiveEvent.objects.filter(region=found.live.region, name=found.name)
+    return tuple(
+        LogLine(each.last_at, each.reason, each.message, kind=each.type.lower())
+        for each in rows.order_by("-last_at")[:30]
+    )
+
+
+def _files(main: copies.Snapshot, found: Service) -> tuple[tuple[str, str], ...]:
+    folder = found.path.rsplit("/", 1)[0] + "/" if found.path else ""
+    if not folder:
+        return ()
+    return tuple((path, main.blobs[path]) for path in sorted(main.blobs) if path.startswith(folder))
+
+
+def _broken(customer: Customer, found: Service) -> tuple[BrokenFileCard, ...]:
+    seen = Region.objects.filter(customer=customer, name=found.region).first()
+    folder = found.path.rsplit("/", 1)[0] + "/" if found.path else "-"
+    return tuple(
+        BrokenFileCard(customer.gitops, each["path"], each["line"], each["reason"])
+        for each in (seen.broken if seen else [])
+        if each["path"].startswith(folder)
+    )

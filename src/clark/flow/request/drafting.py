@@ -1,0 +1,219 @@
+"""From a filled form to files: what a request would change, on top of the copied main branch."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clark.catalog import OFFERING, PARAMETERS, Offering, parse, render, samples, update_parameters
+from clark.errors import NotFound, Refused
+from clark.flow.control import Control, in_force
+from clark.flow.copies import Snapshot, snapshot
+from clark.flow.events import Action
+from clark.flow.judge import Judgement, judge
+from clark.flow.request import rules
+from clark.kinds import find
+from clark.manifests import Document, Set, Unreadable, edit, get, read
+from clark.store.models import Customer
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a draft stands on: the customer, the policies in force, and main as copied."""
+
+    customer: Customer
+    control: Control
+    main: Snapshot
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Which service a request is about."""
+
+    action: Action
+    offering: str
+    name: str
+    region: str
+    environment: str
+    team: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Files as a request would leave them, and what is said of that."""
+
+    subject: Subject
+    title: str
+    files: Mapping[str, str | None]
+    judgement: Judgement
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def ground(customer_id: int) -> Ground:
+    customer = Customer.objects.get(pk=customer_id)
+    return Ground(customer, in_force(customer), snapshot(customer, customer.gitops))
+
+
+def propose_new(on: Ground, offering: Offering, raw: Mapping[str, Any]) -> Proposal:
+    """Render an offering. Raises `Refused` with a problem per field."""
+    parameters = parse(offering, raw)
+    files: dict[str, str | None] = dict(render(offering, parameters))
+    folder = next(iter(files)).split("/")
+    if any(path in on.main.blobs for path in files):
+        raise Refused(f"{folder[3]} exists already in {folder[1]}. Choose another name.")
+    subject = Subject(
+        action=Action.CREATE,
+        offering=offering.name,
+        name=folder[3],
+        region=folder[1],
+        environment=folder[2],
+        team=str(parameters.get("team", "")),
+    )
+    return Proposal(
+        subject=subject,
+        title=rules.title(Action.CREATE, folder[3]),
+        files=files,
+        judgement=judge(on.customer, on.control, on.main, files),
+        parameters=parameters,
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A service as main has it: its file, and the managed resource in it."""
+
+    path: str
+    text: str
+    document: Document
+    target: rules.Target
+
+    @property
+    def environment(self) -> str:
+        return self.path.split("/")[2]
+
+
+def standing(on: Ground, region: str, name: str) -> Standing:
+    """Find a service on main. Raises `NotFound`, or `Refused` where its file cannot be read."""
+    for path, text in on.main.texts.items():
+        parts = path.split("/")
+        if parts[:2] == ["regions", region] and parts[3:] == [name, "service.yaml"]:
+            return _standing(on, path, text, name)
+    raise NotFound(f"There is no service {name} in {region}.")
+
+
+def propose_change(
+    on: Ground, there: Standing, action: Action, raw: Mapping[str, str]
+) -> Proposal:
+    """Edit the service's file, minimally. Raises `Refused` with a problem per field."""
+    changes = list(rules.edits(action, there.target, raw))
+    changes.extend(_remembered(on, there, rules.parameters(action, there.target, raw)))
+    files: dict[str, str | None] = {
+        there.path: edit(there.text, there.document.index, changes)
+    }
+    return _change(on, there, action, files, _after(action, changes))
+
+
+def propose_removal(on: Ground, there: Standing) -> Proposal:
+    """Take every file of the service's directory away: the second merge of a deletion."""
+    folder = there.path.rsplit("/", 1)[0] + "/"
+    files: dict[str, str | None] = {
+        path: None for path in on.main.blobs if path.startswith(folder)
+    }
+    return _change(on, there, Action.DELETE, files, "")
+
+
+# Private functions
+
+
+def _change(
+    on: Ground, there: Standing, action: Action, files: Mapping[str, str | None], after: str
+) -> Proposal:
+    labels = get(there.document.value, ("metadata", "labels"), {})
+    annotations = get(there.document.value, ("metadata", "annotations"), {})
+    subject = Subject(
+        action=action,
+        offering=str(annotations.get(OFFERING, "")),
+        name=there.target.name,
+        region=there.path.split("/")[1],
+        environment=there.environment,
+        team=str(labels.get("clark.dev/team", "")),
+    )
+    return Proposal(
+        subject=subject,
+        title=rules.title(action, there.target.name, after),
+        files=files,
+        judgement=judge(on.customer, on.control, on.main, files),
+    )
+
+
+def _remembered(
+    on: Ground, there: Standing, moved: Mapping[str, Any]
+) -> Iterator[rules.Edit]:
+    """Keep the parameters in the annotation true, where an offering in force made the service."""
+    made_by = get(there.document.value, ("metadata", "annotations", OFFERING), "")
+    offering = on.control.catalog.find(str(made_by))
+    if offering is None or not moved or not moved.keys() <= offering.fields.keys():
+        return
+    text = update_parameters(offering, there.document.value, moved)
+    yield Set(("metadata", "annotations", PARAMETERS), text)
+
+
+def _after(action: Action, changes: list[rules.Edit]) -> str:
+    first = changes[0] if changes else None
+    if action == Action.RELEASE or not isinstance(first, Set):
+        return ""
+    units = {Action.STORAGE: " GB", Action.NODES: " nodes"}
+    return f"{first.value}{units.get(action, '')}"
+
+
+def _standing(on: Ground, path: str, text: str, name: str) -> Standing:
+    try:
+        documents = read(text)
+    except Unreadable as broken:
+        first = broken.refusals[0]
+        raise Refused(
+            f"{path} cannot be read: line {first.line}: {first.reason} "
+            "Mend the file in the repository first; the running service is not touched."
+        ) from None
+    for document in documents:
+        kind = find(document.api_version, document.kind)
+        if kind is not None and document.name == name:
+            return Standing(path, text, document, rules.Target(
+                kind, document.value, _sizes(on, kind.kind)
+            ))
+    raise NotFound(f"{path} describes no {name} that Clark knows.")
+
+
+def _sizes(on: Ground, kind: str) -> tuple[rules.Size, ...]:
+    """The sizes that the customer's catalog offers for a kind, by rendering each."""
+    if kind not in rules.CLASS:
+        return ()
+    return tuple(
+        size
+        for offering in on.control.catalog.offerings
+        for size in _rendered(offering.revision, offering, kind)
+    )
+
+
+def _rendered(revision: str, offering: Offering, kind: str) -> tuple[rules.Size, ...]:
+    found = _classes.get((revision, kind))
+    if found is None:
+        found = _classes[revision, kind] = tuple(_render_sizes(offering, kind))
+    return found
+
+
+_classes: dict[tuple[str, str], tuple[rules.Size, ...]] = {}
+
+
+def _render_sizes(offering: Offering, kind: str) -> Iterator[rules.Size]:
+    """Each choice of the field `size` once, with the class that its rendering ends in."""
+    sizes = offering.fields.get("size")
+    open_ = {choice.value: choice for choice in sizes.choices} if sizes else {}
+    for parameters in samples(offering):
+        choice = open_.pop(str(parameters.get("size")), None)
+        if choice is None:
+            continue
+        for text in render(offering, parameters).values():
+            for document in read(text):
+                if document.kind == kind:
+                    path = rules.CLASS[kind]
+                    yield rules.Size(choice, str(get(document.value, path, "")))

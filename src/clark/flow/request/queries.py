@@ -1,0 +1,243 @@
+"""What can be asked, what a draft would do, and how requests stand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from clark.catalog import FormField, Section
+from clark.errors import NotFound, Problem, Refused
+from clark.flow import copies, shown
+from clark.flow.cards import (
+    BrokenFileCard,
+    CatalogPage,
+    DecisionCard,
+    Draft,
+    FieldValue,
+    OfferingCard,
+    RequestPage,
+    RequestRow,
+    SectionValue,
+    Verdict,
+)
+from clark.flow.control import in_force
+from clark.flow.deciding import facts, may_approve, may_decide
+from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, State
+from clark.flow.judge import file_diffs, from_json
+from clark.flow.request import drafting, rules
+from clark.flow.request.drafting import Ground, Proposal
+from clark.flow.verdicts import impossible, verdict
+from clark.store.models import Customer, Entry, Request
+
+PAGE = 50
+
+
+def catalog(*, by: Actor) -> CatalogPage:
+    """What the customer's control repository offers, and which of its offerings are broken."""
+    customer = Customer.objects.get(pk=by.customer_id)
+    control = in_force(customer)
+    return CatalogPage(
+        offerings=tuple(
+            OfferingCard(each.name, each.title, each.summary, each.icon, each.kind)
+            for each in control.catalog.offerings
+        ),
+        broken=tuple(
+            BrokenFileCard(customer.control, each.path, each.line, each.reason)
+            for each in (*control.catalog.broken, *control.policies.broken)
+        ),
+        copy=copies.age(customer, customer.control),
+    )
+
+
+def draft_new(*, by: Actor, offering: str, raw: Mapping[str, Any]) -> Draft:
+    """An order as it would be if it were submitted now. Never raises for bad input: it says it."""
+    on = drafting.ground(by.customer_id)
+    found = on.control.offering(offering)
+    filled = raw or _defaults(found.sections)
+    try:
+        proposal, problems = drafting.propose_new(on, found, filled), ()
+    except Refused as refusal:
+        proposal, problems = None, refusal.problems or (Problem("", refusal.reason),)
+    shell = _Shell(found.name, Action.CREATE, f"New {found.title}", "")
+    return _draft(on, shell, found.sections, _Filled(filled, proposal, problems))
+
+
+def draft_change(
+    *, by: Actor, region: str, service: str, action: str, raw: Mapping[str, str]
+) -> Draft:
+    """A change of a service as it would be if it were submitted now."""
+    on = drafting.ground(by.customer_id)
+    there, asked = drafting.standing(on, region, service), rules.known_action(action)
+    section = rules.section(asked, there.target)
+    shell = _Shell("", asked, rules.title(asked, service), service)
+    if not raw:  # nothing was typed yet: a form, not a refusal
+        return _draft(on, shell, (section,), _Filled(_defaults((section,)), None, ()))
+    try:
+        proposal, problems = drafting.propose_change(on, there, asked, raw), ()
+    except Refused as refusal:
+        proposal, problems = None, refusal.problems or (Problem("", refusal.reason),)
+    return _draft(on, shell, (section,), _Filled(raw, proposal, problems))
+
+
+def requests(
+    *, by: Actor, q: str = "", state: str = "", mine: bool = False, page: int = 1
+) -> tuple[tuple[RequestRow, ...], int]:
+    """Requests, newest first, and how many there are in all."""
+    rows = Request.objects.visible_to(by.customer_id).select_related("author")
+    if q:
+        words = Q(title__icontains=q) | Q(service__icontains=q) | Q(author__name__icontains=q)
+        rows = rows.filter(words | Q(number=int(q)) if q.isdecimal() and len(q) < 9 else words)
+    if state == "open":
+        rows = rows.exclude(state__in=ENDED)
+    elif state:
+        rows = rows.filter(state=state)
+    if mine:
+        rows = rows.filter(author_id=by.id)
+    first = (max(page, 1) - 1) * PAGE
+    ordered = rows.order_by("-number")
+    return tuple(shown.row(each) for each in ordered[first : first + PAGE]), rows.count()
+
+
+def request(*, by: Actor, number: int) -> RequestPage:
+    """Everything about one request. Raises `NotFound`."""
+    visible = Request.objects.visible_to(by.customer_id).select_related("author", "follows")
+    found = visible.filter(number=number).first()
+    if found is None:
+        raise NotFound(f"There is no request {number}.")
+    entries = list(Entry.objects.filter(request=found).select_related("by"))
+    judgement = from_json(found.verdict)
+    after = found.next.values_list("number", flat=True).first()
+    may, may_not = _may(by, found)
+    return RequestPage(
+        row=shown.row(found),
+        id=str(found.pk),
+        action=found.action,
+        offering=found.offering,
+        reason=found.reason,
+        accepted=tuple(found.accepted),
+        steps=shown.steps(found, entries),
+        verdict=verdict(judgement, in_force(found.customer).policies, found.files),
+        impacts=judgement.impacts,
+        files=file_diffs(found.base_files, found.files),
+        decisions=_decisions(found),
+        log=shown.log(entries),
+        pull_number=found.pull_number,
+        pull_url=found.pull_url,
+        head=found.head,
+        diff_hash=found.diff_hash,
+        merge_commit=found.merge_commit,
+        parameters=found.parameters,
+        follows=found.follows.number if found.follows else None,
+        followed_by=after,
+        may=may,
+        may_not=may_not,
+    )
+
+
+def again(*, by: Actor, number: int) -> tuple[str, str, str, dict[str, str]]:
+    """What a request asked, to fill a form anew: offering, region, service, and the fields."""
+    visible = Request.objects.visible_to(by.customer_id)
+    found = visible.filter(number=number).first()
+    if found is None:
+        raise NotFound(f"There is no request {number}.")
+    raw = {key: _typed(value) for key, value in found.parameters.items()}
+    offering = found.offering if found.action == Action.CREATE else ""
+    return offering, found.region, found.service, raw | {"action": found.action}
+
+
+# Private functions
+
+
+class _Shell:
+    def __init__(self, offering: str, action: Action, title: str, name: str) -> None:
+        self.offering, self.action, self.title, self.name = offering, action, title, name
+
+
+class _Filled:
+    def __init__(
+        self,
+        raw: Mapping[str, Any],
+        proposal: Proposal | None,
+        problems: tuple[Problem, ...],
+    ) -> None:
+        self.raw, self.proposal, self.problems = raw, proposal, problems
+
+    def problem(self, field: FormField) -> str:
+        said = [each for each in self.problems if each.field == field.name]
+        return " ".join(f"{each.reason} {each.fix}".strip() for each in said)
+
+
+def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Filled) -> Draft:
+    proposal = filled.proposal
+    judged = proposal.judgement if proposal else None
+    return Draft(
+        offering=shell.offering,
+        action=shell.action,
+        title=proposal.title if proposal else shell.title,
+        name=proposal.subject.name if proposal else shell.name,
+        sections=tuple(_section(each, filled) for each in sections),
+        verdict=_verdict(on, filled),
+        impacts=judged.impacts if judged else (),
+        needs_acceptance=bool(judged and judged.needs_acceptance),
+        accepted=str(filled.raw.get("accept", "")) == "on",
+        files=file_diffs(on.main.texts, proposal.files) if proposal else (),
+        copy=copies.age(on.customer, on.customer.gitops),
+    )
+
+
+def _verdict(on: Ground, filled: _Filled) -> Verdict:
+    if filled.proposal is None:
+        return impossible(filled.problems)
+    return verdict(filled.proposal.judgement, on.control.policies, filled.proposal.files)
+
+
+def _section(section: Section, filled: _Filled) -> SectionValue:
+    return SectionValue(
+        section.title,
+        tuple(
+            FieldValue(each, _typed(filled.raw.get(each.name, "")), filled.problem(each))
+            for each in section.fields
+        ),
+    )
+
+
+def _defaults(sections: tuple[Section, ...]) -> dict[str, str]:
+    fields = [field for section in sections for field in section.fields]
+    return {field.name: _typed(field.default) for field in fields}
+
+
+def _typed(value: Any) -> str:
+    """A parameter as a form holds it: a switch is on or off."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "" if value is None else str(value)
+
+
+def _decisions(found: Request) -> tuple[DecisionCard, ...]:
+    return tuple(
+        DecisionCard(
+            each.person.name, each.verdict, each.comment, each.at, each.head, each.void_because
+        )
+        for each in found.decisions.select_related("person")
+    )
+
+
+def _may(by: Actor, found: Request) -> tuple[frozenset[str], str]:
+    """The verbs the actor can use now, and why approving is not among them."""
+    verbs: set[str] = set()
+    state = State(found.state)
+    if state in OPEN and (found.author_id == by.id or by.role == "owner"):
+        verbs.add("withdraw")
+    if state in STOPPED and found.action != Action.DELETE:
+        verbs.add("resubmit")
+    if state != State.IN_REVIEW:
+        return frozenset(verbs), ""
+    known = facts(found)
+    try:
+        may_decide(by, known)
+        verbs |= {"ask", "reject"}
+        may_approve(known, head=known.head, diff_hash=known.diff_hash)
+        verbs.add("approve")
+    except Refused as refusal:
+        return frozenset(verbs), refusal.reason
+    return frozenset(verbs), ""

@@ -1,0 +1,269 @@
+"""What each change of a running service asks, and the edits it makes. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from clark.catalog import Choice, FormField, Section, Widget
+from clark.errors import Problem, Refused
+from clark.flow.actions import actions
+from clark.flow.events import Action
+from clark.kinds import Kind
+from clark.manifests import Delete, Path, Set, get
+
+Edit = Set | Delete
+PROVIDER: Final = ("spec", "forProvider")
+APPLY_NOW: Final[Path] = (*PROVIDER, "applyModificationsImmediately")
+DELETION: Final[Path] = ("metadata", "annotations", "clark.dev/deletion")
+
+CLASS: Final[Mapping[str, Path]] = {
+    "RDSInstance": (*PROVIDER, "dbInstanceClass"),
+    "ReplicationGroup": (*PROVIDER, "cacheNodeType"),
+}
+STORAGE: Final[Path] = (*PROVIDER, "allocatedStorage")
+NODES: Final[Path] = (*PROVIDER, "numCacheClusters")
+
+LABELS: Final = {
+    Action.CREATE: "Create",
+    Action.CLASS: "Resize",
+    Action.STORAGE: "Add storage to",
+    Action.NODES: "Change the nodes of",
+    Action.RELEASE: "Prepare the deletion of",
+    Action.DELETE: "Delete",
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size in plain words, as the catalog offers it, and the class it means."""
+
+    choice: Choice
+    instance_class: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """The managed resource a change is about, as main has it."""
+
+    kind: Kind
+    value: Mapping[str, Any]
+    sizes: Sequence[Size]
+
+    @property
+    def name(self) -> str:
+        return str(get(self.value, ("metadata", "name"), ""))
+
+
+def known_action(action: str) -> Action:
+    """`delete` is asked as one wish and done as two requests: the first is `release`."""
+    if action == Action.DELETE:
+        return Action.RELEASE
+    try:
+        return Action(action)
+    except ValueError:
+        raise Refused(f"“{action}” is not a change that Clark knows.") from None
+
+
+def title(action: Action, name: str, after: str = "") -> str:
+    return f"{LABELS[action]} {name}" + (f" to {after}" if after else "")
+
+
+def section(action: Action, target: Target) -> Section:
+    """The form of a change. Raises `Refused` where the kind does not have it."""
+    offered = {known_action(each.action) for each in actions(target.kind.kind)}
+    if action not in offered:
+        raise Refused(f"A {target.kind.word} has no change called “{action}”.")
+    fields = {
+        Action.CLASS: _class_fields,
+        Action.STORAGE: _storage_fields,
+        Action.NODES: _nodes_fields,
+        Action.RELEASE: _release_fields,
+    }[action](target)
+    return Section(title="What changes", fields=fields)
+
+
+def edits(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+    """The edits a filled form means. Raises `Refused` with a problem per field."""
+    make = {
+        Action.CLASS: _class_edits,
+        Action.STORAGE: _storage_edits,
+        Action.NODES: _nodes_edits,
+        Action.RELEASE: _release_edits,
+    }[action]
+    return (*make(target, raw), *_when(action, target, raw))
+
+
+def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[str, Any]:
+    """The offering's parameters that the change moves, for the file's annotation."""
+    if action == Action.CLASS:
+        named = {size.instance_class: size.choice.value for size in target.sizes}
+        asked = raw.get("size", "")
+        return {"size": named.get(asked, asked)}
+    if action == Action.STORAGE:
+        return {"storage": _number(raw, "storage")}
+    return {"nodes": _number(raw, "nodes")} if action == Action.NODES else {}
+
+
+# Private functions
+
+
+def _field(name: str, label: str, type_: Widget, default: Any, **more: Any) -> FormField:
+    return FormField(
+        name=name,
+        label=label,
+        help=more.pop("help", ""),
+        type=type_,
+        value_type="integer" if type_ == "slider" else "string",
+        default=default,
+        required=True,
+        **more,
+    )
+
+
+def _class_fields(target: Target) -> tuple[FormField, ...]:
+    now = get(target.value, CLASS[target.kind.kind])
+    chosen = next((size.choice.value for size in target.sizes if size.instance_class == now), "")
+    return (
+        _field(
+            "size",
+            "Size",
+            "cards",
+            chosen,
+            choices=tuple(size.choice for size in target.sizes),
+            help=f"Now {now}.",
+        ),
+        _when_field(),
+    )
+
+
+def _storage_fields(target: Target) -> tuple[FormField, ...]:
+    now = int(get(target.value, STORAGE, 20))
+    return (
+        _field(
+            "storage",
+            "Storage",
+            "slider",
+            now,
+            minimum=now,
+            maximum=max(1000, now),
+            unit="GB",
+            help="Storage can grow and never shrink. AWS allows the next change after six hours.",
+        ),
+        _when_field(),
+    )
+
+
+def _nodes_fields(target: Target) -> tuple[FormField, ...]:
+    now = int(get(target.value, NODES, 2))
+    return (
+        _field(
+            "nodes",
+            "Nodes",
+            "slider",
+            now,
+            minimum=2,
+            maximum=6,
+            help="One primary, the others are replicas that can be read from and take over.",
+        ),
+    )
+
+
+def _release_fields(target: Target) -> tuple[FormField, ...]:
+    return (
+        _field(
+            "confirm",
+            f"Type {target.name} to confirm",
+            "text",
+            "",
+            help="Deletion is two merges. This one turns protection off and sets the final "
+            "snapshot where the service has one; the next removes the files.",
+        ),
+    )
+
+
+def _when_field() -> FormField:
+    choices = (
+        Choice(value="window", label="Maintenance window", help="AWS waits for the next one."),
+        Choice(value="now", label="Now", help="AWS starts as soon as it is merged."),
+    )
+    return _field("when", "When", "segment", "window", choices=choices)
+
+
+def _class_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+    path = CLASS[target.kind.kind]
+    wanted = {size.choice.value: size.instance_class for size in target.sizes}
+    wanted |= {size.instance_class: size.instance_class for size in target.sizes}
+    asked = raw.get("size", "")
+    if asked not in wanted:
+        offered = ", ".join(size.choice.value for size in target.sizes)
+        raise _refused("size", f"“{asked}” is not a size.", f"Choose one of {offered}.")
+    if wanted[asked] == get(target.value, path):
+        raise _refused("size", f"{target.name} has this size already.", "Choose another size.")
+    return (Set(path, wanted[asked]),)
+
+
+def _storage_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+    now, asked = int(get(target.value, STORAGE, 0)), _number(raw, "storage")
+    if asked <= now:
+        why = f"{target.name} has {now} GB, and AWS refuses to shrink storage."
+        raise _refused("storage", why, f"Ask for more than {now} GB.")
+    return (Set(STORAGE, asked),)
+
+
+def _nodes_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+    asked = _number(raw, "nodes")
+    if not 2 <= asked <= 6:
+        raise _refused("nodes", "A cache has 2 to 6 nodes.", "Choose a number from 2 to 6.")
+    if asked == get(target.value, NODES):
+        raise _refused("nodes", f"{target.name} has {asked} nodes already.", "Choose another.")
+    return (Set(NODES, asked),)
+
+
+def _release_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+    if raw.get("confirm", "").strip() != target.name:
+        raise _refused("confirm", "The name does not match.", f"Type {target.name}.")
+    steps: list[Edit] = [Set(DELETION, "requested")]
+    if target.kind.kind == "RDSInstance":
+        snapshot = (*PROVIDER, "finalDBSnapshotIdentifier")
+        steps.append(Set((*PROVIDER, "deletionProtection"), False))
+        steps.append(Set((*PROVIDER, "skipFinalSnapshotBeforeDeletion"), False))
+        if not get(target.value, snapshot):
+            steps.append(Set(snapshot, f"{target.name}-final"))
+    return tuple(step for step in steps if _differs(target.value, step))
+
+
+def _when(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+    """`now` writes applyModificationsImmediately where it is not there; `window` takes it back."""
+    if action == Action.RELEASE:
+        return _changed(target, Set(APPLY_NOW, True)) if _applies(target) else ()
+    if action == Action.NODES:
+        return ()
+    asked = raw.get("when", "window")
+    if asked not in {"now", "window"}:
+        raise _refused("when", f"“{asked}” is not a time.", "Choose now or window.")
+    if asked == "now":
+        return _changed(target, Set(APPLY_NOW, True))
+    return _changed(target, Set(APPLY_NOW, False)) if get(target.value, APPLY_NOW) else ()
+
+
+def _applies(target: Target) -> bool:
+    return target.kind.kind == "RDSInstance"
+
+
+def _changed(target: Target, edit: Set) -> tuple[Edit, ...]:
+    return (edit,) if _differs(target.value, edit) else ()
+
+
+def _differs(value: Mapping[str, Any], edit: Edit) -> bool:
+    return isinstance(edit, Delete) or get(value, edit.path) != edit.value
+
+
+def _number(raw: Mapping[str, str], field: str) -> int:
+    try:
+        return int(str(raw.get(field, "")).strip())
+    except ValueError:
+        raise _refused(field, "This is not a whole number.", "Write digits only.") from None
+
+
+def _refused(field: str, reason: str, fix: str) -> Refused:
+    return Refused(reason, [Problem(field, reason, fix)])

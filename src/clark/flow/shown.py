@@ -1,0 +1,136 @@
+"""How requests look to people: rows, timelines and logs, made from what was recorded."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from clark.flow.cards import LogLine, RequestRow, Step
+from clark.flow.events import STAGE_OF, STOPPED, Action, Event, Stage, State
+from clark.store.models import Entry, Request
+
+LABELS: Final = {
+    Stage.REQUEST: "Requested",
+    Stage.REVIEW: "Reviewed",
+    Stage.MERGE: "Merged",
+    Stage.PROVISION: "Provisioned",
+    Stage.CREDENTIALS: "Credentials",
+    Stage.NOTIFY: "Ready",
+}
+ENDS: Final = {
+    Event.PROPOSED: Stage.REQUEST,
+    Event.APPROVED: Stage.REVIEW,
+    Event.MERGED: Stage.MERGE,
+    Event.PROVISIONED: Stage.PROVISION,
+    Event.DELIVERED: Stage.CREDENTIALS,
+    Event.NOTIFIED: Stage.NOTIFY,
+}
+TONES: Final = {State.DONE: "ok", State.IN_REVIEW: "review", **dict.fromkeys(STOPPED, "bad")}
+SAID: Final = {
+    Event.SUBMITTED: "asked",
+    Event.PROPOSED: "opened the pull request",
+    Event.CHECKED: "checked policies and impact",
+    Event.HEAD_MOVED: "saw new commits: earlier approvals no longer count",
+    Event.APPROVED: "approved",
+    Event.MERGED: "merged the pull request",
+    Event.PROVISIONED: "saw the cloud reach what was asked",
+    Event.DELIVERED: "saw the credentials delivered",
+    Event.NOTIFIED: "told the author",
+    Event.CHANGE_ASKED: "asked for a change",
+    Event.REJECTED: "rejected",
+    Event.WITHDRAWN: "withdrew the request",
+    Event.OUTDATED: "found that main changed the same file",
+}
+
+
+def row(request: Request) -> RequestRow:
+    state = State(request.state)
+    return RequestRow(
+        number=request.number,
+        title=request.title,
+        service=request.service,
+        region=request.region,
+        environment=request.environment,
+        author=request.author.name,
+        team=request.team,
+        state=state.value,
+        stage=STAGE_OF[state].value,
+        tone=TONES.get(state, "busy"),
+        waiting=request.waiting,
+        who=request.who,
+        created_at=request.created_at,
+        updated_at=request.updated_at,
+    )
+
+
+def steps(request: Request, entries: Sequence[Entry]) -> tuple[Step, ...]:
+    """The six stages with when each began and how long it took, by the recorded events."""
+    ended = {ENDS[Event(each.event)]: each for each in entries if each.event in ENDS}
+    current = STAGE_OF[State(request.state)]
+    begun: datetime | None = request.created_at
+    shown: list[Step] = []
+    for stage in Stage:
+        end = ended.get(stage)
+        passed = _passed(stage, end, current, request)
+        shown.append(
+            Step(
+                stage=stage.value,
+                label=_label(stage, request),
+                state=passed,
+                detail=_detail(stage, end, request) if passed != "next" else "",
+                started_at=begun if passed != "next" else None,
+                seconds=(end.at - begun).total_seconds() if end and begun else None,
+            )
+        )
+        begun = end.at if end else None
+    return tuple(shown)
+
+
+def log(entries: Iterable[Entry]) -> tuple[LogLine, ...]:
+    return tuple(
+        LogLine(
+            at=each.at,
+            who=each.by.name if each.by else "Clark",
+            what=SAID[Event(each.event)],
+            said=each.said,
+            kind="person" if each.by else "clark",
+        )
+        for each in entries
+    )
+
+
+# Private functions
+
+
+def _passed(stage: Stage, end: Entry | None, current: Stage, request: Request) -> str:
+    order = list(Stage)
+    if request.state in STOPPED and stage == current:
+        return "failed"
+    if order.index(stage) < order.index(current) or request.state == State.DONE:
+        return "done"
+    if stage == current:
+        return "now"
+    return "next"
+
+
+def _label(stage: Stage, request: Request) -> str:
+    if stage == Stage.NOTIFY and request.action in {Action.RELEASE, Action.DELETE}:
+        return "Released" if request.action == Action.RELEASE else "Deleted"
+    if stage == Stage.PROVISION and request.action != Action.CREATE:
+        return "Applied"
+    return LABELS[stage]
+
+
+def _detail(stage: Stage, end: Entry | None, request: Request) -> str:
+    if stage == Stage.REQUEST:
+        return request.author.name
+    if end is None:
+        return request.waiting
+    if stage == Stage.MERGE and request.pull_number:
+        return f"PR #{request.pull_number}"
+    if stage == Stage.PROVISION:
+        return "Crossplane"
+    if stage == Stage.CREDENTIALS:
+        return end.said or "Secrets Manager"
+    if stage == Stage.NOTIFY:
+        return f"{request.author.name} was told"
+    return end.by.name if end.by else "Clark"

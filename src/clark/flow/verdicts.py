@@ -1,0 +1,81 @@
+"""A judgement in the words of a page: what must be fixed, what to know, what holds."""
+
+from collections.abc import Iterable, Iterator
+
+from clark.errors import Problem
+from clark.flow.cards import FindingCard, Fix, Verdict
+from clark.flow.judge import Files, Judgement
+from clark.manifests import Unreadable, read
+from clark.policy import Finding, PolicySet
+
+
+def verdict(judged: Judgement, policies: PolicySet, files: Files) -> Verdict:
+    """What the form and the review show."""
+    found = judged.verdict.findings
+    denied = sum(each.level == "deny" for each in found) + len(judged.verdict.refused)
+    said = Verdict(
+        state="review",
+        headline="A reviewer will look at this",
+        line="Policies allow it. It is merged once somebody else approves.",
+        findings=tuple(_card(each, policies) for each in found),
+        passed=tuple(_passed(policies, files, found)),
+        problems=tuple(
+            (f"{each.file}:{each.line}", each.reason) for each in judged.verdict.refused
+        ),
+    )
+    if not denied:
+        return said
+    return Verdict(
+        state="fix",
+        headline=_count(denied),
+        line="Policy would reject the request as it is.",
+        findings=said.findings,
+        passed=said.passed,
+        problems=said.problems,
+    )
+
+
+def impossible(problems: Iterable[Problem]) -> Verdict:
+    """A form that cannot be turned into files yet. Without problems, nothing was filled in yet."""
+    said = tuple((each.field, f"{each.reason} {each.fix}".strip()) for each in problems)
+    if not said:
+        return Verdict("fix", "Choose what changes", "The verdict appears as you fill it in.", (), ())
+    return Verdict("fix", _count(len(said)), "The form is not complete yet.", (), (), said)
+
+
+# Private functions
+
+
+def _count(number: int) -> str:
+    return f"{number} thing{'' if number == 1 else 's'} to fix"
+
+
+def _card(found: Finding, policies: PolicySet) -> FindingCard:
+    parameters = policies.fixes[found.policy].parameters if found.policy in policies.fixes else ()
+    fix = None
+    if len(parameters) == 1:
+        (name, value), *_ = parameters
+        shown = {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        fix = Fix(label=_label(name, value), field=name, value=shown)
+    return FindingCard(found, policies.titles.get(found.policy, found.policy.capitalize()), fix)
+
+
+def _label(name: str, value: object) -> str:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
+    if isinstance(value, bool):
+        return f"Turn {'on' if value else 'off'} {words}"
+    return f"Use {value}"
+
+
+def _passed(policies: PolicySet, files: Files, found: Iterable[Finding]) -> Iterator[str]:
+    """Titles of the policies that looked at these files and have nothing against them."""
+    failed = {each.policy for each in found}
+    asked: dict[str, None] = {}
+    for text in files.values():
+        try:
+            documents = read(text) if text else ()
+        except Unreadable:
+            continue
+        for document in documents:
+            asked |= dict.fromkeys(policies.applying(document))
+    yield from (policies.titles[name] for name in asked if name not in failed)
