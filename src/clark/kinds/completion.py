@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clark.kinds.drift import drift
-from clark.kinds.explanation import AWS, YOU
+from clark.kinds.explanation import AWS, TEAM
 from clark.kinds.health import CROSSPLANE, Health, Reading, reading
 from clark.kinds.kind import Kind
 from clark.kinds.knowledge import knowledge
@@ -45,7 +45,7 @@ def settled(
         return _going_on(f"The cluster does not have the new value yet: {named}.", CROSSPLANE)
     found = knowledge(kind).progress(block(spec, "forProvider"), block(status, "atProvider"))
     if found.broken:
-        return Reading(False, Health.DEGRADED, True, found.reason, YOU)
+        return Reading(False, Health.DEGRADED, True, found.reason, TEAM)
     if not found.at_rest:
         return _going_on(found.reason, AWS)
     return now if acted else _going_on("Crossplane is about to ask AWS for the change.", CROSSPLANE)

@@ -12,7 +12,7 @@ AWS: Final = "AWS"
 TEAM: Final = "Clark team"
 YOU: Final = "you"
 
-_API_ERROR = re.compile(r"(?:api error )?\b([A-Z][A-Za-z]+(?:\.[A-Za-z]+)*): (.*)", re.DOTALL)
+_API_ERROR = re.compile(r"\b([A-Z][A-Za-z]+(?:\.[A-Za-z]+)*): (?=(.*))", re.DOTALL)
 _STAGE = re.compile(r"\b(connect|observe|create|update|delete) failed\b")
 
 _BY_CODE: Final[dict[str, tuple[str, str]]] = {

@@ -36,7 +36,7 @@ def migrate(text: str, onto: str | None = None, *, region: str = "us-east-1") ->
         merged, asked = _merged(merged, part)
         found += asked
     result = _corrected(merged, region)
-    return Migration(result.text, (*found, *result.corrections))
+    return Migration(result.text, tuple(dict.fromkeys((*found, *result.corrections))))
 
 
 def _corrected(text: str, region: str) -> Migration:
