@@ -1,0 +1,20 @@
+"""Judging a change: policies in CEL, schema, immutability, names. Pure: texts in, verdict out."""
+
+from clark.policy.findings import Finding, Level, Unread, Verdict
+from clark.policy.fixes import Fix
+from clark.policy.identity import Claimed, claims
+from clark.policy.policyset import PolicySet
+from clark.policy.review import Place, review
+
+__all__ = [
+    "Claimed",
+    "Finding",
+    "Fix",
+    "Level",
+    "Place",
+    "PolicySet",
+    "Unread",
+    "Verdict",
+    "claims",
+    "review",
+]

@@ -1,0 +1,57 @@
+"""What a review says: findings, unreadable files, and the verdict over both."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["deny", "warn"]
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One reason against a file. `line` counts from 1; of a deleted object, in the old text.
+
+    `document` is KIND/NAME, empty where the file as a whole is meant. `fix` is a sentence, empty
+    where nobody knows one.
+    """
+
+    file: str
+    document: str
+    level: Level
+    policy: str
+    field: str
+    line: int
+    reason: str
+    fix: str
+
+
+@dataclass(frozen=True, order=True)
+class Unread:
+    """One place in a text that Clark does not read; `rule` is a short kebab-case name."""
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Everything a review found, in the order of files and lines."""
+
+    findings: tuple[Finding, ...]
+    refused: tuple[Unread, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return not self.refused and not self.messages
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Why it is denied."""
+        return tuple(finding.reason for finding in self.findings if finding.level == "deny")
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What does not forbid it, and somebody should know."""
+        return tuple(finding.reason for finding in self.findings if finding.level == "warn")

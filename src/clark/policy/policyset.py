@@ -1,0 +1,65 @@
+"""The policies of one customer, compiled once and asked many times."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from clark.policy.admission import Policy, Target
+from clark.policy.findings import Unread
+from clark.policy.fixes import Fix
+from clark.policy.judgement import Admission, Objection, objections
+from clark.policy.reading import library
+
+
+@dataclass(frozen=True)
+class PolicySet:
+    """Policies that have a binding, and what is broken. Threads may share it.
+
+    A broken policy is no permission: while `broken` is not empty, every review denies.
+    """
+
+    policies: tuple[Policy, ...] = ()
+    broken: tuple[Unread, ...] = ()
+    _of_target: dict[Target, tuple[Policy, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @classmethod
+    def load(cls, files: Mapping[str, str]) -> Self:
+        """Compile path → text of ValidatingAdmissionPolicies and bindings. Never raises."""
+        found = library(files)
+        return cls(found.bound(), tuple(found.broken))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(policy.name for policy in self.policies)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        return {policy.name: policy.title for policy in self.policies}
+
+    @property
+    def fixes(self) -> Mapping[str, Fix]:
+        """What to do about a finding of a policy, as a sentence, an edit and form parameters."""
+        return {policy.name: policy.fix for policy in self.policies}
+
+    def count(self, group: str, version: str, resource: str, operation: str) -> int:
+        """How many policies may speak of such a request."""
+        return len(self._matching(Target(group, version, resource, operation)))
+
+    def objections(self, admission: Admission) -> list[Objection]:
+        """What all policies have against a request, in the order of the policies' files."""
+        return [
+            objection
+            for policy in self._matching(admission.target)
+            if not policy.by_name or policy.matches(admission.target, admission.name)
+            for objection in objections(policy, admission)
+        ]
+
+    def _matching(self, target: Target) -> tuple[Policy, ...]:
+        """Policies that may speak of a target. Two threads may both work it out: same answer."""
+        known = self._of_target.get(target)
+        if known is None:
+            known = tuple(p for p in self.policies if p.by_name or p.matches(target, ""))
+            self._of_target[target] = known
+        return known

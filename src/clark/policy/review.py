@@ -1,0 +1,195 @@
+"""The review of a change: every reason for and against it, in one pass, from texts alone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from clark import kinds
+from clark.kinds import Effect, Impact
+from clark.manifests import Document, Path, show_path
+from clark.policy.admission import Target
+from clark.policy.change import Change, Texts, changes
+from clark.policy.findings import Finding, Verdict
+from clark.policy.identity import Claimed, claim, clashes, without_account
+from clark.policy.judgement import Admission
+from clark.policy.layout import directory_findings, path_findings
+from clark.policy.policyset import PolicySet
+
+_NAME: Final[Path] = ("metadata", "name")
+_DEFAULTS: Final = {path[1]: value for path, value in kinds.CRD_DEFAULTS.items()}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the files belong: the AWS account, where known, and whether to a GitOps repository.
+
+    Outside one (a file on somebody's disk) any path will do.
+    """
+
+    account: str = ""
+    gitops: bool = True
+
+
+def review(
+    files: Mapping[str, str | None],
+    *,
+    old: Mapping[str, str],
+    policies: PolicySet,
+    others: Iterable[Claimed] = (),
+    place: Place = Place(),
+) -> Verdict:
+    """Judge a change: path → new text (None = deleted), against path → text on the base.
+
+    `others` are the names that main and approved requests hold. Nothing is raised for bad input:
+    what cannot be read is in `refused`, everything else in `findings`, all at once.
+    """
+    new, before = Texts(), Texts()
+    for path, text in files.items():
+        if text is not None:
+            new.add(path, text)
+        if path in old:
+            before.add(path, old[path])
+    changed = list(changes(new, before))
+    findings = list(_broken(policies))
+    if place.gitops:
+        findings += _placed(files, new)
+    for change in changed:
+        findings += _judged(change, policies)
+    findings += _renamed(changed)
+    findings += _unique(changed, before, others, place.account)
+    ordered = sorted(findings, key=lambda found: (found.file, found.line))
+    return Verdict(tuple(ordered), tuple(sorted(new.refused)))
+
+
+def _broken(policies: PolicySet) -> Iterator[Finding]:
+    for at in policies.broken:
+        reason = f"A policy cannot be read, so nothing can be approved: {at.reason}"
+        fix = f"Repair {at.file}, line {at.line}, in the control repository."
+        yield Finding(at.file, "", "deny", at.rule, "", at.line, reason, fix)
+
+
+def _placed(files: Iterable[str], new: Texts) -> Iterator[Finding]:
+    for path in files:
+        yield from path_findings(path)
+        for document in new.documents.get(path, ()):
+            yield from directory_findings(path, document)
+
+
+def _judged(change: Change, policies: PolicySet) -> Iterator[Finding]:
+    facts = [*_unidentified(change), *_schema(change), *_impacts(change)]
+    yield from facts
+    # As on the API server, what the schema says of a field comes first, and is enough.
+    settled = {found.field for found in facts}
+    document = change.document
+    for objection in policies.objections(_admission(change)):
+        policy = objection.policy
+        where = show_path(policy.field)
+        if where and where in settled:
+            continue
+        yield Finding(
+            file=change.file,
+            document=document.label,
+            level=objection.level,
+            policy=policy.name,
+            field=where,
+            line=document.line_of(policy.field),
+            reason=objection.reason,
+            fix=policy.fix.sentence,
+        )
+
+
+def _schema(change: Change) -> Iterator[Finding]:
+    if change.new is not None:
+        for problem in kinds.problems(change.new.value):
+            yield change.denied("schema", problem.path, problem.reason, problem.fix)
+
+
+def _unidentified(change: Change) -> Iterator[Finding]:
+    """What no rule could be chosen for: an object that does not say what it is."""
+    document = change.new
+    if document is None or kinds.served(document.api_version.partition("/")[0], document.kind):
+        return
+    metadata = document.value.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, Mapping) else None
+    said = {
+        ("apiVersion",): document.value.get("apiVersion"),
+        ("kind",): document.value.get("kind"),
+        ("metadata", "name"): name,
+    }
+    for path, value in said.items():
+        if not isinstance(value, str) or not value:
+            reason = f"{show_path(path)} is missing, so no rule can tell what this is."
+            yield change.denied("schema", path, reason, "Add it, as text.")
+    if isinstance(document.value.get("items"), list):
+        reason = "A list hides its objects from the rules, and clusters would apply them."
+        fix = "Write each object as a document of its own."
+        yield change.denied("schema", ("items",), reason, fix)
+
+
+def _impacts(change: Change) -> Iterator[Finding]:
+    if change.old is None:
+        return
+    wanted = change.new.value if change.new else None
+    for impact in kinds.impacts(change.old.value, wanted):
+        if impact.denied:
+            rule = "refused" if impact.effect is Effect.REFUSED else "immutable"
+            yield change.denied(rule, impact.path, impact.sentence, _back(impact))
+
+
+def _back(impact: Impact) -> str:
+    where = show_path(impact.path)
+    if not where or isinstance(impact.before, Mapping | list):
+        return ""
+    return f"Remove {where}." if impact.before is None else f"Set {where} back to {impact.before}."
+
+
+def _renamed(changed: Sequence[Change]) -> Iterator[Finding]:
+    """A name that was edited in place: to the cluster it is a deletion and a creation."""
+    gone = [(change.file, change.document) for change in changed if change.new is None]
+    for change in changed:
+        if change.operation != "CREATE":
+            continue
+        for file, document in gone:
+            if file == change.file:
+                for impact in kinds.impacts(document.value, change.document.value):
+                    if impact.denied and impact.path == _NAME:
+                        yield change.denied("immutable", _NAME, impact.sentence, _back(impact))
+
+
+def _admission(change: Change) -> Admission:
+    document = change.document
+    group, _, version = document.api_version.rpartition("/")
+    resource = kinds.resource(document.api_version, document.kind)
+    return Admission(
+        target=Target(group, version, resource, change.operation),
+        kind=document.kind,
+        name=document.name,
+        namespace=document.namespace,
+        object=_admitted(change.new),
+        old_object=_admitted(change.old),
+    )
+
+
+def _admitted(document: Document | None) -> Mapping[str, Any] | None:
+    """The object as policies in the cluster see it: with the defaults of its definition."""
+    if document is None or kinds.find(document.api_version, document.kind) is None:
+        return document.value if document else None
+    spec = document.value.get("spec")
+    if not isinstance(spec, Mapping):
+        return document.value
+    return {**document.value, "spec": {**_DEFAULTS, **spec}}
+
+
+def _unique(
+    changed: Sequence[Change], before: Texts, others: Iterable[Claimed], account: str
+) -> Iterator[Finding]:
+    kept = [change for change in changed if change.new is not None]
+    mine = [claim(change.file, change.document, account) for change in kept]
+    gone = [
+        claim(path, document, account)
+        for path, documents in before.documents.items()
+        for document in documents
+    ]
+    listed = others if account else without_account(others)
+    for index, clash in clashes(mine, gone, listed):
+        yield kept[index].denied("unique", clash.field, clash.reason, clash.fix)
