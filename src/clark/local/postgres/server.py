@@ -13,10 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from clark.errors import Refused, TryLater
-from clark.local.postgres.account import Account, run, server_account
+from clark.local.postgres.account import run, server_account
 from clark.local.postgres.placement import LINK, place, remove
 from clark.local.postgres.programs import program
-from clark.local.process import Child, Command, start, stop_all
+from clark.local.process import Account, Child, Command, start, stop_all
 
 # What a statement said may hold a password: neither statements nor details reach the log.
 QUIET = {

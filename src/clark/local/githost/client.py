@@ -1,0 +1,124 @@
+"""The port's GitHost, spoken to the local Git host."""
+
+import base64
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from clark.errors import NotFound, Problem, Refused, TryLater
+from clark.ports.githost import Change, Check, Moved, PullRequest
+
+TIMEOUT = 30.0  # seconds
+BLOBS_AT_ONCE = 500
+FIELDS = tuple(field.name for field in fields(PullRequest))
+
+
+class LocalGitHost:
+    """Thread-safe. `url` is that of the host, `token` its one token."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT,
+            trust_env=False,  # a proxy has no business between two processes of one machine
+            transport=httpx.HTTPTransport(retries=1),
+        )
+
+    def create(self, repository: str, files: Mapping[str, str], message: str = "Begin") -> None:
+        """Make a repository with one commit on main, unless it is there."""
+        self._ask("PUT", repository, "", {"files": dict(files), "message": message})
+
+    def head(self, repository: str, branch: str) -> str:
+        return str(self._ask("GET", repository, f"/branches/{quote(branch)}")["commit"])
+
+    def tree(self, repository: str, commit: str) -> Mapping[str, str]:
+        found: dict[str, str] = self._ask("GET", repository, f"/trees/{quote(commit)}")
+        return found
+
+    def blobs(self, repository: str, ids: Collection[str]) -> Mapping[str, bytes]:
+        wanted = sorted(set(ids))
+        found: dict[str, bytes] = {}
+        for at in range(0, len(wanted), BLOBS_AT_ONCE):
+            part = wanted[at : at + BLOBS_AT_ONCE]
+            answer = self._ask("POST", repository, "/blobs", {"ids": part})
+            found |= {blob: base64.b64decode(content) for blob, content in answer.items()}
+        return found
+
+    def propose(self, change: Change) -> PullRequest:
+        wanted = asdict(change) | {"at": change.at.isoformat()}
+        return _pull(self._ask("POST", change.repository, "/pulls", wanted))
+
+    def pull_request(self, repository: str, number: int) -> PullRequest:
+        return _pull(self._ask("GET", repository, f"/pulls/{number}"))
+
+    def changed(self, repository: str, number: int) -> Mapping[str, str | None]:
+        found: dict[str, str | None] = self._ask("GET", repository, f"/pulls/{number}/changed")
+        return found
+
+    def authors(self, repository: str, number: int) -> frozenset[str]:
+        return frozenset(self._ask("GET", repository, f"/pulls/{number}/authors"))
+
+    def report(self, repository: str, head: str, checks: Sequence[Check]) -> None:
+        said = {"checks": [asdict(check) for check in checks]}
+        self._ask("PUT", repository, f"/checks/{quote(head)}", said)
+
+    def checks(self, repository: str, head: str) -> tuple[Check, ...]:
+        """The checks of a commit, as they were last reported."""
+        found = self._ask("GET", repository, f"/checks/{quote(head)}")
+        return tuple(Check(**check) for check in found)
+
+    def comment(self, repository: str, number: int, key: str, body: str) -> None:
+        self._ask("PUT", repository, f"/pulls/{number}/comments", {"key": key, "body": body})
+
+    def merge(self, repository: str, number: int, *, head: str, base: str) -> PullRequest:
+        wanted = {"head": head, "base": base}
+        return _pull(self._ask("POST", repository, f"/pulls/{number}/merge", wanted))
+
+    def close(self, repository: str, number: int) -> None:
+        self._ask("POST", repository, f"/pulls/{number}/close", {})
+
+    def commits(self, repository: str, branch: str, limit: int = 50) -> Sequence[Mapping[str, Any]]:
+        """The newest commits of a branch: id, parents, author, email, at, title."""
+        path = f"/commits?branch={quote(branch)}&limit={limit}"
+        found: list[dict[str, Any]] = self._ask("GET", repository, path)
+        return found
+
+    def disconnect(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def _ask(self, method: str, repository: str, path: str, body: Any = None) -> Any:
+        """The answer's JSON. Raises as the port says."""
+        try:
+            answer = self._http.request(
+                method, f"/api/repositories/{quote(repository)}{path}", json=body
+            )
+        except httpx.TransportError as error:
+            raise TryLater("The Git host does not answer.") from error
+        if answer.status_code >= 500 or answer.status_code == 429:
+            raise TryLater(f"The Git host answered {answer.status_code}.")
+        if answer.is_error:
+            raise _refusal(answer)
+        return answer.json()
+
+
+def _pull(found: Mapping[str, Any]) -> PullRequest:
+    return PullRequest(**{field: found[field] for field in FIELDS})
+
+
+def _refusal(answer: httpx.Response) -> Exception:
+    try:
+        said = answer.json()
+        reason = str(said["reason"])
+        problems = [Problem(**problem) for problem in said.get("problems", ())]
+    except (ValueError, KeyError, TypeError):
+        reason, problems = f"The Git host answered {answer.status_code}.", []
+    if answer.status_code == 409:
+        return Moved(reason)
+    if answer.status_code == 404:
+        return NotFound(reason, problems)
+    return Refused(reason, problems)

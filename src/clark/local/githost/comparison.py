@@ -1,0 +1,97 @@
+"""What a pull request changes, and who wrote it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clark.errors import Problem, Refused
+from clark.local.githost.git import attempt, git
+from clark.local.githost.names import odd_path
+
+FILES = ("100644", "100755")
+
+
+@dataclass(frozen=True)
+class Commit:
+    id: str
+    parents: tuple[str, ...]
+    author: str
+    email: str
+    at: str
+    title: str
+
+
+def tree(repository: Path, commit: str) -> dict[str, tuple[str, str]]:
+    """Every entry of a commit: path -> (mode, id). Names that are not UTF-8 are left out."""
+    found = {}
+    for entry in git(repository, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+        head, _, name = entry.partition(b"\t")
+        try:
+            path = name.decode()
+        except UnicodeDecodeError:
+            continue
+        if head:
+            mode, _, blob = head.decode().split()
+            found[path] = (mode, blob)
+    return found
+
+
+def changed(repository: Path, before: str, after: str) -> dict[str, str | None]:
+    """Path -> new blob id, or None where the file is deleted. Renames are not guessed.
+
+    Raises `Refused` for links, submodules and paths that no reviewer can be shown honestly:
+    to leave one out would hide it.
+    """
+    raw = git(repository, "diff-tree", "-r", "-z", "--no-renames", before, after)
+    fields = raw.split(b"\0")
+    found: dict[str, str | None] = {}
+    problems = []
+    for head, name in zip(fields[0::2], fields[1::2], strict=False):
+        path = name.decode(errors="backslashreplace")
+        _, mode, _, blob, status = head.decode().split()
+        why = "" if name.decode(errors="replace") == path else "is not UTF-8"
+        why = why or odd_path(path)
+        if status != "D" and mode not in FILES:
+            why = why or "is a link or a submodule"
+        if why:
+            problems.append(Problem(repr(path[:200]), f"The path {why}."))
+        found[path] = None if status == "D" else blob
+    if problems:
+        raise Refused("This pull request holds what Clark does not follow.", problems)
+    return found
+
+
+def diff(repository: Path, before: str, after: str) -> str:
+    """A unified diff for people."""
+    options = ["--no-color", "--no-ext-diff", "--no-textconv", "--no-renames"]
+    return git(repository, "diff", *options, before, after).decode(errors="replace")
+
+
+def merge_base(repository: Path, one: str, other: str) -> str | None:
+    """The best common ancestor, None when the histories are unrelated."""
+    done = attempt(repository, "merge-base", one, other)
+    return done.stdout.decode().strip() or None
+
+
+def is_ancestor(repository: Path, earlier: str, later: str) -> bool:
+    return attempt(repository, "merge-base", "--is-ancestor", earlier, later).returncode == 0
+
+
+def commits(repository: Path, wanted: str, limit: int, without: str | None = None) -> list[Commit]:
+    """The newest `limit` commits of `wanted` that `without` does not have."""
+    form = "--format=%H%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%s%x1e"
+    not_these = [f"^{without}"] if without else []
+    said = git(repository, "log", "-z", form, f"--max-count={limit}", wanted, *not_these)
+    found = []
+    for entry in said.decode(errors="replace").replace("\0", "").split("\x1e")[:-1]:
+        commit, parents, author, email, at, title = entry.split("\x1f", 5)
+        found.append(Commit(commit, tuple(parents.split()), author, email, at, title))
+    return found
+
+
+def authors(repository: Path, before: str, after: str) -> list[str]:
+    """E-mail addresses of authors and committers of the commits in between.
+
+    Committers too: who rewrites another's commit has written it.
+    """
+    said = git(repository, "log", "--format=%ae%n%ce", f"{before}..{after}")
+    return sorted(set(said.decode(errors="replace").split("\n")) - {""})

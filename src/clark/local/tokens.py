@@ -1,0 +1,13 @@
+"""The tokens that the processes of the local platform show each other, one file each."""
+
+import secrets
+from pathlib import Path
+
+from clark.local import atomic
+
+
+def token(path: Path) -> str:
+    """The token in the file, made at random (mode 0600) the first time."""
+    if not path.exists():
+        atomic.write(path, f"{secrets.token_urlsafe(32)}\n".encode())
+    return path.read_text(encoding="utf-8").strip()
