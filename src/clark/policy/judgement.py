@@ -95,9 +95,9 @@ def objections(policy: Policy, admission: Admission) -> list[Objection]:
     as a warning with Ignore.
     """
     if policy.conditions:
-        unmet = _unmet(policy, admission)
-        if unmet is not None:
-            return unmet
+        instead = unmet(policy, admission)
+        if instead is not None:
+            return instead
     found = []
     for validation in policy.validations:
         answer = admission.ask(validation.condition, policy)
@@ -106,8 +106,9 @@ def objections(policy: Policy, admission: Admission) -> list[Objection]:
     return found
 
 
-def _unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
-    """[] where the conditions say that the policy does not apply, None where it does.
+def unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
+    """What the conditions give in place of the validations: [] where the policy does not apply,
+    an objection where nobody can tell, None where it applies.
 
     A false condition wins over one that failed, in any order, as on the API server.
     """

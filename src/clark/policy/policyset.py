@@ -1,13 +1,15 @@
 """The policies of one customer, compiled once and asked many times."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from clark.manifests import Document
 from clark.policy.admission import Policy, Target
+from clark.policy.change import Change
 from clark.policy.findings import Unread
 from clark.policy.fixes import Fix
-from clark.policy.judgement import Admission, Objection, objections
+from clark.policy.judgement import Admission, Objection, objections, unmet
 from clark.policy.reading import library
 
 
@@ -43,18 +45,25 @@ class PolicySet:
         """What to do about a finding of a policy, as a sentence, an edit and form parameters."""
         return {policy.name: policy.fix for policy in self.policies}
 
-    def count(self, group: str, version: str, resource: str, operation: str) -> int:
-        """How many policies may speak of such a request."""
-        return len(self._matching(Target(group, version, resource, operation)))
+    def applying(self, document: Document) -> tuple[str, ...]:
+        """The names of the policies that look at an object when it is created."""
+        admission = Change("", document, None, document).admission()
+        return tuple(
+            policy.name for policy in self._asked(admission) if unmet(policy, admission) is None
+        )
 
     def objections(self, admission: Admission) -> list[Objection]:
         """What all policies have against a request, in the order of the policies' files."""
         return [
             objection
-            for policy in self._matching(admission.target)
-            if not policy.by_name or policy.matches(admission.target, admission.name)
+            for policy in self._asked(admission)
             for objection in objections(policy, admission)
         ]
+
+    def _asked(self, admission: Admission) -> Iterator[Policy]:
+        for policy in self._matching(admission.target):
+            if not policy.by_name or policy.matches(admission.target, admission.name):
+                yield policy
 
     def _matching(self, target: Target) -> tuple[Policy, ...]:
         """Policies that may speak of a target. Two threads may both work it out: same answer."""

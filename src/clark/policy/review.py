@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from clark import kinds
 from clark.kinds import Effect, Impact
-from clark.manifests import Document, Path, show_path
-from clark.policy.admission import Target
+from clark.manifests import Path, show_path
 from clark.policy.change import Change, Texts, changes
 from clark.policy.findings import Finding, Verdict
 from clark.policy.identity import Claimed, claim, clashes, without_account
-from clark.policy.judgement import Admission
 from clark.policy.layout import directory_findings, path_findings
 from clark.policy.policyset import PolicySet
 
 _NAME: Final[Path] = ("metadata", "name")
-_DEFAULTS: Final = {path[1]: value for path, value in kinds.CRD_DEFAULTS.items()}
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def _judged(change: Change, policies: PolicySet) -> Iterator[Finding]:
     # As on the API server, what the schema says of a field comes first, and is enough.
     settled = {found.field for found in facts}
     document = change.document
-    for objection in policies.objections(_admission(change)):
+    for objection in policies.objections(change.admission()):
         policy = objection.policy
         where = show_path(policy.field)
         if where and where in settled:
@@ -154,30 +151,6 @@ def _renamed(changed: Sequence[Change]) -> Iterator[Finding]:
                 for impact in kinds.impacts(document.value, change.document.value):
                     if impact.denied and impact.path == _NAME:
                         yield change.denied("immutable", _NAME, impact.sentence, _back(impact))
-
-
-def _admission(change: Change) -> Admission:
-    document = change.document
-    group, _, version = document.api_version.rpartition("/")
-    resource = kinds.resource(document.api_version, document.kind)
-    return Admission(
-        target=Target(group, version, resource, change.operation),
-        kind=document.kind,
-        name=document.name,
-        namespace=document.namespace,
-        object=_admitted(change.new),
-        old_object=_admitted(change.old),
-    )
-
-
-def _admitted(document: Document | None) -> Mapping[str, Any] | None:
-    """The object as policies in the cluster see it: with the defaults of its definition."""
-    if document is None or kinds.find(document.api_version, document.kind) is None:
-        return document.value if document else None
-    spec = document.value.get("spec")
-    if not isinstance(spec, Mapping):
-        return document.value
-    return {**document.value, "spec": {**_DEFAULTS, **spec}}
 
 
 def _unique(
