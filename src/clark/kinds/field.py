@@ -84,13 +84,13 @@ def selector(name: str) -> tuple[Field, ...]:
     )
 
 
-def tags(name: str, *, required: bool = False) -> tuple[Field, ...]:
-    """AWS tags as a list of key and value."""
+def tags(name: str, *, complete: bool, required: bool = False) -> tuple[Field, ...]:
+    """AWS tags as a list of key and value; `complete`: both must be there."""
     return (
-        array(name, "Labels in AWS: cost reports and policies read them."),
+        array(name, "Labels in AWS: cost reports and policies read them.", required=required),
         obj(f"{name}.*"),
-        string(f"{name}.*.key", required=required),
-        string(f"{name}.*.value", required=required),
+        string(f"{name}.*.key", required=complete),
+        string(f"{name}.*.value", required=complete),
     )
 
 

@@ -73,7 +73,7 @@ def _differs(change: Change, known: Knowledge) -> bool:
 
 
 def _impact(change: Change, known: Knowledge) -> Impact:
-    if change.removed:
+    if change.removed and change.name not in known.rules_for_removal:
         return _removed(change)
     if change.name == "region":
         return _moved(change)

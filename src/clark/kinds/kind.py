@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from clark.kinds.field import Field, boolean, obj, string, strings, under
+from clark.kinds.field import Field, array, obj, string, strings, under
 from clark.manifests import Path
 
 # Every managed resource of the community provider has these (crossplane-runtime v1.20,
@@ -40,7 +40,8 @@ COMMON = (
             "What happens in AWS when the definition is deleted. Default Delete.",
             choices="Delete Orphan",
         ),
-        *strings("managementPolicies", 'What the provider may do. Default ["*"]; leave it.'),
+        array("managementPolicies", 'What the provider may do. Default ["*"]; leave it.'),
+        string("managementPolicies.*", choices="* Observe Create Update Delete LateInitialize"),
         obj("providerConfigRef", "The AWS account, by the name of its ProviderConfig."),
         string("providerConfigRef.name", required=True),
         obj("providerConfigRef.policy"),
@@ -53,8 +54,14 @@ COMMON = (
         string("publishConnectionDetailsTo.name", required=True),
         obj("publishConnectionDetailsTo.metadata"),
         obj("publishConnectionDetailsTo.configRef"),
-        boolean("publishConnectionDetailsTo.configRef.default"),
-        string("publishConnectionDetailsTo.configRef.name"),
+        string("publishConnectionDetailsTo.configRef.name", required=True),
+        obj("publishConnectionDetailsTo.configRef.policy"),
+        string(
+            "publishConnectionDetailsTo.configRef.policy.resolution", choices="Required Optional"
+        ),
+        string(
+            "publishConnectionDetailsTo.configRef.policy.resolve", choices="Always IfNotPresent"
+        ),
     ),
 )
 

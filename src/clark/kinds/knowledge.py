@@ -1,6 +1,6 @@
 """The door to what each kind's package knows, so that nothing else names a kind."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,11 +25,16 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Knowledge:
-    """One kind's rules. `asked` is spec.forProvider, `seen` is status.atProvider."""
+    """One kind's rules.
+
+    `rules_for_removal` are the fields whose removal reaches AWS; the provider fills the others in
+    again. `progress` takes spec.forProvider and status.atProvider.
+    """
 
     refusals: Callable[[Values], Iterator[FieldProblem]]
     rules: Mapping[str, Callable[[Change], Impact]]
     defaults: Values
+    rules_for_removal: Collection[str]
     created: Callable[[Values], tuple[str, str]]
     deleted: Callable[[Values], tuple[str, str, bool]]
     progress: Callable[[Values, Values], Progress]
@@ -42,6 +47,7 @@ _KNOWLEDGE = {
         rds_refusals.refusals,
         rds_impact.RULES,
         rds_impact.DEFAULTS,
+        ("tags",),
         rds_impact.created,
         rds_impact.deleted,
         rds_status.progress,
@@ -52,6 +58,7 @@ _KNOWLEDGE = {
         cache_refusals.refusals,
         cache_impact.RULES,
         cache_impact.DEFAULTS,
+        ("tags",),
         cache_impact.created,
         cache_impact.deleted,
         cache_status.progress,
@@ -62,6 +69,7 @@ _KNOWLEDGE = {
         bucket_refusals.refusals,
         bucket_impact.RULES,
         bucket_impact.DEFAULTS,
+        bucket_impact.RULES,
         bucket_impact.created,
         bucket_impact.deleted,
         bucket_status.progress,

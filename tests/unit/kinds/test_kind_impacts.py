@@ -235,3 +235,21 @@ def test_every_sentence_has_a_source_and_none_speaks_of_downtime(kind, database,
             assert impact.sentence
             assert impact.source
             assert "downtime" not in impact.sentence.lower()
+
+
+def test_removing_a_field_that_the_provider_fills_in_again_changes_nothing(database):
+    impact = only(database(copyTagsToSnapshot=True), database())
+    assert (impact.effect, impact.denied) == (Effect.IGNORED, False)
+
+
+def test_removing_tags_or_a_setting_of_a_bucket_reaches_aws(database, bucket):
+    tags = only(database(tags=[{"key": "team", "value": "orders"}]), database())
+    lifecycle = only(bucket(lifecycleConfiguration={"rules": []}), bucket())
+    assert tags.effect is Effect.IN_PLACE
+    assert lifecycle.effect is Effect.IN_PLACE
+    assert "Write the value you want" in lifecycle.sentence
+
+
+def test_a_new_description_of_a_cache_is_not_noticed_and_not_denied(cache):
+    impact = only(cache(), cache(replicationGroupDescription="New"))
+    assert (impact.effect, impact.denied) == (Effect.IGNORED, False)

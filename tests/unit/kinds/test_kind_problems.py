@@ -136,3 +136,14 @@ def test_a_broken_shape_is_a_problem_and_never_an_error(database, broken):
     manifest = database()
     manifest["spec"]["forProvider"] = broken
     assert problems(manifest)
+
+
+def test_the_content_of_a_bucket_is_judged_to_its_depth(bucket):
+    rule = {"status": "On", "expiration": {"days": 0}, "transitions": [{"days": 30}]}
+    manifest = bucket(lifecycleConfiguration={"rules": [rule]})
+    above = "spec.forProvider.lifecycleConfiguration.rules[0]"
+    assert found(manifest) == {
+        (f"{above}.status", "choice"),
+        (f"{above}.expiration.days", "range"),
+        (f"{above}.transitions[0].storageClass", "required"),
+    }

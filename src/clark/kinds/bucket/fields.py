@@ -19,7 +19,7 @@ _ACLS = (
     "private public-read public-read-write authenticated-read aws-exec-read bucket-owner-read "
     "bucket-owner-full-control log-delivery-write"
 )
-_CLASSES = "GLACIER STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING DEEP_ARCHIVE"
+_CLASSES = "GLACIER GLACIER_IR STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING DEEP_ARCHIVE"
 _DEFAULT_ENCRYPTION = "serverSideEncryptionConfiguration.rules.*.applyServerSideEncryptionByDefault"
 _RULE = "lifecycleConfiguration.rules.*"
 
@@ -60,7 +60,6 @@ FIELDS = under(
     obj(_RULE),
     string(f"{_RULE}.id"),
     string(f"{_RULE}.status", required=True, choices="Enabled Disabled"),
-    string(f"{_RULE}.prefix"),
     obj(f"{_RULE}.filter"),
     string(f"{_RULE}.filter.prefix"),
     obj(f"{_RULE}.filter.tag"),
@@ -68,7 +67,7 @@ FIELDS = under(
     string(f"{_RULE}.filter.tag.value", required=True),
     obj(f"{_RULE}.filter.and"),
     string(f"{_RULE}.filter.and.prefix"),
-    *tags(f"{_RULE}.filter.and.tags", required=True),
+    *tags(f"{_RULE}.filter.and.tags", complete=True, required=True),
     obj(f"{_RULE}.abortIncompleteMultipartUpload"),
     integer(f"{_RULE}.abortIncompleteMultipartUpload.daysAfterInitiation", required=True),
     obj(f"{_RULE}.expiration"),
@@ -77,11 +76,9 @@ FIELDS = under(
     boolean(f"{_RULE}.expiration.expiredObjectDeleteMarker"),
     obj(f"{_RULE}.noncurrentVersionExpiration"),
     integer(f"{_RULE}.noncurrentVersionExpiration.noncurrentDays"),
-    integer(f"{_RULE}.noncurrentVersionExpiration.newerNoncurrentVersions"),
     array(f"{_RULE}.noncurrentVersionTransitions"),
     obj(f"{_RULE}.noncurrentVersionTransitions.*"),
     integer(f"{_RULE}.noncurrentVersionTransitions.*.noncurrentDays"),
-    integer(f"{_RULE}.noncurrentVersionTransitions.*.newerNoncurrentVersions"),
     string(f"{_RULE}.noncurrentVersionTransitions.*.storageClass", required=True, choices=_CLASSES),
     array(f"{_RULE}.transitions"),
     obj(f"{_RULE}.transitions.*"),
@@ -89,11 +86,11 @@ FIELDS = under(
     integer(f"{_RULE}.transitions.*.days"),
     string(f"{_RULE}.transitions.*.storageClass", required=True, choices=_CLASSES),
     obj("tagging"),
-    *tags("tagging.tagSet", required=True),
+    *tags("tagging.tagSet", complete=True, required=True),
     obj("accelerateConfiguration"),
     string("accelerateConfiguration.status", required=True, choices="Enabled Suspended"),
     obj("paymentConfiguration"),
-    string("paymentConfiguration.payer"),
+    string("paymentConfiguration.payer", required=True, choices="Requester BucketOwner"),
     obj("policyUpdatePolicy"),
     string("policyUpdatePolicy.deletionPolicy"),
     obj("policy"),
@@ -102,5 +99,9 @@ FIELDS = under(
     obj("loggingConfiguration"),
     obj("notificationConfiguration"),
     obj("replicationConfiguration"),
-    obj("objectLockConfiguration"),
+    obj("objectLockRule", "How long new objects are locked."),
+    obj("objectLockRule.defaultRetention"),
+    string("objectLockRule.defaultRetention.mode", required=True, choices="GOVERNANCE COMPLIANCE"),
+    integer("objectLockRule.defaultRetention.days"),
+    integer("objectLockRule.defaultRetention.years"),
 )

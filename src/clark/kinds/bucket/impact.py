@@ -11,6 +11,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {"objectLockEnabledForBucket": False}
 
 
 def _versioning(change: Change) -> Impact:
+    if change.removed:
+        return change.in_place(f"{change.name}: {_REMOVED}", source.PROVIDER_CODE)
     status = change.after.get("status") if isinstance(change.after, Mapping) else None
     if status == "Enabled":
         sentence = "AWS keeps old versions of objects from now on. They are stored and cost."
@@ -33,18 +35,25 @@ def _lock(change: Change) -> Impact:
 
 
 def _says(sentence: str) -> "_Rule":
-    return lambda change: change.in_place(sentence, source.S3)
+    def rule(change: Change) -> Impact:
+        if change.removed:
+            return change.in_place(f"{change.name}: {_REMOVED}", source.PROVIDER_CODE)
+        return change.in_place(sentence, source.S3)
+
+    return rule
 
 
 _Rule = Callable[[Change], Impact]
+_REMOVED = (
+    "for some settings the provider removes what AWS has, for others it leaves it. Write the "
+    "value you want instead of removing it."
+)
 
 RULES: Final[Mapping[str, _Rule]] = {
     "versioningConfiguration": _versioning,
     "locationConstraint": _region,
     "objectLockEnabledForBucket": _lock,
-    "objectLockConfiguration": _says(
-        "AWS changes the rule for new objects. What is locked stays locked."
-    ),
+    "objectLockRule": _says("AWS changes the rule for new objects. What is locked stays locked."),
     "serverSideEncryptionConfiguration": _says(
         "New objects are encrypted this way. Objects that are there stay as they are."
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clark.kinds.identity import name_path
-from clark.kinds.manifest import external_name, settings
+from clark.kinds.manifest import block, external_name, settings
 from clark.kinds.problem import FieldProblem
 from clark.kinds.region import region_problems
 
@@ -22,9 +22,20 @@ def refusals(document: Mapping[str, Any]) -> Iterator[FieldProblem]:
     yield from _name(document)
     if asked.get("locationConstraint") is not None:
         yield from region_problems(asked, "locationConstraint")
+    yield from _ages(asked)
     if asked.get("objectOwnership") == "BucketOwnerEnforced" and asked.get("acl") in _PUBLIC:
         reason = "Access lists are off with BucketOwnerEnforced: AWS refuses this one."
         yield FieldProblem(("spec", "forProvider", "acl"), "acl", reason, "Remove acl.")
+
+
+def _ages(asked: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    rules = block(asked, "lifecycleConfiguration").get("rules")
+    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+        days = block(rule, "expiration").get("days")
+        if isinstance(days, int) and days < 1:
+            path = ("spec", "forProvider", "lifecycleConfiguration", "rules", index)
+            reason = f"Objects cannot expire after {days} days."
+            yield FieldProblem((*path, "expiration", "days"), "range", reason, "Write 1 or more.")
 
 
 def _name(document: Mapping[str, Any]) -> Iterator[FieldProblem]:

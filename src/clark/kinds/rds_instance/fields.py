@@ -121,5 +121,5 @@ FIELDS = under(
     integer("scalingConfiguration.maxCapacity"),
     integer("scalingConfiguration.minCapacity"),
     integer("scalingConfiguration.secondsUntilAutoPause"),
-    *tags("tags"),
+    *tags("tags", complete=False),
 )

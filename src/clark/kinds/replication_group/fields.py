@@ -69,5 +69,5 @@ FIELDS = under(
     *reference("notificationTopicArnRef"),
     *selector("notificationTopicArnSelector"),
     string("notificationTopicStatus"),
-    *tags("tags", required=True),
+    *tags("tags", complete=True),
 )

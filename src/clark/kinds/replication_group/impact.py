@@ -80,6 +80,14 @@ def _timing(change: Change) -> Impact:
     return change.in_place(sentence, source.CACHE_MODIFY)
 
 
+def _description(change: Change) -> Impact:
+    sentence = (
+        "The provider does not look at the description: AWS gets the new one together with the "
+        "next other change."
+    )
+    return change.without_effect(sentence, source.PROVIDER_CODE)
+
+
 def _unnoticed(change: Change) -> Impact:
     sentence = (
         f"{change.name} is fixed when the cache is created. The provider ignores the change and "
@@ -104,6 +112,7 @@ _Rule = Callable[[Change], Impact]
 _QUIET = "AWS changes this while the cache goes on working."
 
 RULES: Final[Mapping[str, _Rule]] = {
+    "replicationGroupDescription": _description,
     "cacheNodeType": _node_type,
     "numCacheClusters": _nodes,
     "engineVersion": _version,
@@ -122,7 +131,6 @@ RULES: Final[Mapping[str, _Rule]] = {
     ),
     **dict.fromkeys(
         (
-            "replicationGroupDescription",
             "snapshotRetentionLimit",
             "snapshotWindow",
             "preferredMaintenanceWindow",
