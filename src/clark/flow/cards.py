@@ -1,4 +1,4 @@
-"""What pages, API and CLI are given to show: frozen values, so a template cannot reach the database."""
+"""What pages, API and CLI are given to show. Frozen: a template cannot reach the database."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -283,6 +283,19 @@ class ServicePage:
 
 
 @dataclass(frozen=True)
+class EventCard:
+    """One thing that happened to a request; ids only grow."""
+
+    id: int
+    request: int
+    service: str
+    event: str
+    who: str
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RegionCard:
     name: str
     services: int
@@ -327,5 +340,3 @@ class HomePage:
     offerings: tuple[OfferingCard, ...]
     broken: tuple[BrokenFileCard, ...]
     services: int
-
-

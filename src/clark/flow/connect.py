@@ -109,7 +109,6 @@ def snippets(kind: str, value: Mapping[str, Any], secret: str) -> tuple[Snippet,
     )
 
 
-
 def _pod(kind: str, secret: str) -> str:
     lines = ["env:"]
     for variable, key in VARIABLES[kind].items():

@@ -1,4 +1,4 @@
-"""What the customer's control repository says on its base branch: offerings and policies in force."""
+"""What the control repository says on its base branch: the offerings and policies in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -58,9 +58,7 @@ def refresh(customer: Customer, repository: str, host: GitHost, at: datetime) ->
     if mine.filter(commit=commit).update(checked_at=at):
         return False
     tree = host.tree(repository, commit)
-    known = dict(
-        CopiedFile.objects.of(customer.pk, repository).values_list("path", "blob")
-    )
+    known = dict(CopiedFile.objects.of(customer.pk, repository).values_list("path", "blob"))
     new = {path: blob for path, blob in tree.items() if known.get(path) != blob}
     contents = host.blobs(repository, set(new.values()))
     with transaction.atomic():

@@ -19,6 +19,14 @@ class Facts:
     allowed: bool
 
 
+@dataclass(frozen=True)
+class Read:
+    """What a person had before them when they decided."""
+
+    head: str
+    diff_hash: str
+
+
 class OwnRequest(Refused):
     """Someone else must review what a person asked for or wrote."""
 
@@ -39,9 +47,9 @@ def may_decide(by: Actor, facts: Facts) -> None:
         raise Refused(f"The request is {facts.state}: there is nothing to decide.")
 
 
-def may_approve(facts: Facts, *, head: str, diff_hash: str) -> None:
+def may_approve(facts: Facts, read: Read) -> None:
     """Raises `NotWhatWasRead`, or `Refused` where policies deny the change."""
-    if (head, diff_hash) != (facts.head, facts.diff_hash):
+    if (read.head, read.diff_hash) != (facts.head, facts.diff_hash):
         raise NotWhatWasRead("The change moved while you read it. Read it again, then decide.")
     if not facts.allowed:
         raise Refused("Policies deny this change as it is. Ask for a change instead.")

@@ -86,9 +86,7 @@ MOVES: Final = {
     },
 }
 
-STOPPED: Final = frozenset(
-    {State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED}
-)
+STOPPED: Final = frozenset({State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED})
 ENDED: Final = STOPPED | {State.DONE}
 OPEN: Final = frozenset({State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED})
 

@@ -1,9 +1,9 @@
-"""One judgement for the form, the review and the merge: policies, names and impact of a set of files."""
+"""One judgement for form, review and merge: policies, names and impact of a set of files."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -131,7 +131,9 @@ def _impacts(old: Mapping[str, str], files: Files) -> Iterable[Impact]:
     for path, text in files.items():
         before, after = _values(old.get(path)), _values(text)
         for key in dict.fromkeys((*before, *after)):
-            yield from impacts(before.get(key), after.get(key))
+            for impact in impacts(before.get(key), after.get(key)):
+                # The empty path stands for the whole resource, which the diff shows already.
+                yield impact if impact.path else replace(impact, before=None, after=None)
 
 
 def _values(text: str | None) -> dict[tuple[str, str], Mapping[str, Any]]:

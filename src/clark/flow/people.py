@@ -106,9 +106,7 @@ def home(*, by: Actor) -> HomePage:
 
 
 def _actor(person: Person) -> Actor:
-    return Actor(
-        person.pk, person.customer_id, person.name, person.email, person.role, person.team
-    )
+    return Actor(person.pk, person.customer_id, person.name, person.email, person.role, person.team)
 
 
 def _digest(token: str) -> str:

@@ -1,8 +1,6 @@
 """How a request moves: one state, one entry, one job and one announcement, in one transaction."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -49,7 +47,6 @@ def move(
     at: datetime,
     by: Actor | None = None,
     said: str = "",
-    **data: Any,
 ) -> None:
     """Move a locked request by an event. Raises `IllegalMove` when the event cannot follow."""
     request.state = advance(State(request.state), event)
@@ -58,7 +55,7 @@ def move(
     request.due_at = None if request.state == State.DONE else at
     request.updated_at = at
     request.save()
-    _log(request, event, at=at, by=by, said=said, data=data)
+    _log(request, event, at=at, by=by, said=said)
     if request.due_at is not None:
         defer(request)
     announce_request(request)
@@ -109,26 +106,12 @@ def announce_request(request: Request) -> None:
 
 
 def announce(customer_id: int, *topics: str) -> None:
-    """Tell open pages what changed, when the transaction commits. Topics carry names, no content."""
+    """Tell open pages what changed once the transaction commits. Topics are names, no content."""
     with connection.cursor() as cursor:
         for topic in topics:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{customer_id}:{topic}"])
 
 
-def _log(
-    request: Request,
-    event: Event,
-    *,
-    at: datetime,
-    by: Actor | None = None,
-    said: str = "",
-    data: Mapping[str, Any] | None = None,
-) -> None:
-    Entry.objects.create(
-        request=request,
-        event=event,
-        at=at,
-        by_id=by.id if by else None,
-        said=said,
-        data=dict(data or {}),
-    )
+def _log(request: Request, event: Event, *, at: datetime, by: Actor | None, said: str) -> None:
+    by_id = by.id if by else None
+    Entry.objects.create(request=request, event=event, at=at, by_id=by_id, said=said)

@@ -70,7 +70,7 @@ def steps(request: Request, entries: Sequence[Entry]) -> tuple[Step, ...]:
     shown: list[Step] = []
     for stage in Stage:
         end = ended.get(stage)
-        passed = _passed(stage, end, current, request)
+        passed = _passed(stage, current, request)
         shown.append(
             Step(
                 stage=stage.value,
@@ -101,7 +101,7 @@ def log(entries: Iterable[Entry]) -> tuple[LogLine, ...]:
 # Private functions
 
 
-def _passed(stage: Stage, end: Entry | None, current: Stage, request: Request) -> str:
+def _passed(stage: Stage, current: Stage, request: Request) -> str:
     order = list(Stage)
     if request.state in STOPPED and stage == current:
         return "failed"

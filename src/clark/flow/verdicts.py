@@ -1,6 +1,6 @@
 """A judgement in the words of a page: what must be fixed, what to know, what holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from clark.errors import Problem
 from clark.flow.cards import FindingCard, Fix, Verdict
@@ -9,15 +9,17 @@ from clark.manifests import Unreadable, read
 from clark.policy import Finding, PolicySet
 
 
-def verdict(judged: Judgement, policies: PolicySet, files: Files) -> Verdict:
-    """What the form and the review show."""
+def verdict(
+    judged: Judgement, policies: PolicySet, files: Files, fields: Collection[str] = ()
+) -> Verdict:
+    """What form and review show. A one-click fix is offered where the form has its field."""
     found = judged.verdict.findings
     denied = sum(each.level == "deny" for each in found) + len(judged.verdict.refused)
     said = Verdict(
         state="review",
         headline="A reviewer will look at this",
         line="Policies allow it. It is merged once somebody else approves.",
-        findings=tuple(_card(each, policies) for each in found),
+        findings=tuple(_card(each, policies, fields) for each in found),
         passed=tuple(_passed(policies, files, found)),
         problems=tuple(
             (f"{each.file}:{each.line}", each.reason) for each in judged.verdict.refused
@@ -39,7 +41,9 @@ def impossible(problems: Iterable[Problem]) -> Verdict:
     """A form that cannot be turned into files yet. Without problems, nothing was filled in yet."""
     said = tuple((each.field, f"{each.reason} {each.fix}".strip()) for each in problems)
     if not said:
-        return Verdict("fix", "Choose what changes", "The verdict appears as you fill it in.", (), ())
+        return Verdict(
+            "fix", "Choose what changes", "The verdict appears as you fill it in.", (), ()
+        )
     return Verdict("fix", _count(len(said)), "The form is not complete yet.", (), (), said)
 
 
@@ -50,12 +54,12 @@ def _count(number: int) -> str:
     return f"{number} thing{'' if number == 1 else 's'} to fix"
 
 
-def _card(found: Finding, policies: PolicySet) -> FindingCard:
+def _card(found: Finding, policies: PolicySet, fields: Collection[str]) -> FindingCard:
     parameters = policies.fixes[found.policy].parameters if found.policy in policies.fixes else ()
     fix = None
-    if len(parameters) == 1:
-        (name, value), *_ = parameters
-        shown = {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if len(parameters) == 1 and parameters[0][0] in fields:
+        name, value = parameters[0]
+        shown = ("on" if value else "off") if isinstance(value, bool) else str(value)
         fix = Fix(label=_label(name, value), field=name, value=shown)
     return FindingCard(found, policies.titles.get(found.policy, found.policy.capitalize()), fix)
 

@@ -53,7 +53,7 @@ class BrokenFile:
 class Observation:
     """Everything about one region at one moment.
 
-    `commit` is the commit the GitOps engine last applied. `broken` are the files of that commit it skipped.
+    `commit` is the commit the GitOps engine last applied, `broken` are the files it skipped.
     """
 
     region: str

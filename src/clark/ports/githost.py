@@ -44,7 +44,7 @@ class PullRequest:
 
 @dataclass(frozen=True)
 class Check:
-    """What Clark says about a head commit. One check of a name per head; saying it again replaces it."""
+    """What Clark says about a head commit. One check of a name per head: the last one counts."""
 
     name: str
     conclusion: Conclusion
@@ -75,7 +75,7 @@ class GitHost(Protocol):
         ...
 
     def changed(self, repository: str, number: int) -> Mapping[str, str | None]:
-        """Paths the pull request changes against its merge base, with the new blob id, None where deleted."""
+        """Paths changed against the merge base, with the new blob id, or None where deleted."""
         ...
 
     def authors(self, repository: str, number: int) -> frozenset[str]:

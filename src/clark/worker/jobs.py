@@ -24,7 +24,7 @@ def register(app: App) -> None:
 
 
 def advance(request_id: str) -> None:
-    """Look, decide, act, record: one step. Whatever is raised delays the request and loses nothing."""
+    """Look, decide, act, record: one step. What is raised delays the request and loses nothing."""
     request = (
         Request.objects.select_related("customer", "author").filter(pk=UUID(request_id)).first()
     )

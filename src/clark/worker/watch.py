@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections, connection
@@ -15,6 +16,7 @@ from clark.store.models import Customer, Request
 from clark.wiring import ports_of
 
 log = logging.getLogger(__name__)
+Work = Callable[[Customer, str], None]
 LEADER = 7002  # advisory lock: one watcher of all workers looks, the others stand by
 
 
@@ -51,12 +53,22 @@ def look(pool: ThreadPoolExecutor) -> None:
 
 
 def _leads() -> bool:
+    """Hold the lock as long as this thread's session lives; a session that died has lost it."""
+    connection.ensure_connection()
+    session = connection.connection
+    if _held.get("session") is session and not session.closed:
+        return True
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER])
-        return bool(cursor.fetchone()[0])
+        leads = bool(cursor.fetchone()[0])
+    _held["session"] = session if leads else None
+    return leads
 
 
-def _safely(work: "Work", customer: Customer, name: str) -> None:
+_held: dict[str, object] = {}
+
+
+def _safely(work: Work, customer: Customer, name: str) -> None:
     try:
         work(customer, name)
     except ClarkError as error:

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.flow import record
-from clark.flow.hops import Hop, hops
 from clark.flow.events import Action, Event, State, Wait
+from clark.flow.hops import Hop, hops
 from clark.manifests import Unreadable, read
 from clark.ports import Ports
 from clark.store.models import LiveObject, Request
 
 
-def deliver(request: Request, ports: Ports, at: datetime) -> Wait | None:
+def deliver(request: Request, _: Ports, at: datetime) -> Wait | None:
     """Move on once every hop holds the credentials. Changes of a service leave them as they are."""
     said = "Stay the same"
     if request.action == Action.CREATE:

@@ -15,7 +15,7 @@ from clark.store.models import Decision, Request
 
 
 def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
-    """Merge by compare-and-swap. One request of a repository at a time is here: see `record.defer`."""
+    """Merge by compare-and-swap. A repository's requests come one at a time: `record.defer`."""
     customer, number = request.customer, request.pull_number or 0
     pull = ports.host.pull_request(customer.gitops, number)
     if pull.state == "merged":
@@ -63,7 +63,7 @@ def _record(request: Request, pull: PullRequest, at: datetime) -> None:
         locked = record.locked(request.pk)
         if locked.state == State.APPROVED:
             locked.merge_commit = pull.merge_commit or ""
-            record.move(locked, Event.MERGED, at=at, commit=locked.merge_commit)
+            record.move(locked, Event.MERGED, at=at)
 
 
 def _stop(request: Request, obstacle: rules.Obstacle, at: datetime) -> None:

@@ -44,9 +44,7 @@ def obstacle(approved: Approved | None, now: Present) -> Obstacle | None:
         return Obstacle(Event.HEAD_MOVED, "New commits were pushed after the approval.")
     if dict(now.changed) != dict(approved.new_blobs):
         return Obstacle(Event.HEAD_MOVED, "The diff is not the one that was approved.")
-    moved = [
-        path for path, blob in approved.base_blobs.items() if now.main_blobs.get(path) != blob
-    ]
+    moved = [path for path, blob in approved.base_blobs.items() if now.main_blobs.get(path) != blob]
     if moved:
         return Obstacle(Event.OUTDATED, f"Main changed {', '.join(moved)} after the approval.")
     if not now.allowed:

@@ -20,7 +20,7 @@ SAID = {
 CHANGED = ("{name} is changed", "{title}: AWS has finished.")
 
 
-def requester(request: Request, ports: Ports, at: datetime) -> Wait | None:
+def requester(request: Request, _: Ports, at: datetime) -> Wait | None:
     """Write the notice and end the request, in one transaction: told once, whatever crashes."""
     title, body = SAID.get(Action(request.action), CHANGED)
     words = {"name": request.service, "region": request.region, "title": request.title}

@@ -7,7 +7,7 @@ from typing import Any
 
 from clark.flow.cards import ServiceRow
 from clark.flow.copies import Snapshot
-from clark.kinds import Health, Kind, drift, find, reading, summary
+from clark.kinds import Health, Kind, Reading, drift, find, reading, summary
 from clark.manifests import Document, Unreadable, get, read, show_path
 from clark.store.models import Customer, LiveObject, Region
 
@@ -92,9 +92,10 @@ def condition_of(service: Service) -> tuple[Health, str]:
     return said.health, said.reason
 
 
-def read_live(service: Service) -> Any:
+def read_live(service: Service) -> Reading:
     live, kind = service.live, service.kind
-    assert live is not None and kind is not None  # noqa: S101 - both were looked at by the caller
+    if live is None or kind is None:
+        return Reading(False, Health.MISSING, False, service.flaw, "")
     paused = live.annotations.get("crossplane.io/paused") == "true"
     return reading(kind, live.spec, live.status, paused=paused, deleting=live.deleting)
 

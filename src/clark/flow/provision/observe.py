@@ -66,7 +66,9 @@ def _write_objects(
         row = known.pop((each.kind, each.namespace, each.name), None)
         fields = _fields(each, addresses)
         if row is None:
-            row = LiveObject(region=region, kind=each.kind, namespace=each.namespace, name=each.name)
+            row = LiveObject(
+                region=region, kind=each.kind, namespace=each.namespace, name=each.name
+            )
         elif all(getattr(row, field) == value for field, value in fields.items()):
             continue
         for field, value in fields.items():
@@ -103,9 +105,7 @@ def _write_events(region: Region, events: Iterable[SeenEvent]) -> set[str]:
     fresh = [each for each in events if known.get(each.key) != each.count]
     for each in fresh:
         values = asdict(each)
-        LiveEvent.objects.update_or_create(
-            region=region, key=values.pop("key"), defaults=values
-        )
+        LiveEvent.objects.update_or_create(region=region, key=values.pop("key"), defaults=values)
     return {each.name for each in fresh}
 
 
@@ -117,4 +117,3 @@ def _hasten(region: Region, names: set[str] | None, at: datetime) -> None:
     if names is not None:
         waiting = waiting.filter(service__in=names)
     waiting.update(due_at=at)
-

@@ -15,7 +15,7 @@ from clark.store.models import Entry, LiveEvent, LiveObject, Region, Request
 LOOK_AGAIN = 10.0
 
 
-def watch(request: Request, ports: Ports, at: datetime) -> Wait | None:
+def watch(request: Request, _: Ports, at: datetime) -> Wait | None:
     """Move the request on once every resource it touches is as main says. Reads copies only."""
     region = Region.objects.filter(customer=request.customer, name=request.region).first()
     if region is None or region.observed_at is None:

@@ -5,17 +5,20 @@ from clark.flow.request.queries import (
     catalog,
     draft_change,
     draft_new,
+    events,
     request,
     requests,
 )
-from clark.flow.request.service import Denied, submit_change, submit_new, withdraw
+from clark.flow.request.service import Asked, Denied, submit_change, submit_new, withdraw
 
 __all__ = [
+    "Asked",
     "Denied",
     "again",
     "catalog",
     "draft_change",
     "draft_new",
+    "events",
     "request",
     "requests",
     "submit_change",

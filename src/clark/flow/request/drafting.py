@@ -100,24 +100,18 @@ def standing(on: Ground, region: str, name: str) -> Standing:
     raise NotFound(f"There is no service {name} in {region}.")
 
 
-def propose_change(
-    on: Ground, there: Standing, action: Action, raw: Mapping[str, str]
-) -> Proposal:
+def propose_change(on: Ground, there: Standing, action: Action, raw: Mapping[str, str]) -> Proposal:
     """Edit the service's file, minimally. Raises `Refused` with a problem per field."""
     changes = list(rules.edits(action, there.target, raw))
     changes.extend(_remembered(on, there, rules.parameters(action, there.target, raw)))
-    files: dict[str, str | None] = {
-        there.path: edit(there.text, there.document.index, changes)
-    }
+    files: dict[str, str | None] = {there.path: edit(there.text, there.document.index, changes)}
     return _change(on, there, action, files, _after(action, changes))
 
 
 def propose_removal(on: Ground, there: Standing) -> Proposal:
     """Take every file of the service's directory away: the second merge of a deletion."""
     folder = there.path.rsplit("/", 1)[0] + "/"
-    files: dict[str, str | None] = {
-        path: None for path in on.main.blobs if path.startswith(folder)
-    }
+    files: dict[str, str | None] = {path: None for path in on.main.blobs if path.startswith(folder)}
     return _change(on, there, Action.DELETE, files, "")
 
 
@@ -145,9 +139,7 @@ def _change(
     )
 
 
-def _remembered(
-    on: Ground, there: Standing, moved: Mapping[str, Any]
-) -> Iterator[rules.Edit]:
+def _remembered(on: Ground, there: Standing, moved: Mapping[str, Any]) -> Iterator[rules.Edit]:
     """Keep the parameters in the annotation true, where an offering in force made the service."""
     made_by = get(there.document.value, ("metadata", "annotations", OFFERING), "")
     offering = on.control.catalog.find(str(made_by))
@@ -177,9 +169,9 @@ def _standing(on: Ground, path: str, text: str, name: str) -> Standing:
     for document in documents:
         kind = find(document.api_version, document.kind)
         if kind is not None and document.name == name:
-            return Standing(path, text, document, rules.Target(
-                kind, document.value, _sizes(on, kind.kind)
-            ))
+            return Standing(
+                path, text, document, rules.Target(kind, document.value, _sizes(on, kind.kind))
+            )
     raise NotFound(f"{path} describes no {name} that Clark knows.")
 
 
@@ -205,14 +197,13 @@ _classes: dict[tuple[str, str], tuple[rules.Size, ...]] = {}
 
 
 def _render_sizes(offering: Offering, kind: str) -> Iterator[rules.Size]:
-    """Each choice of the field `size` once, with the class that its rendering ends in."""
+    """Each choice of the field `size`, in its order, with the class that its rendering ends in."""
     sizes = offering.fields.get("size")
-    open_ = {choice.value: choice for choice in sizes.choices} if sizes else {}
-    for parameters in samples(offering):
-        choice = open_.pop(str(parameters.get("size")), None)
-        if choice is None:
-            continue
-        for text in render(offering, parameters).values():
+    if sizes is None:
+        return
+    rendered = {str(each.get("size")): each for each in samples(offering)}
+    for choice in sizes.choices:
+        for text in render(offering, rendered[choice.value]).values():
             for document in read(text):
                 if document.kind == kind:
                     path = rules.CLASS[kind]

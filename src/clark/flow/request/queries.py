@@ -13,6 +13,7 @@ from clark.flow.cards import (
     CatalogPage,
     DecisionCard,
     Draft,
+    EventCard,
     FieldValue,
     OfferingCard,
     RequestPage,
@@ -21,7 +22,7 @@ from clark.flow.cards import (
     Verdict,
 )
 from clark.flow.control import in_force
-from clark.flow.deciding import facts, may_approve, may_decide
+from clark.flow.deciding import Read, facts, may_approve, may_decide
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, State
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.request import drafting, rules
@@ -145,6 +146,25 @@ def again(*, by: Actor, number: int) -> tuple[str, str, str, dict[str, str]]:
     return offering, found.region, found.service, raw | {"action": found.action}
 
 
+def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[EventCard, ...]:
+    """What happened after an entry, oldest first, 200 at most."""
+    rows = Entry.objects.filter(request__customer_id=by.customer_id, pk__gt=after)
+    if number is not None:
+        rows = rows.filter(request__number=number)
+    return tuple(
+        EventCard(
+            id=each.pk,
+            request=each.request.number,
+            service=each.request.service,
+            event=each.event,
+            who=each.by.name if each.by else "Clark",
+            said=each.said,
+            at=each.at,
+        )
+        for each in rows.select_related("request", "by").order_by("pk")[:200]
+    )
+
+
 # Private functions
 
 
@@ -176,7 +196,7 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         title=proposal.title if proposal else shell.title,
         name=proposal.subject.name if proposal else shell.name,
         sections=tuple(_section(each, filled) for each in sections),
-        verdict=_verdict(on, filled),
+        verdict=_verdict(on, sections, filled),
         impacts=judged.impacts if judged else (),
         needs_acceptance=bool(judged and judged.needs_acceptance),
         accepted=str(filled.raw.get("accept", "")) == "on",
@@ -185,10 +205,12 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
     )
 
 
-def _verdict(on: Ground, filled: _Filled) -> Verdict:
+def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verdict:
     if filled.proposal is None:
         return impossible(filled.problems)
-    return verdict(filled.proposal.judgement, on.control.policies, filled.proposal.files)
+    fields = {field.name for section in sections for field in section.fields}
+    proposal = filled.proposal
+    return verdict(proposal.judgement, on.control.policies, proposal.files, fields)
 
 
 def _section(section: Section, filled: _Filled) -> SectionValue:
@@ -236,7 +258,7 @@ def _may(by: Actor, found: Request) -> tuple[frozenset[str], str]:
     try:
         may_decide(by, known)
         verbs |= {"ask", "reject"}
-        may_approve(known, head=known.head, diff_hash=known.diff_hash)
+        may_approve(known, Read(known.head, known.diff_hash))
         verbs.add("approve")
     except Refused as refusal:
         return frozenset(verbs), refusal.reason

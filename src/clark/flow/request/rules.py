@@ -234,9 +234,7 @@ def _release_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
 
 def _when(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
     """`now` writes applyModificationsImmediately where it is not there; `window` takes it back."""
-    if action == Action.RELEASE:
-        return _changed(target, Set(APPLY_NOW, True)) if _applies(target) else ()
-    if action == Action.NODES:
+    if action in {Action.RELEASE, Action.NODES}:  # AWS does these at once in any case
         return ()
     asked = raw.get("when", "window")
     if asked not in {"now", "window"}:
@@ -244,10 +242,6 @@ def _when(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit,
     if asked == "now":
         return _changed(target, Set(APPLY_NOW, True))
     return _changed(target, Set(APPLY_NOW, False)) if get(target.value, APPLY_NOW) else ()
-
-
-def _applies(target: Target) -> bool:
-    return target.kind.kind == "RDSInstance"
 
 
 def _changed(target: Target, edit: Set) -> tuple[Edit, ...]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,37 +22,44 @@ class Denied(Refused):
     """Policies deny what is asked, so it is not submitted. Problems name the fields."""
 
 
-def submit_new(
-    *,
-    by: Actor,
-    offering: str,
-    raw: Mapping[str, Any],
-    reason: str = "",
-    submission: str = "",
-    at: datetime,
-) -> int:
-    """Order from the catalog. Returns the request's number. The same submission counts once."""
+@dataclass(frozen=True)
+class Asked:
+    """A filled form. `submission` is the form's own key: the same key submits once."""
+
+    raw: Mapping[str, Any]
+    reason: str = ""
+    submission: str = ""
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the author accepted the interruption that the form named."""
+        return str(self.raw.get("accept", "")).lower() in {"on", "true", "yes"}
+
+
+def submit_new(*, by: Actor, offering: str, asked: Asked, at: datetime) -> int:
+    """Order from the catalog. Returns the request's number. Raises `Denied`, `Refused`."""
+    repeated = _submitted(by, asked.submission)
+    if repeated is not None:
+        return repeated
     on = drafting.ground(by.customer_id)
-    proposal = drafting.propose_new(on, on.control.offering(offering), raw)
-    return _submit(on, proposal, by=by, asked=_Asked(reason, submission, raw), at=at)
+    proposal = drafting.propose_new(on, on.control.offering(offering), asked.raw)
+    return _submit(on, proposal, by=by, asked=asked, at=at)
 
 
 def submit_change(
-    *,
-    by: Actor,
-    region: str,
-    service: str,
-    action: str,
-    raw: Mapping[str, str],
-    reason: str = "",
-    submission: str = "",
-    at: datetime,
+    *, by: Actor, service: tuple[str, str], action: str, asked: Asked, at: datetime
 ) -> int:
-    """Ask for a change of a running service. An interruption must have been accepted."""
+    """Ask for a change of a running service, named by region and name.
+
+    Raises `Denied`, and `Refused` where an interruption in production was not accepted.
+    """
+    repeated = _submitted(by, asked.submission)
+    if repeated is not None:
+        return repeated
     on = drafting.ground(by.customer_id)
-    there = drafting.standing(on, region, service)
-    proposal = drafting.propose_change(on, there, rules.known_action(action), raw)
-    return _submit(on, proposal, by=by, asked=_Asked(reason, submission, raw), at=at)
+    there = drafting.standing(on, *service)
+    proposal = drafting.propose_change(on, there, rules.known_action(action), asked.raw)
+    return _submit(on, proposal, by=by, asked=asked, at=at)
 
 
 def withdraw(*, by: Actor, number: int, at: datetime) -> None:
@@ -64,43 +72,28 @@ def withdraw(*, by: Actor, number: int, at: datetime) -> None:
 
 
 def follow_up_removal(request: Request, *, at: datetime) -> None:
-    """Ask for the second merge of a deletion, once the first was observed. Repeating does nothing."""
+    """Ask for the second merge of a deletion, once the first was observed. Repeating is safe."""
     if Request.objects.filter(follows=request).exists():
         return
     customer = request.customer
     on = Ground(customer, in_force(customer), drafting.snapshot(customer, customer.gitops))
     there = drafting.standing(on, request.region, request.service)
     proposal = drafting.propose_removal(on, there)
-    row = _row(on, proposal, asked=_Asked(request.reason, f"removal-{request.id}", {}), at=at)
+    row = _row(on, proposal, asked=Asked({}, request.reason, f"removal-{request.id}"), at=at)
     row.author, row.follows = request.author, request
     author = request.author
     with transaction.atomic():
         _number(row)
         record.begin(
             row,
-            by=Actor(
-                author.pk, customer.pk, author.name, author.email, author.role, author.team
-            ),
+            by=Actor(author.pk, customer.pk, author.name, author.email, author.role, author.team),
         )
 
 
 # Private functions
 
 
-class _Asked:
-    """What the person said besides the change itself."""
-
-    def __init__(self, reason: str, submission: str, raw: Mapping[str, Any]) -> None:
-        self.reason = reason.strip()
-        self.submission = submission[:64]
-        self.accepts = str(raw.get("accept", "")).lower() in {"on", "true", "yes"}
-        self.raw = {key: value for key, value in raw.items() if key not in {"accept"}}
-
-
-def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: _Asked, at: datetime) -> int:
-    repeated = _submitted(by, asked.submission)
-    if repeated is not None:
-        return repeated
+def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: datetime) -> int:
     _refuse_what_cannot_be(on, proposal, asked)
     row = _row(on, proposal, asked=asked, at=at)
     row.author_id = by.id
@@ -119,11 +112,11 @@ def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: _Asked, at: dat
 def _submitted(by: Actor, submission: str) -> int | None:
     if not submission:
         return None
-    mine = Request.objects.filter(author_id=by.id, submission=submission)
+    mine = Request.objects.filter(author_id=by.id, submission=submission[:64])
     return mine.values_list("number", flat=True).first()
 
 
-def _refuse_what_cannot_be(on: Ground, proposal: Proposal, asked: _Asked) -> None:
+def _refuse_what_cannot_be(on: Ground, proposal: Proposal, asked: Asked) -> None:
     verdict = proposal.judgement.verdict
     if not verdict.allowed:
         denials = [each for each in verdict.findings if each.level == "deny"]
@@ -156,7 +149,7 @@ def _refuse_a_second(customer: Customer, proposal: Proposal) -> None:
         )
 
 
-def _row(on: Ground, proposal: Proposal, *, asked: _Asked, at: datetime) -> Request:
+def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Request:
     subject, files = proposal.subject, proposal.files
     blobs = {path: on.main.blobs.get(path) for path in files}
     kept = as_json(proposal.judgement)
@@ -171,10 +164,10 @@ def _row(on: Ground, proposal: Proposal, *, asked: _Asked, at: datetime) -> Requ
         environment=subject.environment,
         team=subject.team,
         title=proposal.title,
-        reason=asked.reason,
-        parameters=dict(proposal.parameters or asked.raw),
+        reason=asked.reason.strip(),
+        parameters=dict(proposal.parameters or _kept(asked.raw)),
         accepted=accepted if asked.accepts else [],
-        submission=asked.submission,
+        submission=asked.submission[:64],
         base_commit=on.main.commit,
         files=dict(files),
         base_files={path: on.main.texts.get(path) for path in files},
@@ -189,6 +182,11 @@ def _row(on: Ground, proposal: Proposal, *, asked: _Asked, at: datetime) -> Requ
     )
 
 
+def _kept(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown again when the request is edited. An acceptance is given anew each time."""
+    return {key: value for key, value in raw.items() if key != "accept"}
+
+
 def _number(row: Request) -> None:
     """The next number of the customer, without gaps under concurrency: one lock per customer."""
     with connection.cursor() as cursor:
@@ -201,5 +199,3 @@ def _number(row: Request) -> None:
     )
     row.number = (last or 0) + 1
     row.branch = f"clark/request-{row.number}"
-
-

@@ -1,6 +1,7 @@
 """The second stage: the pull request, its checks, and a person's decision."""
 
+from clark.flow.deciding import Read
 from clark.flow.review.queries import queue
 from clark.flow.review.service import approve, ask_for_change, reject
 
-__all__ = ["approve", "ask_for_change", "queue", "reject"]
+__all__ = ["Read", "approve", "ask_for_change", "queue", "reject"]

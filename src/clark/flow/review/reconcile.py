@@ -27,7 +27,7 @@ def propose(request: Request, ports: Ports, at: datetime) -> Wait | None:
         locked.pull_number, locked.pull_url = pull.number, pull.url
         locked.head = locked.head or pull.head
         if locked.state == State.SUBMITTED:
-            record.move(locked, Event.PROPOSED, at=at, pull=pull.number)
+            record.move(locked, Event.PROPOSED, at=at)
         elif locked.state in STOPPED:  # withdrawn meanwhile: `close` takes it away
             locked.due_at = at
             locked.save()
@@ -58,7 +58,7 @@ def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
     return None
 
 
-def close(request: Request, ports: Ports, at: datetime) -> Wait | None:
+def close(request: Request, ports: Ports, _: datetime) -> Wait | None:
     """Close the pull request of a request that ended without a merge."""
     if request.pull_number:
         repository = request.customer.gitops
@@ -116,7 +116,7 @@ def _judge_head(
         locked.diff_hash = diff_hash(blobs, files)
         locked.verdict, locked.authors = as_json(found), sorted(authors)
         locked.policy_commit = in_force(customer).commit
-        record.move(locked, Event.CHECKED, at=at, head=pull.head, allowed=found.allowed)
+        record.move(locked, Event.CHECKED, at=at)
 
 
 def head_files(

@@ -9,7 +9,9 @@ def checks(found: Judgement) -> tuple[Check, ...]:
     denied = sum(each.level == "deny" for each in found.verdict.findings)
     warned = len(found.verdict.findings) - denied
     refused = len(found.verdict.refused)
-    said = f"{denied + refused} to fix, {warned} to know" if denied + refused + warned else "all hold"
+    said = (
+        f"{denied + refused} to fix, {warned} to know" if denied + refused + warned else "all hold"
+    )
     return (
         Check("clark/policies", "success" if found.allowed else "failure", said),
         Check("clark/impact", "neutral", _impact_line(found)),

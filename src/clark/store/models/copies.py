@@ -30,7 +30,7 @@ class CopiedFiles(models.QuerySet["CopiedFile"]):
 
 
 class CopiedFile(models.Model):
-    """A text file of a copy. A blob that is not UTF-8 text is kept out and named in `unreadable`."""
+    """A text file of a copy. What is not UTF-8 text is kept out, `unreadable` says why."""
 
     copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=400)

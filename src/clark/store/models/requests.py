@@ -80,7 +80,6 @@ class Entry(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     said = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["id"]

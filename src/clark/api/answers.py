@@ -1,0 +1,38 @@
+"""Shapes that several endpoints answer with."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from clark.errors import Refused
+from clark.flow.events import Actor
+
+
+class FieldProblem(Schema):
+    field: str
+    reason: str
+    fix: str = ""
+
+
+class Refusal(Schema):
+    """Why something was not done: every reason at once."""
+
+    reason: str
+    problems: list[FieldProblem]
+
+
+def refusal_of(error: Refused) -> Refusal:
+    problems = [
+        FieldProblem(field=each.field, reason=each.reason, fix=each.fix) for each in error.problems
+    ]
+    return Refusal(reason=error.reason, problems=problems)
+
+
+def actor(http: HttpRequest) -> Actor:
+    """Who the bearer token speaks for."""
+    found: Any = http.auth  # type: ignore[attr-defined]  # ninja sets it
+    return found
+
+
+REFUSALS = {404: Refusal, 422: Refusal, 503: Refusal}

@@ -1,0 +1,46 @@
+"""The HTTP API: each endpoint parses, makes one call and translates the result or the refusal."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.security import HttpBearer
+
+from clark.api import catalog, events, requests, services
+from clark.api.answers import Refusal, refusal_of
+from clark.errors import NotFound, Refused, TryLater
+from clark.flow.events import Actor
+from clark.flow.people import by_token
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer TOKEN`, from `clark login`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:  # noqa: ARG002 - ninja's way
+        return by_token(token)
+
+
+api = NinjaAPI(
+    title="Clark",
+    version="1",
+    description="Ask for services, decide about requests, and follow both.",
+    auth=Bearer(),
+    urls_namespace="api",
+    docs_url="/docs",
+)
+api.add_router("/catalog", catalog.router, tags=["catalog"])
+api.add_router("/requests", requests.router, tags=["requests"])
+api.add_router("/services", services.router, tags=["services"])
+api.add_router("/events", events.router, tags=["events"])
+
+
+@api.exception_handler(Refused)
+def refused(http: HttpRequest, error: Refused) -> HttpResponse:
+    status = 404 if isinstance(error, NotFound) else 422
+    return api.create_response(http, refusal_of(error), status=status)
+
+
+@api.exception_handler(TryLater)
+def try_later(http: HttpRequest, error: TryLater) -> HttpResponse:
+    body = Refusal(reason=str(error), problems=[])
+    answer = api.create_response(http, body, status=503)
+    answer["Retry-After"] = str(int(error.after or 2))
+    return answer

@@ -1,0 +1,18 @@
+"""Everything that happened to requests, in order."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from clark.api.answers import REFUSALS, actor
+from clark.flow import request
+from clark.flow.cards import EventCard
+
+router = Router()
+
+
+@router.get("", response={200: list[EventCard], **REFUSALS})
+def events(http: HttpRequest, after: int = 0, number: int | None = None) -> Any:
+    """Up to 200 events after an id, oldest first; of one request where `number` is given."""
+    return request.events(by=actor(http), after=after, number=number)

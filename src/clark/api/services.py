@@ -1,0 +1,71 @@
+"""Running services and the changes one can ask of them."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+
+from clark.api.answers import REFUSALS, actor
+from clark.api.requests import Submitted
+from clark.flow import provision, request
+from clark.flow.cards import Draft, ServicePage, ServiceRow
+
+router = Router()
+
+
+class Filters(Schema):
+    q: str = ""
+    region: str = ""
+    environment: str = ""
+    kind: str = ""
+    health: str = ""
+    page: int = 1
+
+
+class Rows(Schema):
+    total: int
+    rows: list[ServiceRow]
+
+
+class Change(Schema):
+    """`action` is class, storage, nodes or delete; `fields` are those of its form.
+
+    `fields` may hold `when` (now or window) and `accept` (on), which accepts an interruption.
+    """
+
+    action: str
+    fields: dict[str, str] = {}
+    reason: str = ""
+    submission: str = ""
+
+
+@router.get("", response={200: Rows, **REFUSALS})
+def list_services(http: HttpRequest, filters: Query[Filters]) -> Rows:
+    asked = filters.dict()
+    q, page = asked.pop("q"), asked.pop("page")
+    rows, total = provision.services(by=actor(http), q=q, filters=asked, page=page)
+    return Rows(total=total, rows=list(rows))
+
+
+@router.get("/{region}/{name}", response={200: ServicePage, **REFUSALS})
+def show(http: HttpRequest, region: str, name: str) -> ServicePage:
+    return provision.service(by=actor(http), region=region, name=name)
+
+
+@router.post("/{region}/{name}/draft", response={200: Draft, **REFUSALS})
+def draft(http: HttpRequest, region: str, name: str, change: Change) -> Draft:
+    """What a change would do. Nothing is submitted."""
+    return request.draft_change(
+        by=actor(http), region=region, service=name, action=change.action, raw=change.fields
+    )
+
+
+@router.post("/{region}/{name}/changes", response={201: Submitted, **REFUSALS})
+def submit(http: HttpRequest, region: str, name: str, change: Change) -> tuple[int, Submitted]:
+    number = request.submit_change(
+        by=actor(http),
+        service=(region, name),
+        action=change.action,
+        asked=request.Asked(change.fields, change.reason, change.submission),
+        at=timezone.now(),
+    )
+    return 201, Submitted(number=number)
