@@ -123,6 +123,6 @@ def is_plain(text: str, *, in_flow: bool = False) -> bool:
     if ": " in text or " #" in text or text[-1] in ": ":
         return False
     try:
-        return resolve(text) == text
+        return bool(resolve(text) == text)
     except Ambiguous:
         return False

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import yaml
 
@@ -102,29 +101,29 @@ def layout_of(site: Site) -> Layout:
         if steps[name] <= 0 and step >= 0:
             steps[name] = step
     indent = steps["indent"] or 2
-    return Layout(newline, indent, steps["list_indent"] if steps["list_indent"] >= 0 else indent)
+    list_indent = steps["list_indent"] if steps["list_indent"] >= 0 else indent
+    return Layout(newline, indent, list_indent, blocks=site.text.endswith("\n"))
 
 
 def _nested(node: Node) -> Iterator[tuple[Node, Node]]:
     """Every block collection that is the value of a key in a block mapping, with that mapping."""
-    if node.flow_style:
+    if isinstance(node, yaml.ScalarNode) or node.flow_style:
         return
     for part in node.value:
         value = part[1] if isinstance(part, tuple) else part
-        if isinstance(value, yaml.CollectionNode):
-            if isinstance(part, tuple) and not value.flow_style:
-                yield node, value
-            yield from _nested(value)
+        if isinstance(part, tuple) and not getattr(value, "flow_style", True):
+            yield node, value
+        yield from _nested(value)
 
 
-def end_of(text: str, node: Any) -> int:
+def end_of(text: str, node: Node) -> int:
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         if node.style in ("|", ">"):
             return start + len(text[start:end].rstrip())
-        return int(end)
+        return end
     if node.flow_style or not node.value:
-        return int(end)
+        return end
     last = node.value[-1]
     if isinstance(last, tuple):
         return max(end_of(text, last[0]), end_of(text, last[1]))

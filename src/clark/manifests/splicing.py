@@ -83,15 +83,15 @@ def _replace_block_scalar(site: Site, value: Any) -> str:
     _, sign, comment = text[start:header_end].partition("#")
     comment = f" {sign}{comment}" if sign else ""
     column = _body_column(site)
-    lines = block_text(value, site.node.style, column) if isinstance(value, str) else []
-    if not lines:
+    lines = block_text(value, text[start], column) if isinstance(value, str) else []
+    layout = layout_of(site)
+    if not lines or not (layout.blocks or lines[0].endswith("-")):
         return text[:start] + flow(value, '"', in_flow=False) + comment + text[site.end :]
     end = site.end
     if lines[0].endswith("+"):  # here the blank lines that follow belong to the value
         old = text[start : site.node.end_mark.index].rstrip(" ")
         end = max(end, start + len(old.removesuffix("\n").removesuffix("\r")))
-    newline = layout_of(site).newline
-    return text[:start] + newline.join([lines[0] + comment, *lines[1:]]) + text[end:]
+    return text[:start] + layout.newline.join([lines[0] + comment, *lines[1:]]) + text[end:]
 
 
 def _body_column(site: Site) -> int:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from clark.manifests.refusal import Refusal, Unreadable
 
 MAX_DEPTH = 64
-Node = yaml.Node
+Node = yaml.ScalarNode | yaml.MappingNode | yaml.SequenceNode
 
 # Composing recurses in C, so depth is counted before. A collection costs a bracket, or a step
 # of indentation that its first line shows; fewer than this of both cannot be too deep for C.

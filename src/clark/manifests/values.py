@@ -64,17 +64,16 @@ def steps(value: Any, change: Set | Delete) -> Iterator[Set | Delete]:
 def _approach(path: Path, old: Any, new: Any) -> Iterator[Set | Delete]:
     if same(old, new):
         return
-    if not (old and new and isinstance(old, dict | list) and type(old) is type(new)):
-        yield Set(path, new)
-        return
-    if isinstance(new, dict):
+    if isinstance(old, dict) and isinstance(new, dict) and old and new:
         for key, part in new.items():
             yield from _approach((*path, key), old.get(key, _ABSENT), part)
         yield from (Delete((*path, key)) for key in old if key not in new)
-        return
-    for index, part in enumerate(new):
-        yield from _approach((*path, index), old[index] if index < len(old) else _ABSENT, part)
-    yield from (Delete((*path, index)) for index in range(len(old) - 1, len(new) - 1, -1))
+    elif isinstance(old, list) and isinstance(new, list) and old and new:
+        for index, part in enumerate(new):
+            yield from _approach((*path, index), get(old, (index,), _ABSENT), part)
+        yield from (Delete((*path, index)) for index in range(len(old) - 1, len(new) - 1, -1))
+    else:
+        yield Set(path, new)
 
 
 def split(value: Any, path: Path) -> int:

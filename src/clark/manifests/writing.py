@@ -16,11 +16,13 @@ _BREAKS = re.compile("\n+")
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file is laid out: its line end, how far a mapping and a list stand in."""
+    """How a file is laid out: its line end, how far a mapping and a list stand in, and whether
+    text of several lines may be a block, which a file without a final line end may not end in."""
 
     newline: str = "\n"
     indent: int = 2
     list_indent: int = 2
+    blocks: bool = True
 
 
 def write(values: Sequence[Mapping[str, Any]]) -> str:
@@ -64,7 +66,7 @@ def entry(key: str, value: Any, column: int, layout: Layout) -> Iterator[str]:
         step = layout.indent if isinstance(value, dict) else layout.list_indent
         yield from block(value, column + step, layout)
     else:
-        yield from _leaf(head, value, column + layout.indent)
+        yield from _leaf(head, value, column + layout.indent, layout)
 
 
 def list_item(value: Any, column: int, layout: Layout, quote: str = "") -> Iterator[str]:
@@ -74,11 +76,15 @@ def list_item(value: Any, column: int, layout: Layout, quote: str = "") -> Itera
         yield " " * column + "- " + first[column + 2 :]
         yield from others
     else:
-        yield from _leaf(" " * column + "-", value, column + 2, quote)
+        yield from _leaf(" " * column + "-", value, column + 2, layout, quote)
 
 
-def _leaf(head: str, value: Any, column: int, quote: str = "") -> Iterator[str]:
-    if isinstance(value, str) and "\n" in value and (lines := block_text(value, "|", column)):
+def _leaf(head: str, value: Any, column: int, layout: Layout, quote: str = "") -> Iterator[str]:
+    # Not with kept blank lines (|+): those that happen to follow would become part of the text.
+    is_block = (
+        layout.blocks and isinstance(value, str) and "\n" in value[:-1] and value[-2:] != "\n\n"
+    )
+    if is_block and (lines := block_text(value, "|", column)):
         yield f"{head} {lines[0]}"
         yield from lines[1:]
     else:

@@ -1,0 +1,147 @@
+"""From nodes to values, refusing on the way what readers are known to read differently."""
+
+import re
+from itertools import chain
+from typing import Any
+
+import yaml
+
+from clark.manifests.document import Path
+from clark.manifests.refusal import Refusal
+from clark.manifests.scalars import Ambiguous, resolve
+from clark.manifests.tree import MAX_DEPTH, Node, events, too_deep
+
+_GLUED = re.compile(r"[\"'\]}]#")
+_SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\/")
+
+
+class Walk:
+    """Turns nodes into values and lines, and notes what it must refuse on the way."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: dict[Path, int] = {}
+        self.found: list[Refusal] = []
+        self._properties = "&" in text or "!" in text
+        self._glued = _GLUED.search(text) is not None
+        self._slash = "\\/" in text
+        self._question = "?" in text
+        self._open_end = not text.endswith("\n")
+        self._shared: set[int] | None = None  # nodes seen, once aliases let them come twice
+        if "*" in text or "&" in text:
+            self._refuse_aliases()
+
+    def refuse(self, node: Node, rule: str, reason: str) -> None:
+        mark: Any = node.start_mark
+        self.found.append(Refusal(mark.line + 1, mark.column + 1, rule, reason))
+
+    def value(self, node: Node, path: Path, depth: int) -> Any:
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if self._properties and self.text[node.start_mark.index : node.start_mark.index + 1] == "!":
+            self.refuse(node, "explicit-tag", "a tag changes how a value is read; leave it out")
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if depth == MAX_DEPTH:
+            self.found.append(too_deep(node.start_mark))
+            return None
+        if self._shared is not None:
+            if id(node) in self._shared:
+                return None
+            self._shared.add(id(node))
+        if node.flow_style:
+            self._flow(node)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, depth + 1)
+        return [self.value(item, (*path, n), depth + 1) for n, item in enumerate(node.value)]
+
+    def _mapping(self, node: yaml.MappingNode, path: Path, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node)
+            if key is None:
+                continue
+            here = (*path, key)
+            if key in result:
+                first = self.lines[here]
+                self.refuse(key_node, "duplicate-key", f"{key} is already set on line {first}")
+            else:
+                self.lines[here] = key_node.start_mark.line + 1
+            result[key] = self.value(value_node, here, depth)
+        return result
+
+    def _key(self, node: Node) -> str | None:
+        if not isinstance(node, yaml.ScalarNode):
+            self.refuse(node, "key-not-text", "a key must be text, not a mapping or a list")
+            return None
+        if node.style == "" and node.value == "<<":
+            self.refuse(node, "merge-key", "a merge key hides what is set; write the keys out")
+            return None
+        before = len(self.found)
+        key = self.value(node, ("",), 0)
+        if isinstance(key, str):
+            return key
+        if len(self.found) == before:
+            self.refuse(node, "key-not-text", f'a key must be text; write "{node.value}"')
+        return None
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        if node.style == "":
+            return self._plain(node)
+        end: Any = node.end_mark
+        if node.style == '"' or node.style == "'":
+            if self._glued:
+                self._refuse_glued(node)
+            if self._slash and node.style == '"':
+                self._refuse_slash(node)
+        elif self._open_end and end.index >= len(self.text) and not self._is_stripped(node):
+            self.refuse(
+                node,
+                "final-newline",
+                "end the file with a line end: without one, "
+                "readers differ about the last line of this text",
+            )
+        return node.value
+
+    def _plain(self, node: yaml.ScalarNode) -> Any:
+        try:
+            value = resolve(node.value)
+        except Ambiguous as error:
+            self.refuse(node, "ambiguous-scalar", str(error))
+            return node.value
+        return value
+
+    def _flow(self, node: yaml.CollectionNode) -> None:
+        if self._glued:
+            self._refuse_glued(node)
+        if not self._question:
+            return
+        parts = node.value if isinstance(node, yaml.SequenceNode) else chain(*node.value)
+        for part in parts:
+            if isinstance(part, yaml.ScalarNode) and part.style == "" and "?" in part.value:
+                self.refuse(part, "question-mark", "Kubernetes cannot read ? in here; quote it")
+
+    def _refuse_glued(self, node: yaml.Node) -> None:
+        end: Any = node.end_mark
+        if self.text[end.index : end.index + 1] == "#":
+            reason = "put a space before #"
+            self.found.append(Refusal(end.line + 1, end.column + 1, "comment", reason))
+
+    def _refuse_slash(self, node: Node) -> None:
+        if _SLASH.search(self.text, node.start_mark.index, node.end_mark.index):
+            self.refuse(node, "escape", r"Kubernetes cannot read the escape \/; write /")
+
+    def _is_stripped(self, node: Node) -> bool:
+        header = self.text[node.start_mark.index :].split("\n", 1)[0]
+        return "-" in header.split("#", 1)[0]
+
+    def _refuse_aliases(self) -> None:
+        for event in events(self.text):
+            anchor = getattr(event, "anchor", None)
+            if anchor is None:
+                continue
+            mark: Any = event.start_mark
+            is_alias = isinstance(event, yaml.AliasEvent)
+            rule, sign = ("alias", "*") if is_alias else ("anchor", "&")
+            reason = f"{sign}{anchor}: a value must be written where it is used"
+            self.found.append(Refusal(mark.line + 1, mark.column + 1, rule, reason))
+            self._shared = set()
