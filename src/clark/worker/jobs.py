@@ -40,6 +40,10 @@ def advance(request_id: str) -> None:
     except Refused as error:
         log.warning("request %s: %s", request.number, error)
         wait = Wait(str(error), "Clark team", SLOWEST)
+    except Exception as error:  # a flaw of Clark's: say so on the page, and try again more slowly
+        log.exception("request %s", request.number)
+        why = f"Clark met a flaw of its own: {type(error).__name__}."
+        wait = Wait(why, "Clark team", _backoff(request))
     if wait is not None:
         _again(request, wait)
 

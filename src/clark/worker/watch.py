@@ -4,9 +4,12 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from django.db import close_old_connections, connection
+import psycopg
+from django.db import close_old_connections
 from django.utils import timezone
+from procrastinate.contrib.django.utils import connector_params
 
 from clark.errors import ClarkError
 from clark.flow import record
@@ -22,14 +25,43 @@ LEADER = 7002  # advisory lock: one watcher of all workers looks, the others sta
 
 def run(stop: threading.Event, every: float) -> None:
     """Look every `every` seconds until told to stop. Only one worker at a time does it."""
+    leads = Leadership()
     with ThreadPoolExecutor(max_workers=4, thread_name_prefix="watch") as pool:
         while not stop.wait(every):
             try:
-                if _leads():
+                if leads():
                     look(pool)
             except Exception:  # the loop must outlive whatever one look meets
                 log.exception("a look failed; looking again")
+            finally:
                 close_old_connections()
+
+
+class Leadership:
+    """An advisory lock on a session of its own: it is lost when that session is, and only then.
+
+    A session of Django's pool would not do: the pool hands it to others with the lock on it.
+    """
+
+    def __init__(self) -> None:
+        self._session: psycopg.Connection[Any] | None = None
+        self._held = False
+
+    def __call__(self) -> bool:
+        """Whether this process is the one that looks. Raises `psycopg.Error`."""
+        if self._session is None or self._session.closed:
+            self._session = psycopg.connect(**connector_params(), autocommit=True)
+            self._held = False
+        try:
+            return self._ask(self._session)
+        except psycopg.Error:
+            self._session.close()
+            raise
+
+    def _ask(self, session: "psycopg.Connection[Any]") -> bool:
+        asked = "SELECT true" if self._held else f"SELECT pg_try_advisory_lock({LEADER})"
+        self._held = session.execute(asked).fetchone() == (True,)
+        return self._held
 
 
 def look(pool: ThreadPoolExecutor) -> None:
@@ -52,27 +84,13 @@ def look(pool: ThreadPoolExecutor) -> None:
 # Private functions
 
 
-def _leads() -> bool:
-    """Hold the lock as long as this thread's session lives; a session that died has lost it."""
-    connection.ensure_connection()
-    session = connection.connection
-    if _held.get("session") is session and not session.closed:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER])
-        leads = bool(cursor.fetchone()[0])
-    _held["session"] = session if leads else None
-    return leads
-
-
-_held: dict[str, object] = {}
-
-
 def _safely(work: Work, customer: Customer, name: str) -> None:
     try:
         work(customer, name)
     except ClarkError as error:
         log.warning("%s: %s", name, error)
+    except Exception:  # what one repository or region meets must not keep the others waiting
+        log.exception("%s: a look failed", name)
     finally:
         close_old_connections()
 

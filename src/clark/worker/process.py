@@ -1,0 +1,85 @@
+"""The worker process: jobs on one event loop, the watcher in a thread, and an orderly end."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+
+from procrastinate import App
+from procrastinate.contrib.django import DjangoApp
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from clark.worker import jobs, stalled, watch
+
+log = logging.getLogger(__name__)
+
+QUEUE = "requests"
+CONCURRENCY = 4
+WATCH_EVERY = 0.5  # seconds
+POLL_EVERY = 1.0  # seconds; a job that waited for a lock is not announced when the lock is free
+HEARTBEAT = 2.0  # seconds
+PATIENCE = 1.5  # seconds for running steps to end
+LAST = 2.5  # seconds after which the process ends whatever is under way
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT, or until the parent is gone."""
+    stop = threading.Event()
+    watcher = threading.Thread(target=watch.run, args=(stop, WATCH_EVERY), daemon=True)
+    watcher.start()
+    try:
+        asyncio.run(_work(_worker_app(), stop))
+    finally:
+        stop.set()
+        watcher.join(0.5)
+        logging.shutdown()
+        os._exit(0)  # a step that still waits for an answer is safe to cut off, as by `kill -9`
+
+
+# Private functions
+
+
+def _worker_app() -> App:
+    """An app of its own for fetching: steps defer through Django's, in their own transaction."""
+    app = DjangoApp(connector=DjangoConnector().get_worker_connector())
+    jobs.register(app)
+    return app
+
+
+async def _work(app: App, stop: threading.Event) -> None:
+    async with app.open_async():
+        await stalled.retry(app)
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=CONCURRENCY,
+                fetch_job_polling_interval=POLL_EVERY,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=stalled.SILENT,
+                shutdown_graceful_timeout=PATIENCE,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+        )
+        _end_on_signal(worker, stop)
+        rescue = asyncio.create_task(stalled.keep_retrying(app))
+        try:
+            await worker
+        except asyncio.CancelledError:
+            log.info("stopped")
+        finally:
+            rescue.cancel()
+
+
+def _end_on_signal(worker: "asyncio.Task[None]", stop: threading.Event) -> None:
+    def end() -> None:
+        stop.set()
+        last = threading.Timer(LAST, os._exit, [0])
+        last.daemon = True
+        last.start()
+        worker.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
