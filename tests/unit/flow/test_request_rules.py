@@ -1,0 +1,99 @@
+"""What a filled form of a running service means."""
+
+import pytest
+
+from clark.catalog import Choice
+from clark.errors import Refused
+from clark.flow.events import Action
+from clark.flow.request import rules
+from clark.kinds import find
+from clark.manifests import Set
+
+SIZES = tuple(
+    rules.Size(Choice(word, word.capitalize()), f"db.t3.{word}")
+    for word in ("micro", "medium", "large")
+)
+APPLY = ("spec", "forProvider", "applyModificationsImmediately")
+
+
+def database(**fields: object) -> rules.Target:
+    kind = find("database.aws.crossplane.io/v1beta1", "RDSInstance")
+    assert kind is not None
+    provider = {"dbInstanceClass": "db.t3.medium", "allocatedStorage": 100, **fields}
+    value = {"metadata": {"name": "orders-db-prod"}, "spec": {"forProvider": provider}}
+    return rules.Target(kind, value, SIZES)
+
+
+def cache(**fields: object) -> rules.Target:
+    kind = find("cache.aws.crossplane.io/v1beta1", "ReplicationGroup")
+    assert kind is not None
+    provider = {"cacheNodeType": "cache.t3.micro", "numCacheClusters": 2, **fields}
+    value = {"metadata": {"name": "orders-cache-prod"}, "spec": {"forProvider": provider}}
+    return rules.Target(kind, value, ())
+
+
+def test_a_resize_now_writes_the_class_and_asks_aws_not_to_wait() -> None:
+    made = rules.edits(Action.CLASS, database(), {"size": "large", "when": "now"})
+    assert made == (Set(rules.CLASS["RDSInstance"], "db.t3.large"), Set(APPLY, True))
+
+
+def test_a_resize_in_the_window_leaves_a_file_that_never_said_now_alone() -> None:
+    made = rules.edits(Action.CLASS, database(), {"size": "large", "when": "window"})
+    assert made == (Set(rules.CLASS["RDSInstance"], "db.t3.large"),)
+
+
+def test_a_resize_in_the_window_takes_back_an_earlier_now() -> None:
+    target = database(applyModificationsImmediately=True)
+    made = rules.edits(Action.CLASS, target, {"size": "large", "when": "window"})
+    assert Set(APPLY, False) in made
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "raw", "field", "reason"),
+    [
+        (Action.CLASS, database(), {"size": "huge"}, "size", "is not a size"),
+        (Action.CLASS, database(), {"size": "medium"}, "size", "has this size already"),
+        (Action.CLASS, database(), {"size": "large", "when": "soon"}, "when", "is not a time"),
+        (Action.STORAGE, database(), {"storage": "50"}, "storage", "refuses to shrink"),
+        (Action.STORAGE, database(), {"storage": "lots"}, "storage", "not a whole number"),
+        (Action.NODES, cache(), {"nodes": "9"}, "nodes", "2 to 6"),
+        (Action.NODES, cache(), {"nodes": "2"}, "nodes", "has 2 nodes already"),
+        (Action.RELEASE, database(), {"confirm": "orders"}, "confirm", "does not match"),
+    ],
+)
+def test_a_change_that_cannot_be_made_names_the_field(
+    action: Action, target: rules.Target, raw: dict[str, str], field: str, reason: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        rules.edits(action, target, raw)
+    assert [each.field for each in refusal.value.problems] == [field]
+    assert reason in refusal.value.reason
+
+
+def test_deleting_turns_protection_off_and_keeps_a_final_snapshot() -> None:
+    target = database(deletionProtection=True)
+    made = {
+        edit.path[-1]: edit.value
+        for edit in rules.edits(Action.RELEASE, target, {"confirm": "orders-db-prod"})
+        if isinstance(edit, Set)
+    }
+    assert made == {
+        "clark.dev/deletion": "requested",
+        "deletionProtection": False,
+        "skipFinalSnapshotBeforeDeletion": False,
+        "finalDBSnapshotIdentifier": "orders-db-prod-final",
+    }
+
+
+def test_a_cache_has_no_storage_to_add() -> None:
+    with pytest.raises(Refused, match="has no change called"):
+        rules.section(Action.STORAGE, cache())
+
+
+def test_the_word_delete_means_its_first_step() -> None:
+    assert rules.known_action("delete") is Action.RELEASE
+
+
+def test_an_unknown_change_is_refused_by_name() -> None:
+    with pytest.raises(Refused, match="“reboot” is not a change"):
+        rules.known_action("reboot")
