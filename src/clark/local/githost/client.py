@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from clark.errors import NotFound, Problem, Refused, TryLater
+from clark.local.githost.names import branch_name, commit_id, repository_name
 from clark.ports.githost import Change, Check, Moved, PullRequest
 
 TIMEOUT = 30.0  # seconds
@@ -33,10 +34,10 @@ class LocalGitHost:
         self._ask("PUT", repository, "", {"files": dict(files), "message": message})
 
     def head(self, repository: str, branch: str) -> str:
-        return str(self._ask("GET", repository, f"/branches/{quote(branch)}")["commit"])
+        return str(self._ask("GET", repository, f"/branches/{branch_name(branch)}")["commit"])
 
     def tree(self, repository: str, commit: str) -> Mapping[str, str]:
-        found: dict[str, str] = self._ask("GET", repository, f"/trees/{quote(commit)}")
+        found: dict[str, str] = self._ask("GET", repository, f"/trees/{commit_id(commit)}")
         return found
 
     def blobs(self, repository: str, ids: Collection[str]) -> Mapping[str, bytes]:
@@ -64,11 +65,11 @@ class LocalGitHost:
 
     def report(self, repository: str, head: str, checks: Sequence[Check]) -> None:
         said = {"checks": [asdict(check) for check in checks]}
-        self._ask("PUT", repository, f"/checks/{quote(head)}", said)
+        self._ask("PUT", repository, f"/checks/{commit_id(head)}", said)
 
     def checks(self, repository: str, head: str) -> tuple[Check, ...]:
         """The checks of a commit, as they were last reported."""
-        found = self._ask("GET", repository, f"/checks/{quote(head)}")
+        found = self._ask("GET", repository, f"/checks/{commit_id(head)}")
         return tuple(Check(**check) for check in found)
 
     def comment(self, repository: str, number: int, key: str, body: str) -> None:
@@ -93,9 +94,10 @@ class LocalGitHost:
 
     def _ask(self, method: str, repository: str, path: str, body: Any = None) -> Any:
         """The answer's JSON. Raises as the port says."""
+        owner, name = repository_name(repository)
         try:
             answer = self._http.request(
-                method, f"/api/repositories/{quote(repository)}{path}", json=body
+                method, f"/api/repositories/{owner}/{name}{path}", json=body
             )
         except httpx.TransportError as error:
             raise TryLater("The Git host does not answer.") from error

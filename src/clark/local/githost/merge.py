@@ -6,6 +6,7 @@ finds an intention without an outcome (`pulls.current`) looks whether the base h
 """
 
 from clark.errors import Problem, Refused
+from clark.local.githost.comparison import merge_base
 from clark.local.githost.git import GitFailed, attempt, git
 from clark.local.githost.pulls import current, merged
 from clark.local.githost.record import Record
@@ -61,6 +62,8 @@ def _commit(repository: Repository, record: Record) -> str:
 def _tree(repository: Repository, record: Record) -> str:
     if record.fork == record.base_tip:
         return f"{record.head}^{{tree}}"
+    if merge_base(repository.path, record.base_tip, record.head) is None:
+        raise Refused(f"{record.base} was rewritten and shares no history with the branch.")
     options = ["--write-tree", "-z", "--name-only", "--no-messages"]
     done = attempt(repository.path, "merge-tree", *options, record.base_tip, record.head)
     tree, *files = done.stdout.decode(errors="replace").rstrip("\0").split("\0")
