@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
-from clark.api import catalog, events, requests, services
+from clark.api import catalog, events, notices, requests, services
 from clark.api.answers import Refusal, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
@@ -30,6 +30,7 @@ api.add_router("/catalog", catalog.router, tags=["catalog"])
 api.add_router("/requests", requests.router, tags=["requests"])
 api.add_router("/services", services.router, tags=["services"])
 api.add_router("/events", events.router, tags=["events"])
+api.add_router("/notices", notices.router, tags=["notices"])
 
 
 @api.exception_handler(Refused)

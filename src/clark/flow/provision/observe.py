@@ -27,6 +27,10 @@ def observe(customer: Customer, region_name: str, cluster: Cluster, at: datetime
     except TryLater as error:
         _note_silence(region, str(error), at)
         return
+    if _nothing_new(region, seen, addresses):
+        mine = Region.objects.filter(pk=region.pk)
+        mine.update(observed_at=at, silent_since=None, silence="")
+        return
     with transaction.atomic():
         changed = _write_objects(region, seen, addresses, at)
         changed |= _write_events(region, seen.events)
@@ -36,9 +40,19 @@ def observe(customer: Customer, region_name: str, cluster: Cluster, at: datetime
             _hasten(region, None if moved else changed, at)
             names = (f"service/{region.name}/{name}" for name in sorted(changed))
             record.announce(customer.pk, "services", *names)
+    _written[region.pk] = (seen, addresses)
 
 
 # Private functions
+
+
+def _nothing_new(region: Region, seen: Observation, addresses: Mapping[str, LocalAddress]) -> bool:
+    """An adapter may return the very same observation while its cluster stands still."""
+    written = _written.get(region.pk)
+    return written is not None and written[0] is seen and written[1] == addresses
+
+
+_written: dict[int, tuple[Observation, Mapping[str, LocalAddress]]] = {}
 
 
 def _note_silence(region: Region, why: str, at: datetime) -> None:
