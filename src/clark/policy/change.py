@@ -1,15 +1,16 @@
 """A change of files as changes of objects: what each was, and what it becomes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from clark import kinds
-from clark.manifests import Document, Path, Unreadable, read, show_path
+from clark.manifests import Document, Path, show_path
 from clark.policy.admission import Target
-from clark.policy.findings import Finding, Unread
+from clark.policy.findings import Finding
 from clark.policy.identity import by_identity, identity
 from clark.policy.judgement import Admission
+from clark.policy.texts import Texts
 
 _DEFAULTS: Final = {path[1]: value for path, value in kinds.CRD_DEFAULTS.items()}
 
@@ -51,24 +52,6 @@ class Change:
         line = self.document.line_of(path)
         label = self.document.label
         return Finding(self.file, label, "deny", policy, show_path(path), line, reason, fix)
-
-
-@dataclass
-class Texts:
-    """The documents of some files; `refused` are those that cannot be read."""
-
-    documents: dict[str, tuple[Document, ...]] = field(default_factory=dict)
-    refused: list[Unread] = field(default_factory=list)
-    unreadable: set[str] = field(default_factory=set)
-
-    def add(self, path: str, text: str) -> None:
-        try:
-            self.documents[path] = read(text)
-        except Unreadable as refused:
-            self.unreadable.add(path)
-            self.refused += [
-                Unread(path, at.line, at.column, at.rule, at.reason) for at in refused.refusals
-            ]
 
 
 def changes(new: Texts, before: Texts) -> Iterator[Change]:

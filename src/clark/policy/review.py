@@ -7,11 +7,12 @@ from typing import Final
 from clark import kinds
 from clark.kinds import Effect, Impact
 from clark.manifests import Path, show_path
-from clark.policy.change import Change, Texts, changes
+from clark.policy.change import Change, changes
 from clark.policy.findings import Finding, Verdict
 from clark.policy.identity import Claimed, claim, clashes, without_account
 from clark.policy.layout import directory_findings, path_findings
 from clark.policy.policyset import PolicySet
+from clark.policy.texts import Texts
 
 _NAME: Final[Path] = ("metadata", "name")
 

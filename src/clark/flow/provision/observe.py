@@ -10,6 +10,7 @@ from django.db import transaction
 from clark.errors import TryLater
 from clark.flow import record
 from clark.flow.events import State
+from clark.kinds import endpoint, find
 from clark.ports import Cluster, LocalAddress, Observation
 from clark.ports import LiveEvent as SeenEvent
 from clark.ports import LiveObject as SeenObject
@@ -97,9 +98,9 @@ def _write_objects(
 
 
 def _fields(seen: SeenObject, addresses: Mapping[str, LocalAddress]) -> dict[str, Any]:
-    provider = seen.status.get("atProvider") or {}
-    host = (provider.get("endpoint") or provider.get("primaryEndpoint") or {}).get("address", "")
-    address = addresses.get(host) or addresses.get(seen.name)
+    kind = find(seen.api_version, seen.kind)
+    host = endpoint(kind, seen.status, seen.spec) if kind else None
+    address = addresses.get(host or "")
     return {
         "api_version": seen.api_version,
         "uid": seen.uid,

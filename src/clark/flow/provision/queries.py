@@ -31,6 +31,7 @@ from clark.manifests import Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
 PAGE = 50
+PORTS = {"RDSInstance": 5432, "ReplicationGroup": 6379}  # AWS's defaults where a file names none
 
 
 def services(
@@ -151,12 +152,12 @@ def _endpoints(found: Service) -> tuple[Endpoint, ...]:
     if live is None or kind is None:
         return ()
     host = endpoint(kind, live.status, live.spec)
-    provider = live.status.get("atProvider") or {}
-    port = (provider.get("endpoint") or provider.get("primaryEndpoint") or {}).get("port")
-    shown_ = [Endpoint("Bucket" if kind.kind == "Bucket" else "Endpoint", host)] if host else []
-    if port:
-        shown_.append(Endpoint("Port", str(port)))
-    return tuple(shown_)
+    if not host:
+        return ()
+    if kind.kind == "Bucket":
+        return (Endpoint("Bucket", host),)
+    port = get(live.spec, ("forProvider", "port"), PORTS.get(kind.kind))
+    return (Endpoint("Endpoint", host), Endpoint("Port", str(port)))
 
 
 def _local(found: Service) -> Endpoint | None:
