@@ -1,0 +1,45 @@
+"""Where the databases and caches of this cluster really listen, by their AWS-shaped names."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from clark.local.controlplane.objects import Resource
+from clark.local.dataplane import LocalEngine
+from clark.ports.cluster import LocalAddress
+
+ENGINES = {"RDSInstance": "postgres", "ReplicationGroup": "redis"}
+NAMES = {"postgres": "PostgreSQL", "redis": "Redis"}
+
+
+def addresses(
+    resources: Iterable[Resource], engines: Iterable[LocalEngine], region: str
+) -> dict[str, dict[str, Any]]:
+    """`ports.cluster.LocalAddress` as JSON. An engine that does not run has no address."""
+    running = {(one.engine, one.region, one.id): one for one in engines if one.status == "running"}
+    return {
+        name: asdict(_address(engine))
+        for resource in resources
+        if resource.kind in ENGINES
+        if (engine := running.get(_identity(resource, region)))
+        for name in _host_names(resource)
+    }
+
+
+def _address(engine: LocalEngine) -> LocalAddress:
+    really = f"{NAMES[engine.engine]} {engine.version}"
+    return LocalAddress(engine.host, engine.port, really, engine.note)
+
+
+def _identity(resource: Resource, region: str) -> tuple[str, str, str]:
+    where = resource.parameters.get("region") or region
+    return ENGINES[resource.kind], where, resource.external_name
+
+
+def _host_names(resource: Resource) -> Iterator[str]:
+    """The database's endpoint, or the cache's for writing and reading."""
+    status = resource.status.get("atProvider") or {}
+    places = [status.get("endpoint"), status.get("configurationEndpoint")]
+    for group in status.get("nodeGroups") or ():
+        places += [group.get("primaryEndpoint"), group.get("readerEndpoint")]
+    yield from {place["address"] for place in places if place and place.get("address")}

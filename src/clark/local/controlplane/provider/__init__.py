@@ -1,0 +1,16 @@
+"""What the community provider-aws does with its managed resources."""
+
+from clark.local.controlplane.provider.bucket import Buckets
+from clark.local.controlplane.provider.cache import ReplicationGroups
+from clark.local.controlplane.provider.external import External
+from clark.local.controlplane.provider.rds import RDSInstances
+from clark.local.controlplane.provider.reconciler import ManagedReconciler, Outcome
+
+__all__ = [
+    "Buckets",
+    "External",
+    "ManagedReconciler",
+    "Outcome",
+    "RDSInstances",
+    "ReplicationGroups",
+]
