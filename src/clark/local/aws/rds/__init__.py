@@ -1,0 +1,6 @@
+"""RDS: PostgreSQL instances that take time to appear, change and go."""
+
+from clark.local.aws.rds.backend import Backend
+from clark.local.aws.rds.instance import Instance
+
+__all__ = ["Backend", "Instance"]
