@@ -1,0 +1,25 @@
+"""Pages for what went wrong, in the same look. None of them shows more than it must."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
+    return render(request, "web/errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
+    return render(request, "web/errors/403.html", status=403)
+
+
+def csrf_failed(request: HttpRequest, **_: object) -> HttpResponse:
+    return render(request, "web/errors/403.html", {"form": True}, status=403)
+
+
+def not_found(request: HttpRequest, **_: object) -> HttpResponse:
+    return render(request, "web/errors/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Shows no frame: the database may be what is broken."""
+    return render(request, "web/errors/500.html", status=500)

@@ -1,0 +1,33 @@
+// The event stream says that something changed; fragments fetch themselves again.
+(() => {
+  const { one, all } = clark;
+  const root = document.documentElement;
+  const WRONG = {
+    0: "Clark does not answer. What you typed is still here; try again in a moment.",
+    401: "You are signed out. Sign in in another tab, then go on here: what you typed stays.",
+    403: "That was refused. Reload the page and try again.",
+    404: "That is not there any more.",
+    503: "Clark cannot do that just now. Nothing is lost; try again in a moment.",
+  };
+
+  function say(text) {
+    const note = document.createElement("p");
+    note.className = "note bad";
+    note.textContent = text;
+    one("#toasts").replaceChildren(note);
+    setTimeout(() => note.remove(), 8000);
+  }
+  document.addEventListener("htmx:responseError", (event) => {
+    say(WRONG[event.detail.xhr.status] || "That did not work. What you typed is still here; try again.");
+  });
+  document.addEventListener("htmx:sendError", () => say(WRONG[0]));
+
+  // After a gap something may have been missed: everything shown is fetched again.
+  let opened = 0;
+  document.addEventListener("htmx:sseOpen", () => {
+    root.dataset.stream = "open";
+    opened += 1;
+    if (opened > 1) all("[data-fragment]").forEach((each) => htmx.trigger(each, "refresh"));
+  });
+  document.addEventListener("htmx:sseError", () => { root.dataset.stream = "lost"; });
+})();

@@ -1,0 +1,55 @@
+"""Where everything is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from clark.web import assets, events, login
+from clark.web.views import asking, home, notices, requests, services
+
+
+def health(_: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+handler400 = "clark.web.errors.bad_request"
+handler403 = "clark.web.errors.forbidden"
+handler404 = "clark.web.errors.not_found"
+handler500 = "clark.web.errors.broken"
+
+# The first word of a name says which entry of the sidebar is lit.
+urlpatterns = [
+    path("health", health, name="health"),
+    path("assets/<slug:digest>/<str:name>", assets.asset, name="asset"),
+    path("events", events.stream, name="events"),
+    path("sign-in/", login.sign_in, name="sign-in"),
+    path("sign-in/link/<str:token>", login.sign_in_link, name="sign-in-link"),
+    path("sign-out/", login.sign_out, name="sign-out"),
+    path("", home.home, name="home"),
+    path("frame/", home.frame, name="frame"),
+    path("search/", home.search, name="search"),
+    path("catalog/", asking.catalog, name="catalog"),
+    path("catalog/<slug:offering>/", asking.order, name="catalog-order"),
+    path("catalog/<slug:offering>/draft/", asking.order_draft, name="catalog-draft"),
+    path("services/", services.index, name="services"),
+    path("services/<slug:region>/<str:name>/", services.one, name="services-one"),
+    path(
+        "services/<slug:region>/<str:name>/change/<slug:action>/",
+        asking.change,
+        name="services-change",
+    ),
+    path(
+        "services/<slug:region>/<str:name>/change/<slug:action>/draft/",
+        asking.change_draft,
+        name="services-draft",
+    ),
+    path("requests/", requests.index, name="requests"),
+    path("requests/<int:number>/", requests.one, name="requests-one"),
+    path("requests/<int:number>/approve/", requests.approve, name="requests-approve"),
+    path("requests/<int:number>/ask/", requests.ask, name="requests-ask"),
+    path("requests/<int:number>/reject/", requests.reject, name="requests-reject"),
+    path("requests/<int:number>/withdraw/", requests.withdraw, name="requests-withdraw"),
+    path("review/", requests.queue, name="review"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/read/", notices.read, name="notices-read"),
+]

@@ -1,0 +1,152 @@
+"""The catalog, and the two forms: for something new, and for a change of a running service.
+
+Both are one page. A GET shows it, a POST to the same address submits it, and a POST to its draft
+address answers with what would happen, while the person types. `?again=7` starts from request 7.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clark.errors import NotFound, Refused
+from clark.flow import request as asking
+from clark.flow.cards import Draft
+from clark.flow.events import Actor
+from clark.flow.request import Asked
+from clark.web.pages import answers, page
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where a form lives, and the two verbs behind it."""
+
+    address: str
+    draft_address: str
+    draft: Callable[[Mapping[str, Any]], Draft]
+    submit: Callable[[Asked], int]
+    region: str = ""
+    service: str = ""
+
+
+@require_safe
+@page
+def catalog(request: HttpRequest, by: Actor) -> HttpResponse:
+    return render(request, "web/catalog.html", {"shown": asking.catalog(by=by)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def order(request: HttpRequest, by: Actor, offering: str) -> HttpResponse:
+    return _form(request, by, _new(by, offering))
+
+
+@require_POST
+@page
+def order_draft(request: HttpRequest, by: Actor, offering: str) -> HttpResponse:
+    return _preview(request, _new(by, offering))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def change(request: HttpRequest, by: Actor, region: str, name: str, action: str) -> HttpResponse:
+    return _form(request, by, _change(by, region, name, action))
+
+
+@require_POST
+@page
+def change_draft(
+    request: HttpRequest, by: Actor, region: str, name: str, action: str
+) -> HttpResponse:
+    return _preview(request, _change(by, region, name, action))
+
+
+# Private functions
+
+
+def _new(by: Actor, offering: str) -> Form:
+    return Form(
+        address=reverse("catalog-order", args=[offering]),
+        draft_address=reverse("catalog-draft", args=[offering]),
+        draft=lambda raw: asking.draft_new(by=by, offering=offering, raw=raw),
+        submit=lambda asked: asking.submit_new(
+            by=by, offering=offering, asked=asked, at=timezone.now()
+        ),
+    )
+
+
+def _change(by: Actor, region: str, name: str, action: str) -> Form:
+    return Form(
+        address=reverse("services-change", args=[region, name, action]),
+        draft_address=reverse("services-draft", args=[region, name, action]),
+        draft=lambda raw: asking.draft_change(
+            by=by, region=region, service=name, action=action, raw=raw
+        ),
+        submit=lambda asked: asking.submit_change(
+            by=by, service=(region, name), action=action, asked=asked, at=timezone.now()
+        ),
+        region=region,
+        service=name,
+    )
+
+
+def _form(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
+    if request.method == "POST":
+        return _submit(request, form)
+    earlier = request.GET.get("again", "")
+    number = int(earlier) if earlier.isascii() and earlier.isdigit() and len(earlier) < 9 else 0
+    raw = asking.again(by=by, number=number)[3] if number else {}
+    raw.pop("action", None)
+    return _show(request, form, Asked(raw, submission=uuid.uuid4().hex))
+
+
+def _submit(request: HttpRequest, form: Form) -> HttpResponse:
+    """One try. The hidden key makes a second click the same submission."""
+    asked = Asked(
+        answers(request.POST),
+        request.POST.get("reason", ""),
+        request.POST.get("submission", ""),
+    )
+    try:
+        number = form.submit(asked)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _show(request, form, asked, refusal)
+    messages.success(request, f"Request {number} was sent. Clark opens its pull request now.")
+    return redirect("requests-one", number)
+
+
+def _show(
+    request: HttpRequest, form: Form, asked: Asked, refusal: Refused | None = None
+) -> HttpResponse:
+    """The form, filled as it was sent: nothing that was typed is lost."""
+    draft = form.draft(asked.raw)
+    context = {
+        "form": form,
+        "draft": draft,
+        "field_names": _field_names(draft),
+        "asked": asked,
+        "refusal": refusal,
+        "problems": {each.field: each for each in refusal.problems} if refusal else {},
+    }
+    return render(request, "web/asking/page.html", context, status=422 if refusal else 200)
+
+
+def _preview(request: HttpRequest, form: Form) -> HttpResponse:
+    draft = form.draft(answers(request.POST))
+    context = {"form": form, "draft": draft, "field_names": _field_names(draft)}
+    return render(request, "web/asking/update.html", context)
+
+
+def _field_names(draft: Draft) -> tuple[str, ...]:
+    """What can be linked to from a list of problems."""
+    shown = [each.field.name for section in draft.sections for each in section.fields]
+    return (*shown, "reason", "accept")

@@ -1,0 +1,134 @@
+"""Requests: the list, one request, and what its author or a reviewer does with it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from clark.errors import NotFound, Refused
+from clark.flow import request as asking
+from clark.flow import review
+from clark.flow.deciding import Read
+from clark.flow.events import Actor, State
+from clark.web.pages import ENVIRONMENTS, listing, page, page_number, wants_fragment
+
+STATES: Final = tuple(state.value for state in State)
+
+
+@require_safe
+@page
+def index(request: HttpRequest, by: Actor) -> HttpResponse:
+    q, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
+    mine, number = request.GET.get("mine") == "1", page_number(request)
+    rows, total = asking.requests(by=by, q=q, state=state, mine=mine, page=number)
+    context = {
+        "rows": rows,
+        "pager": listing(total, number),
+        "q": q,
+        "state": state,
+        "mine": mine,
+        "states": STATES,
+        "filtered": bool(q or state or mine),
+    }
+    template = "web/requests/rows.html" if wants_fragment(request) else "web/requests/list.html"
+    return render(request, template, context)
+
+
+@require_safe
+@page
+def one(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    template = "web/requests/live.html" if wants_fragment(request) else "web/requests/page.html"
+    context = {"shown": asking.request(by=by, number=number), "topic": f"request/{number}"}
+    return render(request, template, context)
+
+
+@require_safe
+@page
+def queue(request: HttpRequest, by: Actor) -> HttpResponse:
+    q = request.GET.get("q", "").strip()[:100]
+    region, environment = request.GET.get("region", ""), request.GET.get("environment", "")
+    context = {
+        "rows": review.queue(by=by, q=q, region=region, environment=environment),
+        "q": q,
+        "region": region,
+        "environment": environment,
+        "environments": ENVIRONMENTS,
+        "filtered": bool(q or region or environment),
+    }
+    template = (
+        "web/requests/queue_rows.html" if wants_fragment(request) else "web/requests/queue.html"
+    )
+    return render(request, template, context)
+
+
+@require_POST
+@page
+def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    """Approve the head and the diff that the person read, not what is there by now."""
+    sent = request.POST
+
+    def act() -> None:
+        review.approve(
+            by=by,
+            number=number,
+            read=Read(sent.get("head", ""), sent.get("diff_hash", "")),
+            comment=sent.get("comment", ""),
+            at=timezone.now(),
+        )
+
+    return _decided(request, by, number, act, "Approved. Clark merges it now.")
+
+
+@require_POST
+@page
+def ask(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    said = request.POST.get("comment", "")
+
+    def act() -> None:
+        review.ask_for_change(by=by, number=number, comment=said, at=timezone.now())
+
+    return _decided(request, by, number, act, "The author was asked for a change.")
+
+
+@require_POST
+@page
+def reject(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    said = request.POST.get("comment", "")
+
+    def act() -> None:
+        review.reject(by=by, number=number, comment=said, at=timezone.now())
+
+    return _decided(request, by, number, act, "Rejected. The author was told why.")
+
+
+@require_POST
+@page
+def withdraw(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    def act() -> None:
+        asking.withdraw(by=by, number=number, at=timezone.now())
+
+    return _decided(request, by, number, act, "Withdrawn. Nothing was changed.")
+
+
+def _decided(
+    request: HttpRequest, by: Actor, number: int, act: Callable[[], None], done: str
+) -> HttpResponse:
+    """Go back to the request; a refusal shows it with the reason and the comment as typed."""
+    try:
+        act()
+    except NotFound:
+        raise
+    except Refused as refusal:
+        context = {
+            "shown": asking.request(by=by, number=number),
+            "topic": f"request/{number}",
+            "refusal": refusal,
+            "comment": request.POST.get("comment", ""),
+        }
+        return render(request, "web/requests/page.html", context, status=422)
+    messages.success(request, done)
+    return redirect("requests-one", number)
