@@ -1,0 +1,181 @@
+"""Reading policies: what is bound acts, what is not evaluated is refused by name and line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from policy_samples import change, sample
+
+from clark.manifests import write
+from clark.policy import PolicySet, review
+
+
+def policy(name: str = "small", **spec: Any) -> dict[str, Any]:
+    rule = {
+        "apiGroups": ["*"],
+        "apiVersions": ["*"],
+        "operations": ["CREATE", "UPDATE"],
+        "resources": ["rdsinstances"],
+    }
+    return {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "ValidatingAdmissionPolicy",
+        "metadata": {"name": name},
+        "spec": {
+            "matchConstraints": {"resourceRules": [rule]},
+            "validations": [{"expression": "false", "message": "No. Ask again."}],
+            **spec,
+        },
+    }
+
+
+def binding(policy_name: str = "small", **spec: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "ValidatingAdmissionPolicyBinding",
+        "metadata": {"name": policy_name},
+        "spec": {"policyName": policy_name, "validationActions": ["Deny"], **spec},
+    }
+
+
+def load(*documents: Mapping[str, Any]) -> PolicySet:
+    return PolicySet.load({"policies/one.yaml": write(documents)})
+
+
+def levels(policies: PolicySet) -> list[str]:
+    return [found.level for found in policies.objections(change(sample("database")).admission())]
+
+
+def test_a_policy_without_a_binding_does_nothing() -> None:
+    assert load(policy()).names == ()
+    assert levels(load(policy())) == []
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [(["Deny"], ["deny"]), (["Warn"], ["warn"]), (["Warn", "Audit"], ["warn"]), (["Audit"], [])],
+)
+def test_the_binding_says_whether_it_denies_warns_or_is_silent(
+    actions: list[str], expected: list[str]
+) -> None:
+    assert levels(load(policy(), binding(validationActions=actions))) == expected
+
+
+def test_the_strictest_binding_of_a_policy_counts() -> None:
+    two = load(policy(), binding(validationActions=["Warn"]), binding())
+    assert levels(two) == ["deny"]
+
+
+def test_a_policy_and_its_binding_may_be_in_two_files() -> None:
+    found = PolicySet.load({"b.yaml": write([binding()]), "p.yaml": write([policy()])})
+    assert (found.names, found.broken) == (("small",), ())
+
+
+@pytest.mark.parametrize(
+    ("spec", "said", "line"),
+    [
+        ({"paramKind": {"apiVersion": "v1", "kind": "ConfigMap"}}, "paramKind is not", "paramKind"),
+        ({"auditAnnotations": []}, "auditAnnotations is not evaluated", "auditAnnotations"),
+        ({"validation": []}, "validation is not evaluated: the field does not", "validation:"),
+        ({"failurePolicy": "Maybe"}, "failurePolicy: ", "failurePolicy"),
+        ({"validations": []}, "validations: ", "validations"),
+        ({"validations": [{"expression": "ip('1.1.1.1')"}]}, "reference to 'ip'", "expression"),
+        (
+            {"variables": [{"name": "a", "expression": "variables.b"}]},
+            "variables.b is not declared before it is read",
+            "expression",
+        ),
+        (
+            {"matchConditions": [{"name": "a", "expression": "variables.b"}]},
+            "variables.b is not declared before it is read",
+            "expression",
+        ),
+        (
+            {"validations": [{"expression": "true", "messageExpression": "1"}]},
+            "it must be a string, and is int",
+            "messageExpression",
+        ),
+    ],
+)
+def test_what_is_not_evaluated_is_refused_by_name_and_line(
+    spec: dict[str, Any], said: str, line: str
+) -> None:
+    document = policy(**spec)
+    found = load(document, binding())
+    assert [at.file for at in found.broken] == ["policies/one.yaml"]
+    assert said in found.broken[0].reason
+    assert line in write([document, binding()]).splitlines()[found.broken[0].line - 1]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("namespaceSelector", {"matchLabels": {"a": "b"}}),
+        ("objectSelector", {"matchLabels": {"a": "b"}}),
+    ],
+)
+def test_selectors_of_the_cluster_are_refused_unless_they_select_everything(
+    field: str, value: object
+) -> None:
+    document = policy()
+    document["spec"]["matchConstraints"][field] = value
+    assert f"{field} is not evaluated" in load(document, binding()).broken[0].reason
+    document["spec"]["matchConstraints"][field] = {}
+    assert load(document, binding()).broken == ()
+
+
+@pytest.mark.parametrize("field", ["paramRef", "matchResources"])
+def test_a_binding_that_depends_on_the_cluster_is_refused(field: str) -> None:
+    found = load(policy(), binding(**{field: {"name": "x"}}))
+    assert f"{field} is not evaluated" in found.broken[0].reason
+
+
+def test_a_binding_may_not_deny_and_warn_at_once() -> None:
+    assert load(policy(), binding(validationActions=["Deny", "Warn"])).broken
+
+
+def test_a_binding_without_its_policy_is_named() -> None:
+    assert "names the policy gone, which is missing" in load(binding("gone")).broken[0].reason
+
+
+def test_two_policies_of_one_name_are_named() -> None:
+    assert "small is also in policies/one.yaml" in load(policy(), policy()).broken[0].reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: x}\n",
+        "apiVersion: admissionregistration.k8s.io/v1beta1\nkind: ValidatingAdmissionPolicy\n",
+        "a: 1\na: 2\n",
+        "a: &b 1\n",
+    ],
+)
+def test_a_file_that_is_no_policy_is_broken_and_says_where(text: str) -> None:
+    found = PolicySet.load({"policies/x.yaml": text})
+    assert found.broken
+    assert {at.file for at in found.broken} == {"policies/x.yaml"}
+
+
+def test_a_broken_policy_denies_every_review_by_name() -> None:
+    policies = load(policy(paramKind={"apiVersion": "v1", "kind": "ConfigMap"}), binding())
+    verdict = review({}, old={}, policies=policies)
+    assert not verdict.allowed
+    assert verdict.findings[0].file == "policies/one.yaml"
+    assert "paramKind" in verdict.messages[0]
+
+
+def test_a_fix_or_field_that_cannot_be_read_breaks_the_policy() -> None:
+    document = policy()
+    document["metadata"]["annotations"] = {
+        "clark.dev/field": "spec forProvider",
+        "clark.dev/parameter": "standby",
+    }
+    said = [at.reason for at in load(document, binding()).broken]
+    assert len(said) == 2
+    assert "clark.dev/field" in said[0]
+    assert "clark.dev/parameter is NAME=VALUE" in said[1]
+
+
+def test_no_policies_at_all_allow_everything_that_is_well_formed() -> None:
+    assert PolicySet.load({}).names == ()
