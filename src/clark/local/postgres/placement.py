@@ -4,6 +4,7 @@ A home is private to the user who runs Clark. When that is root, the server's us
 it, and `<home>/files` becomes a link to a folder on open ground; the same home finds it again.
 """
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -31,12 +32,12 @@ def place(home: Path) -> Path:
     _sweep(ground)
     holder = Path(tempfile.mkdtemp(prefix="data-", dir=ground))
     holder.chmod(0o755)
-    (holder / OWNER).write_text(str(home))
     files = holder / LINK
     files.mkdir(mode=0o700)
     os.chown(files, account.uid, account.gid)
     link.unlink(missing_ok=True)  # a link whose folder is gone
     link.symlink_to(files)
+    (holder / OWNER).write_text(str(home))  # last: a sweep by another process goes by it
     return files
 
 
@@ -48,10 +49,18 @@ def remove(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
 
 
+def remove_below(folder: Path) -> None:
+    """Delete a folder with all homes that lie in it."""
+    for link in list(folder.rglob(LINK)):
+        remove(link.parent)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _sweep(ground: Path) -> None:
     """Delete the files of temporary homes that are gone: a killed trial run cannot do it itself."""
     temporary = Path(tempfile.gettempdir())
     for owner in ground.glob(f"data-*/{OWNER}"):
-        home = Path(owner.read_text())
-        if temporary in home.parents and not (home / LINK).is_symlink():
-            shutil.rmtree(owner.parent, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another process sweeps, too
+            home = Path(owner.read_text())
+            if temporary in home.parents and not (home / LINK).is_symlink():
+                shutil.rmtree(owner.parent, ignore_errors=True)

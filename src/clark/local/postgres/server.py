@@ -53,11 +53,13 @@ class Server:
         *,
         superuser: str = "postgres",
         settings: Mapping[str, str] = DURABLE,
+        log: Path | None = None,
     ) -> None:
         self.home = home.absolute()
         self.port = port
         self.superuser = superuser
         self.settings = {**MODEST, **settings}
+        self.log = log or self.home / "server.log"
         self.child: Child | None = None
 
     @property
@@ -98,13 +100,13 @@ class Server:
             raise Refused(f"Cannot copy {source}: {copied.stderr.strip()}")
         making.rename(files / "data")
 
-    def start(self) -> None:
+    def start(self) -> Child:
         """Start the server that was made; returns before it accepts connections.
 
         Raises `TryLater` when a predecessor does not end.
         """
         if self.child is not None and self.child.exit_code is None:
-            return
+            return self.child
         self.close()
         settings = [f"--{key}={value}" for key, value in self.settings.items()]
         argv = [
@@ -116,6 +118,7 @@ class Server:
             *settings,
         ]
         self.child = start(self._command(argv))
+        return self.child
 
     def wait_ready(self, timeout: float = 10.0) -> None:
         """Wait until it accepts connections. Raises `TryLater` with the end of its log."""
@@ -156,10 +159,6 @@ class Server:
         """Stop, and delete the home with everything in it."""
         self.stop(timeout=1.0)
         remove(self.home)
-
-    @property
-    def log(self) -> Path:
-        return self.home / "server.log"
 
     def _command(self, argv: list[str]) -> Command:
         return Command(
