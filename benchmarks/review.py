@@ -100,7 +100,13 @@ def definitions(count: int) -> dict[str, str]:
 
 def shipped_policies() -> PolicySet:
     folder = files("clark") / "blueprints" / "control" / "policies"
-    return PolicySet.load({f"policies/{file.name}": file.read_text() for file in folder.iterdir()})
+    return PolicySet.load(
+        {
+            f"policies/{file.name}": file.read_text()
+            for file in folder.iterdir()
+            if file.name.endswith(".yaml")
+        }
+    )
 
 
 def cpu_ms(work: Callable[[], object]) -> float:

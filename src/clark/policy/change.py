@@ -1,6 +1,6 @@
 """A change of files as changes of objects: what each was, and what it becomes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,8 +8,9 @@ from clark import kinds
 from clark.manifests import Document, Path, show_path
 from clark.policy.admission import Target
 from clark.policy.findings import Finding
-from clark.policy.identity import by_identity, identity
+from clark.policy.identity import Claimed, claim
 from clark.policy.judgement import Admission
+from clark.policy.layout import directory
 from clark.policy.texts import Texts
 
 _DEFAULTS: Final = {path[1]: value for path, value in kinds.CRD_DEFAULTS.items()}
@@ -22,10 +23,14 @@ class Change:
     `document` is the side that findings point at: the new one, where there is one.
     """
 
-    file: str
+    claimed: Claimed
     document: Document
     old: Document | None
     new: Document | None
+
+    @property
+    def file(self) -> str:
+        return self.claimed.file
 
     @property
     def operation(self) -> str:
@@ -54,19 +59,34 @@ class Change:
         return Finding(self.file, label, "deny", policy, show_path(path), line, reason, fix)
 
 
-def changes(new: Texts, before: Texts) -> Iterator[Change]:
+def changes(new: Texts, before: Texts, account: str) -> Iterator[Change]:
     """Each object of the change with what it was, wherever in the change it stood."""
-    was = by_identity(before.documents)
+    was = {_object(one): (one, document) for one, document in claimed(before, account)}
     kept = set()
-    for path, documents in new.documents.items():
-        for document in documents:
-            one = identity(path, document)
-            kept.add(one)
-            yield Change(path, document, was[one][1] if one in was else None, document)
-    for one, (path, document) in was.items():
+    for one, document in claimed(new, account):
+        kept.add(_object(one))
+        old = was[_object(one)][1] if _object(one) in was else None
+        yield Change(one, document, old, document)
+    for which, (one, document) in was.items():
         # An unreadable text says nothing, least of all that something is to be deleted.
-        if one not in kept and path not in new.unreadable:
-            yield Change(path, document, document, None)
+        if which not in kept and one.file not in new.unreadable:
+            yield Change(one, document, document, None)
+
+
+def claimed(texts: Texts, account: str) -> Iterator[tuple[Claimed, Document]]:
+    """Every document with the names it takes."""
+    for path, documents in texts.documents.items():
+        for document in documents:
+            yield claim(path, document, account), document
+
+
+def _object(one: Claimed) -> Hashable:
+    """What stays the same when an object is edited: its cluster, where the path says it, and name.
+
+    Outside a GitOps repository the region is a field like others, and may be what was edited.
+    """
+    place = directory(one.file)
+    return place.region if place else "", one.group_kind, one.name
 
 
 def _admitted(document: Document | None) -> Mapping[str, Any] | None:

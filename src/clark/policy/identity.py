@@ -1,7 +1,7 @@
 """Names that only one service may have: in a cluster, in an AWS account, in all of S3."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +32,11 @@ class Claimed:
     def group_kind(self) -> tuple[str, str]:
         group, slash, _ = self.api_version.partition("/")
         return (group if slash else "", self.kind)
+
+    @property
+    def identity(self) -> Hashable:
+        """What the object is in its cluster, whatever file and version it stands in."""
+        return self.region, self.group_kind, self.name
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def clashes(
 def _keys(claimed: Claimed) -> Iterator[Hashable]:
     if not claimed.name:
         return
-    yield claimed.region, claimed.group_kind, claimed.name
+    yield claimed.identity
     if claimed.bucket:
         yield "bucket", claimed.bucket
     elif claimed.external_name:
@@ -112,7 +117,7 @@ def _keys(claimed: Claimed) -> Iterator[Hashable]:
 
 def _clash(mine: Claimed, other: Claimed) -> Clash:
     where = f"in {other.file}"
-    if (mine.region, mine.group_kind, mine.name) == (other.region, other.group_kind, other.name):
+    if mine.identity == other.identity:
         reason = (
             f"There is already a {mine.kind} {mine.name} {where}: one would overwrite the other."
         )
@@ -134,18 +139,3 @@ def _clash(mine: Claimed, other: Claimed) -> Clash:
 def without_account(claimed: Iterable[Claimed]) -> Iterator[Claimed]:
     """For a review that was not told its account: every account may be the same."""
     return (replace(one, account="") for one in claimed)
-
-
-def identity(path: str, document: Document) -> Hashable:
-    """What an object is in its cluster, whatever file and version it stands in."""
-    claimed = claim(path, document, "")
-    return claimed.region, claimed.group_kind, claimed.name
-
-
-def by_identity(files: Mapping[str, Sequence[Document]]) -> dict[Hashable, tuple[str, Document]]:
-    """The documents of some files by what they are in their cluster."""
-    return {
-        identity(path, document): (path, document)
-        for path, documents in files.items()
-        for document in documents
-    }

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from clark.manifests import Document, Path, get, show_path
@@ -37,6 +38,7 @@ class Directory:
     name: str
 
 
+@lru_cache(maxsize=4096)
 def directory(path: str) -> Directory | None:
     """The directory of a file at a place where one may be, else None."""
     found = _FILE.fullmatch(path) if len(path) <= LONGEST_PATH else None

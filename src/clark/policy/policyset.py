@@ -9,6 +9,7 @@ from clark.policy.admission import Policy, Target
 from clark.policy.change import Change
 from clark.policy.findings import Unread
 from clark.policy.fixes import Fix
+from clark.policy.identity import claim
 from clark.policy.judgement import Admission, Objection, objections, unmet
 from clark.policy.reading import library
 
@@ -47,7 +48,7 @@ class PolicySet:
 
     def applying(self, document: Document) -> tuple[str, ...]:
         """The names of the policies that look at an object when it is created."""
-        admission = Change("", document, None, document).admission()
+        admission = Change(claim("", document, ""), document, None, document).admission()
         return tuple(
             policy.name for policy in self._asked(admission) if unmet(policy, admission) is None
         )

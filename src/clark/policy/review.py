@@ -7,9 +7,9 @@ from typing import Final
 from clark import kinds
 from clark.kinds import Effect, Impact
 from clark.manifests import Path, show_path
-from clark.policy.change import Change, changes
+from clark.policy.change import Change, changes, claimed
 from clark.policy.findings import Finding, Verdict
-from clark.policy.identity import Claimed, claim, clashes, without_account
+from clark.policy.identity import Claimed, clashes, without_account
 from clark.policy.layout import directory_findings, path_findings
 from clark.policy.policyset import PolicySet
 from clark.policy.texts import Texts
@@ -47,7 +47,7 @@ def review(
             new.add(path, text)
         if path in old:
             before.add(path, old[path])
-    changed = list(changes(new, before))
+    changed = list(changes(new, before, place.account))
     findings = list(_broken(policies))
     if place.gitops:
         findings += _placed(files, new)
@@ -158,12 +158,8 @@ def _unique(
     changed: Sequence[Change], before: Texts, others: Iterable[Claimed], account: str
 ) -> Iterator[Finding]:
     kept = [change for change in changed if change.new is not None]
-    mine = [claim(change.file, change.document, account) for change in kept]
-    gone = [
-        claim(path, document, account)
-        for path, documents in before.documents.items()
-        for document in documents
-    ]
+    mine = [change.claimed for change in kept]
+    gone = [one for one, _ in claimed(before, account)]
     listed = others if account else without_account(others)
     for index, clash in clashes(mine, gone, listed):
         yield kept[index].denied("unique", clash.field, clash.reason, clash.fix)

@@ -10,4 +10,10 @@ from clark.policy import PolicySet
 @pytest.fixture(scope="session")
 def shipped() -> PolicySet:
     folder = files("clark") / "blueprints" / "control" / "policies"
-    return PolicySet.load({f"policies/{file.name}": file.read_text() for file in folder.iterdir()})
+    return PolicySet.load(
+        {
+            f"policies/{file.name}": file.read_text()
+            for file in folder.iterdir()
+            if file.name.endswith(".yaml")
+        }
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from clark.manifests import Document, parse_path
 from clark.policy.change import Change
+from clark.policy.identity import claim
 
 GONE = object()
 
@@ -154,4 +155,4 @@ def change(new: Mapping[str, Any] | None, old: Mapping[str, Any] | None = None) 
     after = Document(0, new) if new is not None else None
     shown = after or before
     assert shown is not None
-    return Change("service.yaml", shown, before, after)
+    return Change(claim("service.yaml", shown, ""), shown, before, after)

@@ -1,5 +1,6 @@
 """What a policy says of a request: matching, conditions, variables, messages, failures."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -184,8 +185,6 @@ def test_a_kind_that_clark_does_not_know_is_judged_by_policy() -> None:
 
 
 def test_a_policy_set_gives_the_same_answers_to_many_threads(shipped: Any) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     bad = change(sample("database", {"multiAZ": False, "region": "ap-south-1"}))
 
     def names(_: int) -> list[str]:

@@ -256,3 +256,9 @@ def test_a_manifest_may_not_say_otherwise_than_its_directory(
 
 def test_outside_a_gitops_repository_any_path_will_do(shipped: PolicySet) -> None:
     assert judged(shipped, {"/tmp/my file.yaml": text()}, place=OUTSIDE).allowed  # noqa: S108
+
+
+def test_outside_one_a_region_that_was_edited_is_an_update(shipped: PolicySet) -> None:
+    old, new = {"db.yaml": text()}, {"db.yaml": text(region="eu-west-1")}
+    found = judged(shipped, new, old, place=OUTSIDE).findings
+    assert [each.field for each in found] == ["spec.forProvider.region"]
