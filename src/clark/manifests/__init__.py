@@ -1,5 +1,6 @@
 """Manifests as text: read strictly, edited in place, written, compared. Pure."""
 
+from clark.manifests.characters import MAX_BYTES, decode
 from clark.manifests.diffs import DiffRow, diff, diff_rows
 from clark.manifests.document import Document, Path
 from clark.manifests.editing import edit
@@ -11,6 +12,7 @@ from clark.manifests.values import Delete, Set, same
 from clark.manifests.writing import write
 
 __all__ = [
+    "MAX_BYTES",
     "Delete",
     "DiffRow",
     "Document",
@@ -18,6 +20,7 @@ __all__ = [
     "Refusal",
     "Set",
     "Unreadable",
+    "decode",
     "diff",
     "diff_rows",
     "edit",

@@ -71,7 +71,7 @@ def _parse(text: str) -> tuple[Path, int]:
     while match := _STEP.match(text, at + 1 if path and text[at : at + 1] == "." else at):
         follows_dot = match.start() > at
         if path and (match["key"] is not None) is not follows_dot:
-            raise _not_a_path(text, at)
+            break
         path.append(_step(match))
         at = match.end()
     if not path:

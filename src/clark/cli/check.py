@@ -1,0 +1,121 @@
+"""`clark check`: what a review would say, without a server."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from clark import kinds
+from clark.cli.files import DENIED, UNUSABLE, load, load_manifests, print_json, print_lines
+from clark.manifests import Document, Unreadable, read, show_path
+from clark.policy import Place, PolicySet, Unread, Verdict, review
+
+SHIPPED = Path(__file__).parent.parent / "blueprints" / "control" / "policies"
+
+
+def command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of manifests.")],
+    policies: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR_OR_FILE",
+            help="ValidatingAdmissionPolicies and their bindings; without it, those that a new "
+            "control repository begins with.",
+        ),
+    ] = None,
+    old: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The one FILE as it was: also judge the change."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the verdict as one JSON document.")
+    ] = False,
+) -> None:
+    """Judge manifests by schema and policies and, with --old, by what the change does.
+
+    Kinds that Clark does not know are judged by policies only. Exits with 1 where a file is
+    denied, with 2 where a file or a policy cannot be read.
+    """
+    if old is not None and len(files) > 1:
+        raise typer.BadParameter("it is the former state of one file", param_hint="--old")
+    texts, refused = _load(files)
+    before, refused_before = _load([old] if old else [])
+    rules = PolicySet.load(_policies(policies or SHIPPED))
+    former = dict.fromkeys(texts, *before.values()) if before else {}
+    found = review(texts, old=former, policies=rules, place=Place(gitops=False))
+    verdict = Verdict(found.findings, (*refused, *refused_before, *found.refused))
+    if as_json:
+        print_json(_json(verdict))
+    else:
+        print_lines(_lines(verdict, len(files)))
+        if texts and former:
+            _print_impacts(*former.values(), *texts.values())
+    if verdict.refused or rules.broken:
+        raise typer.Exit(UNUSABLE)
+    raise typer.Exit(0 if verdict.allowed else DENIED)
+
+
+def _load(files: list[Path]) -> tuple[dict[str, str], list[Unread]]:
+    texts, refused = {}, []
+    for file in files:
+        try:
+            texts[str(file)] = load_manifests(file)
+        except Unreadable as error:
+            refused += [Unread(str(file), **asdict(refusal)) for refusal in error.refusals]
+    return texts, refused
+
+
+def _policies(path: Path) -> Mapping[str, str]:
+    """Raises typer.BadParameter where there is no policy at all: nothing would be denied."""
+    found = [path]
+    if path.is_dir():
+        found = sorted(each for each in path.rglob("*") if each.suffix in (".yaml", ".yml"))
+    try:
+        texts = {str(each): load(each) for each in found}
+    except Unreadable as error:
+        raise typer.BadParameter(str(error), param_hint="--policies") from None
+    if not texts:
+        raise typer.BadParameter(f"there is no policy in {path}", param_hint="--policies")
+    return texts
+
+
+def _json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "allowed": verdict.allowed,
+        "messages": list(verdict.messages),
+        "warnings": list(verdict.warnings),
+        "findings": [asdict(finding) for finding in verdict.findings],
+        "refused": [asdict(place) for place in verdict.refused],
+    }
+
+
+def _lines(verdict: Verdict, count: int) -> list[str]:
+    lines = [
+        f"{at.file}:{at.line}:{at.column}: refused: {at.reason} ({at.rule})"
+        for at in verdict.refused
+    ]
+    for found in verdict.findings:
+        subject = " ".join(part for part in (found.document, found.field) if part)
+        place = f"{found.file}:{found.line}"
+        lines.append(f"{place}: {found.level}: {subject}: {found.reason} ({found.policy})")
+        lines += [f"    Fix: {found.fix}"] if found.fix else []
+    denied = len(verdict.messages) + len(verdict.refused)
+    files = "1 file" if count == 1 else f"{count} files"
+    said = "allowed" if verdict.allowed else f"denied for {denied} reason{'s' * (denied != 1)}"
+    return [*lines, f"{files}: {said}, {len(verdict.warnings)} warnings"]
+
+
+def _print_impacts(before: str, after: str) -> None:
+    """What the change does, for people; what of it is denied is among the findings already."""
+    old = {_identity(document): document.value for document in read(before)}
+    new = {_identity(document): document.value for document in read(after)}
+    for identity in dict.fromkeys((*old, *new)):
+        for impact in kinds.impacts(old.get(identity), new.get(identity)):
+            field = show_path(impact.path) or identity[1]
+            typer.echo(f"{field}: {impact.effect}. {impact.sentence}")
+
+
+def _identity(document: Document) -> tuple[str, str]:
+    return document.api_version.partition("/")[0], document.label

@@ -1,0 +1,70 @@
+"""The `clark` command.
+
+A subcommand's module is imported when the subcommand runs, so that the offline ones start at once
+and need neither Django nor a database. Each module has a function `command`.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from clark.cli.files import DENIED, UNUSABLE
+from clark.errors import ClarkError, Refused
+from clark.manifests import Unreadable
+
+# Subcommand -> its module, and what `clark --help` says of it.
+COMMANDS: Final = {
+    "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
+    "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),
+    "read": ("clark.cli.read", "Show a file as Clark reads it."),
+    "migrate": ("clark.cli.migrate", "Turn a manifest into what is really served."),
+}
+
+
+class _Lazy(TyperCommand):
+    """Stands for a subcommand until it is called."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        module, _ = COMMANDS[str(self.name)]
+        one = typer.Typer(add_completion=False)
+        one.command(self.name)(import_module(module).command)
+        return typer.main.get_command(one).make_context(*args, **kwargs)
+
+
+class _Commands(TyperGroup):
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, (_, summary) in COMMANDS.items():
+            self.add_command(_Lazy(name, callback=None, help=summary))
+
+
+app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def clark() -> None:
+    """Cloud services as reviewed files in a repository that you own.
+
+    Every command exits with 0 when all is good, 1 when something was denied or failed, and 2 when
+    its input cannot be used.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code."""
+    try:
+        app(arguments)
+    except ClarkError as error:
+        _say(error)
+        sys.exit(UNUSABLE if isinstance(error, Unreadable) else DENIED)
+
+
+def _say(error: ClarkError) -> None:
+    typer.echo(f"clark: {error}", err=True)
+    if isinstance(error, Refused):
+        for problem in error.problems:
+            typer.echo(f"  {problem}", err=True)
