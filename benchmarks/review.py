@@ -188,6 +188,7 @@ def json_schema() -> dict[str, Any]:
             node["items"] = mine
         else:
             node.setdefault("properties", {})[last] = mine
+            node["additionalProperties"] = False
             if field.required:
                 node.setdefault("required", []).append(last)
     return root
