@@ -39,7 +39,8 @@ SUPERUSER = "postgres"
 class Platform:
     """`ports` fixes some by process name; the others are chosen once and remembered.
 
-    `pace` is how fast the local AWS is, `fast` or `real`; `poll` is in seconds.
+    `pace` is how fast the local AWS is, `fast` or `real`; `poll` is in seconds; `gitops` is the
+    repository on the local Git host that the control planes follow.
     """
 
     def __init__(
@@ -48,10 +49,12 @@ class Platform:
         pace: str = "fast",
         ports: Mapping[str, int] | None = None,
         poll: float = 1.0,
+        gitops: str = "techcorp/gitops",
     ) -> None:
         self.home = home.absolute()
         self._pace = pace
         self._poll = poll
+        self._gitops = gitops
         self._wanted = dict(ports or {})
         self._lock: int | None = None
         self._ports: Mapping[str, int] = {}
@@ -160,7 +163,7 @@ class Platform:
             "--dataplane-token-file": where.dataplane_token_file,
         }
         cluster = {
-            "--git": where.githost_url,
+            "--git": f"{where.githost_url}/{self._gitops}.git",
             "--git-token-file": where.githost_token_file,
             "--aws": where.aws_url,
             "--token-file": where.controlplane_token_file,

@@ -1,0 +1,22 @@
+"""What a person was told."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from clark.api.answers import REFUSALS, actor
+from clark.flow import notify
+from clark.flow.cards import NoticeCard
+
+router = Router()
+
+
+class Rows(Schema):
+    total: int
+    rows: list[NoticeCard]
+
+
+@router.get("", response={200: Rows, **REFUSALS})
+def list_notices(http: HttpRequest, page: int = 1) -> Rows:
+    """The newest first."""
+    rows, total = notify.notices(by=actor(http), page=page)
+    return Rows(total=total, rows=list(rows))

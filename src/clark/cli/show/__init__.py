@@ -1,0 +1,21 @@
+"""What the API answers, as tables and pages for people in a terminal."""
+
+from clark.cli.show.offerings import catalog, form
+from clark.cli.show.pages import draft, request, service
+from clark.cli.show.rows import events, requests, services
+from clark.cli.show.words import age, console, duration, errors
+
+__all__ = [
+    "age",
+    "catalog",
+    "console",
+    "draft",
+    "duration",
+    "errors",
+    "events",
+    "form",
+    "request",
+    "requests",
+    "service",
+    "services",
+]

@@ -1,0 +1,111 @@
+"""One request, one draft, one service: everything that its page says."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from clark.cli.show.rows import table
+from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned
+
+Answer = Mapping[str, Any]
+SIGNS = {"+": "green", "-": "red"}
+
+
+def request(page: Answer) -> None:
+    """The request with its verdict, impact, diff and timeline."""
+    out, row = console(), page["row"]
+    out.print(Text.assemble((f"#{row['number']} {row['title']}", "bold")))
+    asked = f"{row['author']} ({row['team']}) asked on {clock(row['created_at'])}"
+    out.print(f"{asked} · {row['region']} · {row['environment']}", style="dim", markup=False)
+    if page["reason"]:
+        out.print(f"“{page['reason']}”", markup=False)
+    out.print(Text("State: ").append_text(toned(row["state"], row["tone"])))
+    if row["waiting"]:
+        out.print(f"Waits: {row['waiting']} ({row['who']})", markup=False)
+    if page["pull_url"]:
+        out.print(f"Pull request: {page['pull_url']}", markup=False)
+    judged(out, page)
+    timeline(out, page["steps"])
+    for each in page["decisions"]:
+        void = f" (no longer counts: {each['void_because']})" if each["void_because"] else ""
+        said = f": {each['comment']}" if each["comment"] else ""
+        out.print(f"{each['person']}: {each['verdict']}{said}{void}", markup=False)
+    if page["may_not"]:
+        out.print(page["may_not"], style="yellow", markup=False)
+
+
+def draft(page: Answer) -> None:
+    """A request as it would be."""
+    out = console()
+    out.print(page["title"], style="bold", markup=False)
+    judged(out, page)
+
+
+def judged(out: Console, page: Answer) -> None:
+    """Verdict, what AWS will do, and the exact change."""
+    verdict = page["verdict"]
+    out.print()
+    out.print(verdict["headline"], style="bold", markup=False)
+    out.print(verdict["line"], style="dim", markup=False)
+    for each in verdict["findings"]:
+        finding = each["finding"]
+        tone = "bad" if finding["level"] == "deny" else "warn"
+        line = Text("  ").append_text(toned(finding["level"], tone))
+        out.print(line.append(f" {finding['field']}: {finding['reason']} {finding['fix']}"))
+    for where, why in verdict["problems"]:
+        out.print(f"  {where}: {why}", style="red", markup=False)
+    if verdict["passed"]:
+        out.print(f"  {len(verdict['passed'])} policies hold", style="green")
+    for impact in page["impacts"]:
+        window = f" Window: {impact['window']}." if impact["waits_for_window"] else ""
+        out.print(f"  {impact['effect']}: {impact['sentence']}{window}", markup=False)
+    for file in page["files"]:
+        diff(out, file)
+
+
+def diff(out: Console, file: Answer) -> None:
+    out.print(f"\n{file['path']}  +{file['added']} −{file['removed']}", style="bold", markup=False)
+    for row in file["rows"]:
+        out.print(Text(f"{row['sign']} {row['text']}", style=SIGNS.get(row["sign"], "dim")))
+
+
+def timeline(out: Console, steps: Iterable[Answer]) -> None:
+    out.print()
+    for step in steps:
+        mark = MARKS.get(step["state"], " ")
+        line = Text(f"{mark} {step['label']:<12}", style=MARK_STYLES.get(step["state"], "dim"))
+        out.print(
+            line.append(f"{duration(step['seconds']):>12}  {step['detail']}", style="default")
+        )
+
+
+def service(page: Answer) -> None:
+    """Sync and health apart, the way to it, the credentials' way, and what can be changed."""
+    out, row = console(), page["row"]
+    out.print(Text(row["name"], style="bold").append(f"  {row['summary']}", style="default"))
+    out.print(f"{row['region']} · {row['environment']} · {row['team']}", style="dim", markup=False)
+    out.print(
+        Text(f"Sync: {row['sync']} · Health: ").append_text(toned(row["health"], row["tone"]))
+    )
+    if page["why"]:
+        out.print(f"{page['why']} ({page['who']})" if page["who"] else page["why"], markup=False)
+    made = table("", "", "")
+    for each in [*page["endpoints"], *([page["local"]] if page["local"] else [])]:
+        made.add_row(each["label"], each["value"], each["note"])
+    for hop in page["deliveries"]:
+        mark = MARKS["done" if hop["done"] else "now"]
+        made.add_row(f"{mark} {hop['label']}", hop["where"], hop["reason"] or hop["version"])
+    out.print(made)
+    if page["secret_keys"]:
+        keys = ", ".join(page["secret_keys"])
+        out.print(f"Secret {page['secret_name']} with {keys}", markup=False)
+    timeline(out, page["steps"])
+    for action in page["actions"]:
+        name, region = row["name"], row["region"]
+        out.print(
+            f"{action['label']}: clark request {name} --region {region} --action {action['action']}",
+            style="dim",
+            markup=False,
+        )

@@ -1,0 +1,52 @@
+"""Times, tones and the two consoles: answers go to stdout, progress and refusals to stderr."""
+
+import sys
+from datetime import UTC, datetime
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+TONES: Final = {"ok": "green", "busy": "blue", "review": "yellow", "warn": "yellow", "bad": "red"}
+MARKS: Final = {"done": "✓", "now": "●", "next": "○", "failed": "✗", "skipped": "–"}
+MARK_STYLES: Final = {"done": "green", "now": "blue", "failed": "red"}
+MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
+
+
+def console() -> Console:
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def errors() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def duration(seconds: float | None) -> str:
+    """3.2 s, 4 min 05 s, 2 h 10 min; empty where nothing was measured."""
+    if seconds is None:
+        return ""
+    if seconds < MINUTE:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < HOUR:
+        return f"{whole // MINUTE} min {whole % MINUTE:02} s"
+    return f"{whole // HOUR} h {whole % HOUR // MINUTE:02} min"
+
+
+def age(moment: str, now: datetime | None = None) -> str:
+    """How long ago an ISO 8601 moment was, in one unit."""
+    seconds = ((now or datetime.now(UTC)) - datetime.fromisoformat(moment)).total_seconds()
+    if seconds < MINUTE:
+        return "just now"
+    if seconds < HOUR:
+        return f"{int(seconds // MINUTE)} min ago"
+    return f"{int(seconds // HOUR)} h ago" if seconds < DAY else f"{int(seconds // DAY)} d ago"
+
+
+def clock(moment: str) -> str:
+    """An ISO 8601 moment in the reader's own time zone."""
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def toned(words: str, tone: str) -> Text:
+    return Text(words, style=TONES.get(tone, ""))

@@ -1,0 +1,137 @@
+"""The only file that names an adapter: which outside systems a customer's ports lead to."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final, Protocol
+
+from django.conf import settings
+
+from clark.errors import Refused
+from clark.local.controlplane.client import LocalClusters, Region
+from clark.local.githost.client import LocalGitHost
+from clark.local.installation import Addresses, addresses
+from clark.local.platform import Platform
+from clark.local.supervisor import ProcessSpec
+from clark.ports import Ports
+
+GITOPS: Final = "techcorp/gitops"
+CONTROL: Final = "techcorp/clark-platform-control"
+# Which folders of clark/blueprints a repository of the sample customer begins with.
+BLUEPRINTS: Final = {GITOPS: ("gitops", "sample"), CONTROL: ("control",)}
+
+
+class Customer(Protocol):
+    """What wiring needs to know of a customer."""
+
+    @property
+    def slug(self) -> str: ...
+
+
+def ports_of(customer: Customer) -> Ports:
+    """The customer's Git host and clusters. Raises `Refused` where nothing is configured."""
+    if not settings.LOCAL:
+        raise Refused(f"No adapter is configured for {customer.slug}. Run Clark with: clark up")
+    return _local_ports(customer.slug)
+
+
+def platform(home: Path, pace: str, ports: Mapping[str, int]) -> Platform:
+    """The local platform, not started yet. `pace` is fast or real; `ports` fixes some by name."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Platform(home, pace=pace, ports=ports, poll=0.5, gitops=GITOPS)
+
+
+def environment(where: Addresses) -> dict[str, str]:
+    """The settings of Clark's own processes on the local platform; see clark.settings."""
+    return {
+        "CLARK_HOME": str(where.home),
+        "CLARK_LOCAL": "1",
+        "CLARK_DATABASE_FILE": str(where.database_file),
+        "CLARK_SECRET_FILE": str(where.secret_file),
+        "DJANGO_SETTINGS_MODULE": "clark.settings",
+    }
+
+
+def web(running: Platform) -> ProcessSpec:
+    """Clark's pages and API."""
+    port = running.port("web")
+    argv = ["uvicorn", "clark.web.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    quiet = ["--no-access-log", "--timeout-graceful-shutdown", "2"]
+    return ProcessSpec(
+        name="web",
+        argv=[sys.executable, "-m", *argv, *quiet],
+        env=running.environment() | environment(running.describe()),
+        health_url=f"http://127.0.0.1:{port}/health",
+    )
+
+
+def worker(running: Platform) -> ProcessSpec:
+    return ProcessSpec(
+        name="worker",
+        argv=[sys.executable, "-m", "clark.worker"],
+        env=running.environment() | environment(running.describe()),
+    )
+
+
+def seed(where: Addresses) -> None:
+    """Make the sample customer's repositories, unless they are there. Raises `TryLater`."""
+    host = _git_host(where)
+    try:
+        for repository, folders in BLUEPRINTS.items():
+            host.create(repository, _content(folders), "Begin")
+    finally:
+        host.disconnect()
+
+
+def delivered_secret(where: Addresses, region: str, namespace: str, name: str) -> Mapping[str, str]:
+    """A Secret in an application's namespace, for the demonstration's login proof only."""
+    clusters = _clusters(where)
+    try:
+        return clusters.secret(region, namespace, name)
+    finally:
+        clusters.close()
+
+
+def running_at(home: Path) -> Addresses:
+    """Where the platform of this home listens, or last listened. Raises `Refused`."""
+    try:
+        return addresses(home, json.loads((home / "platform.json").read_text())["ports"])
+    except (OSError, KeyError, ValueError):
+        raise Refused(f"There is no local platform in {home}. Start it: clark up") from None
+
+
+# Private functions
+
+
+@lru_cache(maxsize=64)
+def _local_ports(slug: str) -> Ports:  # noqa: ARG001  one set of connections for each customer
+    where = running_at(settings.HOME)
+    return Ports(host=_git_host(where), cluster=_clusters(where))
+
+
+def _git_host(where: Addresses) -> LocalGitHost:
+    return LocalGitHost(where.githost_url, where.githost_token_file.read_text().strip())
+
+
+def _clusters(where: Addresses) -> LocalClusters:
+    token = where.controlplane_token_file.read_text().strip()
+    urls = where.controlplane_urls
+    return LocalClusters({region: Region(url, token) for region, url in urls.items()})
+
+
+def _content(folders: tuple[str, ...]) -> dict[str, str]:
+    root = files("clark") / "blueprints"
+    return {path: text for folder in folders for path, text in _texts(root / folder, "")}
+
+
+def _texts(folder: Traversable, below: str) -> Iterator[tuple[str, str]]:
+    for entry in folder.iterdir():
+        path = f"{below}{entry.name}"
+        if entry.is_dir():
+            yield from _texts(entry, f"{path}/")
+        else:
+            yield path, entry.read_text(encoding="utf-8")
