@@ -124,7 +124,7 @@ class Repository:
 class Plane:
     """The control plane of one region, and what it says."""
 
-    def __init__(self, stack: "Stack", region: str, repository: Repository) -> None:
+    def __init__(self, stack: "Stack", region: str, repository: Repository, url: str = "") -> None:
         self.region = region
         self.repository = repository
         self.home = stack.home / f"plane-{region}-{secrets.token_hex(3)}"
@@ -133,7 +133,7 @@ class Plane:
             self.home,
             "clark.local.controlplane",
             *("--region", region, "--poll", str(POLL)),
-            *("--git", repository.url, "--git-token-file", str(git_token)),
+            *("--git", url or repository.url, "--git-token-file", str(git_token)),
             *("--aws", stack.aws.url, "--token-file", str(token)),
             *("--dataplane", stack.dataplane.url),
             *("--dataplane-token-file", str(stack.token_file("dataplane"))),

@@ -71,15 +71,16 @@ def _sync(options: Options, state: State, scheduler: Scheduler) -> None:
         scheduler.keep(one.key for one in state.objects())
         try:
             engine = engine or _engine(options, state)
-            touched = engine.sync()
+            for key in engine.sync():
+                scheduler.wake(key)
             failures = 0
         except TryLater as error:
-            touched = ()
             failures += 1
             if failures == 1:
                 log.warning("%s", error)
-        for key in touched:
-            scheduler.wake(key)
+        except Exception:
+            failures += 1
+            log.exception("a defect: the commit was not applied")
         if turn % HOUSEKEEPING == 0:
             state.forget_old_events()
         pause = min(options.poll * 2**failures, max(options.poll, WORST_BACKOFF))

@@ -119,7 +119,12 @@ def _read_entry(entry: Entry, texts: Mapping[str, bytes]) -> FileReading:
     if not entry.is_file:
         reason = "This is a symbolic link or a submodule; write the file itself."
         return FileReading(entry.path, broken=BrokenFile(entry.path, 1, reason))
-    return read_file(entry.path, texts[entry.blob])
+    try:
+        return read_file(entry.path, texts[entry.blob])
+    except Exception:
+        # One file must not stop the region, whatever is wrong with it or with its reader.
+        log.exception("a defect: %s was not read", entry.path)
+        return FileReading(entry.path, broken=BrokenFile(entry.path, 1, "It cannot be read."))
 
 
 def _create(wanted: Wanted) -> Resource:

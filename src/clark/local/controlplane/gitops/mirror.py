@@ -38,8 +38,9 @@ class Mirror:
         self._directory = directory
         self._url = url
         self._environment = _environment(url, token)
-        if not (directory / "HEAD").exists():
-            self._git("init", "--quiet", "--bare", str(directory), inside=False)
+        for left in directory.rglob("*.lock"):  # by a git that was killed; this is its only user
+            left.unlink()
+        self._git("init", "--quiet", "--bare", str(directory), inside=False)
 
     def head(self) -> str | None:
         """The commit of main in the repository, or None when it has no main."""

@@ -114,7 +114,8 @@ class ManagedReconciler:
             return self._fail(resource, reason, f"update failed: {error}")
         if done and (newest := self._annotate(resource, SUCCEEDED)):
             return self._present(newest, external, seen)
-        self._write(resource, seen.ready, conditions.RECONCILE_SUCCESS, seen)
+        # Never ready without its login: AWS may call it available before it can be modified.
+        self._write(resource, conditions.CREATING, conditions.RECONCILE_SUCCESS, seen)
         return Outcome.CHANGING
 
     def _present(self, resource: Resource, external: External, seen: Seen) -> Outcome:
