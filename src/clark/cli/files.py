@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from clark.errors import Refused
 from clark.manifests import MAX_BYTES, Refusal, Unreadable, decode, read
 
 DENIED = 1
@@ -36,8 +37,15 @@ def load_manifests(path: Path) -> str:
 
 def save(path: Path, text: str) -> None:
     """Replace a file's text in one step; a crash leaves the old file or the new one. A link stays
-    a link, and the permissions stay."""
+    a link, and the permissions stay. Raises Refused where the file cannot be written."""
     target = path.resolve()
+    try:
+        _replace(target, text)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _replace(target: Path, text: str) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -14,6 +14,7 @@ from yaml._yaml import CParser
 from clark.manifests.refusal import Refusal, Unreadable
 
 MAX_DEPTH = 64
+TOO_DEEP = f"this is nested more than {MAX_DEPTH} levels deep"
 Node = yaml.ScalarNode | yaml.MappingNode | yaml.SequenceNode
 
 # Composing recurses in C, so depth is counted before. A collection costs a bracket, or a step
@@ -60,11 +61,8 @@ def _refuse_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise Unreadable([too_deep(event.start_mark)])
+                mark: Any = event.start_mark
+                at = mark.line + 1, mark.column + 1
+                raise Unreadable([Refusal(*at, "too-deep", TOO_DEEP)])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-
-
-def too_deep(mark: Any) -> Refusal:
-    reason = f"this is nested more than {MAX_DEPTH} levels deep"
-    return Refusal(mark.line + 1, mark.column + 1, "too-deep", reason)

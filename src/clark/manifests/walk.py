@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 
 from clark.manifests.document import Path
-from clark.manifests.refusal import Refusal
+from clark.manifests.refusal import MOST, Refusal
 from clark.manifests.scalars import Ambiguous, resolve
-from clark.manifests.tree import MAX_DEPTH, Node, events, too_deep
+from clark.manifests.tree import MAX_DEPTH, TOO_DEEP, Node, events
 
 _GLUED = re.compile(r"[\"'\]}]#")
 _SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\/")
@@ -32,17 +32,20 @@ class Walk:
             self._refuse_aliases()
 
     def refuse(self, node: Node, rule: str, reason: str) -> None:
-        mark: Any = node.start_mark
-        self.found.append(Refusal(mark.line + 1, mark.column + 1, rule, reason))
+        self._note(node.start_mark, rule, reason)
+
+    def _note(self, mark: Any, rule: str, reason: str) -> None:
+        if len(self.found) < MOST:
+            self.found.append(Refusal(mark.line + 1, mark.column + 1, rule, reason))
 
     def value(self, node: Node, path: Path, depth: int) -> Any:
         self.lines.setdefault(path, node.start_mark.line + 1)
-        if self._properties and self.text[node.start_mark.index : node.start_mark.index + 1] == "!":
-            self.refuse(node, "explicit-tag", "a tag changes how a value is read; leave it out")
+        if self._properties:
+            self._refuse_tag(node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         if depth == MAX_DEPTH:
-            self.found.append(too_deep(node.start_mark))
+            self.refuse(node, "too-deep", TOO_DEEP)
             return None
         if self._shared is not None:
             if id(node) in self._shared:
@@ -76,12 +79,12 @@ class Walk:
         if node.style == "" and node.value == "<<":
             self.refuse(node, "merge-key", "a merge key hides what is set; write the keys out")
             return None
-        before = len(self.found)
-        key = self.value(node, ("",), 0)
+        if self._properties:
+            self._refuse_tag(node)
+        key = self._scalar(node)
         if isinstance(key, str):
             return key
-        if len(self.found) == before:
-            self.refuse(node, "key-not-text", f'a key must be text; write "{node.value}"')
+        self.refuse(node, "key-not-text", f'a key must be text; write "{node.value}"')
         return None
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
@@ -123,8 +126,12 @@ class Walk:
     def _refuse_glued(self, node: yaml.Node) -> None:
         end: Any = node.end_mark
         if self.text[end.index : end.index + 1] == "#":
-            reason = "put a space before #"
-            self.found.append(Refusal(end.line + 1, end.column + 1, "comment", reason))
+            self._note(end, "comment", "put a space before #")
+
+    def _refuse_tag(self, node: Node) -> None:
+        start = node.start_mark.index
+        if self.text[start : start + 1] == "!":
+            self.refuse(node, "explicit-tag", "a tag changes how a value is read; leave it out")
 
     def _refuse_slash(self, node: Node) -> None:
         if _SLASH.search(self.text, node.start_mark.index, node.end_mark.index):
@@ -139,9 +146,10 @@ class Walk:
             anchor = getattr(event, "anchor", None)
             if anchor is None:
                 continue
-            mark: Any = event.start_mark
             is_alias = isinstance(event, yaml.AliasEvent)
             rule, sign = ("alias", "*") if is_alias else ("anchor", "&")
-            reason = f"{sign}{anchor}: a value must be written where it is used"
-            self.found.append(Refusal(mark.line + 1, mark.column + 1, rule, reason))
+            reason = f"{sign}{anchor[:30]}: a value must be written where it is used"
+            self._note(event.start_mark, rule, reason)
             self._shared = set()
+            if len(self.found) == MOST:
+                break
