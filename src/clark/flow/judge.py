@@ -117,7 +117,9 @@ def _claims(path: str, text: str, account: str) -> tuple[Claimed, ...]:
 def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
     """Names promised to requests that are approved and not merged yet."""
     rows = Request.objects.filter(customer=customer, state=State.APPROVED)
-    files = rows.exclude(pk=asking or None).values_list("files", flat=True)
+    if asking:
+        rows = rows.exclude(pk=asking)
+    files = rows.values_list("files", flat=True)
     return tuple(
         claim
         for each in files

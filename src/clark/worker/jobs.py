@@ -9,8 +9,8 @@ from procrastinate import App
 
 from clark.errors import Refused, TryLater
 from clark.flow import record
-from clark.flow.events import Wait
-from clark.flow.story import STORY, State
+from clark.flow.events import State, Wait
+from clark.flow.story import STORY
 from clark.store.models import Request
 from clark.wiring import ports_of
 

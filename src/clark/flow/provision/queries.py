@@ -125,7 +125,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         drift=drifted,
         endpoints=_endpoints(found),
         local=_local(found),
-        deliveries=_deliveries(main, found),
+        deliveries=_deliveries(customer, main, found),
         snippets=snippets(kind, found.value, found.name),
         secret_name=secret,
         secret_keys=tuple(VARIABLES.get(kind, {}).values()),
@@ -168,20 +168,17 @@ def _local(found: Service) -> Endpoint | None:
     return Endpoint("Local address", f"{address['host']}:{address['port']}", note)
 
 
-def _deliveries(main: copies.Snapshot, found: Service) -> tuple[Delivery, ...]:
+def _deliveries(customer: Customer, main: copies.Snapshot, found: Service) -> tuple[Delivery, ...]:
     text = main.texts.get(found.path.replace("service.yaml", "credentials.yaml"), "")
     try:
         documents = read(text) if text else ()
     except Unreadable:
         return ()
     trace: list[Delivery] = []
+    seen = LiveObject.objects.filter(region__name=found.region, region__customer=customer)
     for document in documents:
-        live = LiveObject.objects.filter(
-            region__name=found.region,
-            region__customer_id=found.live.region.customer_id if found.live else None,
-            kind=document.kind,
-            namespace=document.namespace,
-            name=document.name,
+        live = seen.filter(
+            kind=document.kind, namespace=document.namespace, name=document.name
         ).first()
         trace += [
             Delivery(hop.label, hop.where, hop.done, hop.version, moment(hop.at), hop.reason)

@@ -1,6 +1,7 @@
 """What can be asked, what a draft would do, and how requests stand."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -44,7 +45,11 @@ def catalog(*, by: Actor) -> CatalogPage:
         ),
         broken=tuple(
             BrokenFileCard(customer.control, each.path, each.line, each.reason)
-            for each in (*control.catalog.broken, *control.policies.broken)
+            for each in control.catalog.broken
+        )
+        + tuple(
+            BrokenFileCard(customer.control, each.file, each.line, each.reason)
+            for each in control.policies.broken
         ),
         copy=copies.age(customer, customer.control),
     )
@@ -55,12 +60,12 @@ def draft_new(*, by: Actor, offering: str, raw: Mapping[str, Any]) -> Draft:
     on = drafting.ground(by.customer_id)
     found = on.control.offering(offering)
     filled = raw or _defaults(found.sections)
-    try:
-        proposal, problems = drafting.propose_new(on, found, filled), ()
-    except Refused as refusal:
-        proposal, problems = None, refusal.problems or (Problem("", refusal.reason),)
     shell = _Shell(found.name, Action.CREATE, f"New {found.title}", "")
-    return _draft(on, shell, found.sections, _Filled(filled, proposal, problems))
+    try:
+        done = _Filled(filled, drafting.propose_new(on, found, filled))
+    except Refused as refusal:
+        done = _Filled(filled, None, refusal)
+    return _draft(on, shell, found.sections, done)
 
 
 def draft_change(
@@ -72,12 +77,12 @@ def draft_change(
     section = rules.section(asked, there.target)
     shell = _Shell("", asked, rules.title(asked, service), service)
     if not raw:  # nothing was typed yet: a form, not a refusal
-        return _draft(on, shell, (section,), _Filled(_defaults((section,)), None, ()))
+        return _draft(on, shell, (section,), _Filled(_defaults((section,))))
     try:
-        proposal, problems = drafting.propose_change(on, there, asked, raw), ()
+        done = _Filled(raw, drafting.propose_change(on, there, asked, raw))
     except Refused as refusal:
-        proposal, problems = None, refusal.problems or (Problem("", refusal.reason),)
-    return _draft(on, shell, (section,), _Filled(raw, proposal, problems))
+        done = _Filled(raw, None, refusal)
+    return _draft(on, shell, (section,), done)
 
 
 def requests(
@@ -168,19 +173,29 @@ def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[Eve
 # Private functions
 
 
+@dataclass(frozen=True)
 class _Shell:
-    def __init__(self, offering: str, action: Action, title: str, name: str) -> None:
-        self.offering, self.action, self.title, self.name = offering, action, title, name
+    """What a draft is called before it makes files."""
+
+    offering: str
+    action: Action
+    title: str
+    name: str
 
 
+@dataclass(frozen=True)
 class _Filled:
-    def __init__(
-        self,
-        raw: Mapping[str, Any],
-        proposal: Proposal | None,
-        problems: tuple[Problem, ...],
-    ) -> None:
-        self.raw, self.proposal, self.problems = raw, proposal, problems
+    """A form as it was filled in, and what that makes or why it makes nothing."""
+
+    raw: Mapping[str, Any]
+    proposal: Proposal | None = None
+    refusal: Refused | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        if self.refusal is None:
+            return ()
+        return self.refusal.problems or (Problem("", self.refusal.reason),)
 
     def problem(self, field: FormField) -> str:
         said = [each for each in self.problems if each.field == field.name]

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from clark.errors import Problem, Refused
 from clark.flow import record
 from clark.flow.control import in_force
+from clark.flow.copies import snapshot
 from clark.flow.events import ENDED, Actor, Event, State
 from clark.flow.judge import as_json, diff_hash
 from clark.flow.request import drafting, rules
@@ -76,7 +77,7 @@ def follow_up_removal(request: Request, *, at: datetime) -> None:
     if Request.objects.filter(follows=request).exists():
         return
     customer = request.customer
-    on = Ground(customer, in_force(customer), drafting.snapshot(customer, customer.gitops))
+    on = Ground(customer, in_force(customer), snapshot(customer, customer.gitops))
     there = drafting.standing(on, request.region, request.service)
     proposal = drafting.propose_removal(on, there)
     row = _row(on, proposal, asked=Asked({}, request.reason, f"removal-{request.id}"), at=at)
