@@ -15,6 +15,7 @@ from clark.local.process import Child, Command, open_log, start, stop_all
 
 LOOK = 0.1  # seconds between two looks at a process
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the next start; the last one repeats
+STEADY = 0.5
 HOPELESS = 3  # ends before it was ever ready, after which waiting makes no sense
 TAIL = 12  # lines of a log that an error shows
 
@@ -46,7 +47,7 @@ class Unit(Protocol):
 class ProcessSpec:
     """A process as a caller describes it. `env` is its whole environment.
 
-    Without a `health_url` it counts as ready once it has started.
+    Without a `health_url` it counts as ready once it has run for `STEADY` seconds.
     """
 
     name: str
@@ -63,12 +64,17 @@ class Program:
         self.log = log
         self._url = spec.health_url
         self._command = Command(argv=spec.argv, log=log, lock=lock, env=spec.env)
+        self._started = 0.0
 
     def start(self) -> Child:
-        return start(self._command)
+        child = start(self._command)
+        self._started = time.monotonic()
+        return child
 
     def ready(self) -> bool:
-        return self._url is None or answers(self._url)
+        if self._url is None:
+            return time.monotonic() - self._started > STEADY
+        return answers(self._url)
 
 
 class Supervisor:

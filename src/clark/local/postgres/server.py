@@ -36,10 +36,9 @@ MODEST = {
     **QUIET,
 }
 
-# Nothing is lost when processes are killed, the last seconds may be when the machine stops.
-FORGETFUL: Mapping[str, str] = MappingProxyType(
-    {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-)
+# Nothing committed is lost when processes are killed, the last seconds may be when the machine
+# stops. synchronous_commit stays on: without it a commit waits in the memory of the processes.
+FORGETFUL: Mapping[str, str] = MappingProxyType({"fsync": "off", "full_page_writes": "off"})
 DURABLE: Mapping[str, str] = MappingProxyType({})
 
 
