@@ -103,8 +103,10 @@ def test_a_second_child_waits_until_the_first_and_all_it_forked_are_gone(tmp_pat
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="an orphan is identified by /proc")
 def test_an_orphan_whose_watcher_was_killed_too_is_stopped(tmp_path):
     parent, child = orphan(tmp_path, *SLEEP)
-    for pid in session(child) - {child}:
-        os.kill(pid, signal.SIGKILL)
+    while Path(f"/proc/{child}/comm").read_text() != "sleep\n":
+        time.sleep(0.01)
+    (watcher,) = session(child) - {child}
+    os.kill(watcher, signal.SIGKILL)
     parent.kill()
     parent.wait()
     time.sleep(0.2)
