@@ -167,7 +167,10 @@ def _spawn(command: Command, lock: int) -> Child:
 
 def _hold(command: Command, patience: float) -> int:
     """The locked descriptor, after the predecessor, if there is one, has been got rid of."""
-    lock = os.open(command.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    opened = os.open(command.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    # The child inherits it under the same number, and the guard uses 3 for itself.
+    lock = fcntl.fcntl(opened, fcntl.F_DUPFD_CLOEXEC, 20)
+    os.close(opened)
     try:
         for reminder in (command.first, command.last, signal.SIGKILL, None):
             if _locked(lock, time.monotonic() + patience):
