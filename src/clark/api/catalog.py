@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from clark.api.answers import REFUSALS, actor
-from clark.flow import request
+from clark.flow import request as asking
 from clark.flow.cards import CatalogPage, Draft
 
 router = Router()
@@ -19,18 +19,18 @@ class Order(Schema):
 
 
 @router.get("", response={200: CatalogPage, **REFUSALS})
-def catalog(http: HttpRequest) -> CatalogPage:
+def catalog(request: HttpRequest) -> CatalogPage:
     """The offerings of the customer's control repository."""
-    return request.catalog(by=actor(http))
+    return asking.catalog(by=actor(request))
 
 
 @router.get("/{offering}", response={200: Draft, **REFUSALS})
-def form(http: HttpRequest, offering: str) -> Draft:
+def form(request: HttpRequest, offering: str) -> Draft:
     """The form of an offering with its defaults, and what they would do."""
-    return request.draft_new(by=actor(http), offering=offering, raw={})
+    return asking.draft_new(by=actor(request), offering=offering, raw={})
 
 
 @router.post("/{offering}/draft", response={200: Draft, **REFUSALS})
-def draft(http: HttpRequest, offering: str, order: Order) -> Draft:
+def draft(request: HttpRequest, offering: str, order: Order) -> Draft:
     """What an order would do: files, verdict and impact. Nothing is submitted."""
-    return request.draft_new(by=actor(http), offering=offering, raw=order.parameters)
+    return asking.draft_new(by=actor(request), offering=offering, raw=order.parameters)

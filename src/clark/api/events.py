@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from ninja import Router
 
 from clark.api.answers import REFUSALS, actor
-from clark.flow import request
+from clark.flow import request as asking
 from clark.flow.cards import EventCard
 
 router = Router()
 
 
 @router.get("", response={200: list[EventCard], **REFUSALS})
-def events(http: HttpRequest, after: int = 0, number: int | None = None) -> Any:
+def events(request: HttpRequest, after: int = 0, number: int | None = None) -> Any:
     """Up to 200 events after an id, oldest first; of one request where `number` is given."""
-    return request.events(by=actor(http), after=after, number=number)
+    return asking.events(by=actor(request), after=after, number=number)

@@ -16,7 +16,7 @@ class Rows(Schema):
 
 
 @router.get("", response={200: Rows, **REFUSALS})
-def list_notices(http: HttpRequest, page: int = 1) -> Rows:
+def list_notices(request: HttpRequest, page: int = 1) -> Rows:
     """The newest first."""
-    rows, total = notify.notices(by=actor(http), page=page)
+    rows, total = notify.notices(by=actor(request), page=page)
     return Rows(total=total, rows=list(rows))

@@ -7,7 +7,8 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from clark.api.answers import REFUSALS, actor
-from clark.flow import request, review
+from clark.flow import request as asking
+from clark.flow import review
 from clark.flow.cards import RequestPage, RequestRow
 
 router = Router()
@@ -45,46 +46,46 @@ class Comment(Schema):
 
 @router.get("", response={200: Rows, **REFUSALS})
 def list_requests(
-    http: HttpRequest, q: str = "", state: str = "", mine: bool = False, page: int = 1
+    request: HttpRequest, q: str = "", state: str = "", mine: bool = False, page: int = 1
 ) -> Rows:
-    rows, total = request.requests(by=actor(http), q=q, state=state, mine=mine, page=page)
+    rows, total = asking.requests(by=actor(request), q=q, state=state, mine=mine, page=page)
     return Rows(total=total, rows=list(rows))
 
 
 @router.post("", response={201: Submitted, **REFUSALS})
-def submit(http: HttpRequest, new: NewRequest) -> tuple[int, Submitted]:
+def submit(request: HttpRequest, new: NewRequest) -> tuple[int, Submitted]:
     """Order from the catalog."""
-    number = request.submit_new(
-        by=actor(http),
+    number = asking.submit_new(
+        by=actor(request),
         offering=new.offering,
-        asked=request.Asked(new.parameters, new.reason, new.submission),
+        asked=asking.Asked(new.parameters, new.reason, new.submission),
         at=timezone.now(),
     )
     return 201, Submitted(number=number)
 
 
 @router.get("/queue", response={200: list[RequestRow], **REFUSALS})
-def queue(http: HttpRequest, q: str = "", region: str = "", environment: str = "") -> Any:
+def queue(request: HttpRequest, q: str = "", region: str = "", environment: str = "") -> Any:
     """What waits for a decision, the longest first."""
-    return review.queue(by=actor(http), q=q, region=region, environment=environment)
+    return review.queue(by=actor(request), q=q, region=region, environment=environment)
 
 
 @router.get("/{number}", response={200: RequestPage, **REFUSALS})
-def show(http: HttpRequest, number: int) -> RequestPage:
-    return request.request(by=actor(http), number=number)
+def show(request: HttpRequest, number: int) -> RequestPage:
+    return asking.request(by=actor(request), number=number)
 
 
 @router.post("/{number}/withdraw", response={204: None, **REFUSALS})
-def withdraw(http: HttpRequest, number: int) -> tuple[int, None]:
-    request.withdraw(by=actor(http), number=number, at=timezone.now())
+def withdraw(request: HttpRequest, number: int) -> tuple[int, None]:
+    asking.withdraw(by=actor(request), number=number, at=timezone.now())
     return 204, None
 
 
 @router.post("/{number}/approve", response={204: None, **REFUSALS})
-def approve(http: HttpRequest, number: int, approval: Approval) -> tuple[int, None]:
+def approve(request: HttpRequest, number: int, approval: Approval) -> tuple[int, None]:
     """Approve exactly this head and diff. Never one's own request."""
     review.approve(
-        by=actor(http),
+        by=actor(request),
         number=number,
         read=review.Read(approval.head, approval.diff_hash),
         comment=approval.comment,
@@ -94,13 +95,13 @@ def approve(http: HttpRequest, number: int, approval: Approval) -> tuple[int, No
 
 
 @router.post("/{number}/ask", response={204: None, **REFUSALS})
-def ask(http: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
+def ask(request: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
     """Send the request back with what should be different."""
-    review.ask_for_change(by=actor(http), number=number, comment=said.comment, at=timezone.now())
+    review.ask_for_change(by=actor(request), number=number, comment=said.comment, at=timezone.now())
     return 204, None
 
 
 @router.post("/{number}/reject", response={204: None, **REFUSALS})
-def reject(http: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
-    review.reject(by=actor(http), number=number, comment=said.comment, at=timezone.now())
+def reject(request: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
+    review.reject(by=actor(request), number=number, comment=said.comment, at=timezone.now())
     return 204, None

@@ -6,7 +6,8 @@ from ninja import Query, Router, Schema
 
 from clark.api.answers import REFUSALS, actor
 from clark.api.requests import Submitted
-from clark.flow import provision, request
+from clark.flow import provision
+from clark.flow import request as asking
 from clark.flow.cards import Draft, ServicePage, ServiceRow
 
 router = Router()
@@ -39,33 +40,33 @@ class Change(Schema):
 
 
 @router.get("", response={200: Rows, **REFUSALS})
-def list_services(http: HttpRequest, filters: Query[Filters]) -> Rows:
+def list_services(request: HttpRequest, filters: Query[Filters]) -> Rows:
     asked = filters.dict()
     q, page = asked.pop("q"), asked.pop("page")
-    rows, total = provision.services(by=actor(http), q=q, filters=asked, page=page)
+    rows, total = provision.services(by=actor(request), q=q, filters=asked, page=page)
     return Rows(total=total, rows=list(rows))
 
 
 @router.get("/{region}/{name}", response={200: ServicePage, **REFUSALS})
-def show(http: HttpRequest, region: str, name: str) -> ServicePage:
-    return provision.service(by=actor(http), region=region, name=name)
+def show(request: HttpRequest, region: str, name: str) -> ServicePage:
+    return provision.service(by=actor(request), region=region, name=name)
 
 
 @router.post("/{region}/{name}/draft", response={200: Draft, **REFUSALS})
-def draft(http: HttpRequest, region: str, name: str, change: Change) -> Draft:
+def draft(request: HttpRequest, region: str, name: str, change: Change) -> Draft:
     """What a change would do. Nothing is submitted."""
-    return request.draft_change(
-        by=actor(http), region=region, service=name, action=change.action, raw=change.fields
+    return asking.draft_change(
+        by=actor(request), region=region, service=name, action=change.action, raw=change.fields
     )
 
 
 @router.post("/{region}/{name}/changes", response={201: Submitted, **REFUSALS})
-def submit(http: HttpRequest, region: str, name: str, change: Change) -> tuple[int, Submitted]:
-    number = request.submit_change(
-        by=actor(http),
+def submit(request: HttpRequest, region: str, name: str, change: Change) -> tuple[int, Submitted]:
+    number = asking.submit_change(
+        by=actor(request),
         service=(region, name),
         action=change.action,
-        asked=request.Asked(change.fields, change.reason, change.submission),
+        asked=asking.Asked(change.fields, change.reason, change.submission),
         at=timezone.now(),
     )
     return 201, Submitted(number=number)
