@@ -215,7 +215,9 @@ def test_edits_that_the_provider_never_makes(plane: Plane, stack: Stack):
     assert _instance(stack, name)["MasterUsername"] == "app_owner"
 
 
-def test_deletion_protection_is_shown_and_can_be_lifted(plane: Plane, stack: Stack):
+def test_deletion_protection_is_shown_and_lifted_and_a_final_snapshot_taken(
+    plane: Plane, stack: Stack
+):
     name = "guarded-db-prod"
     folder = directory(REGION, name)
     path = add(plane.repository, REGION, database(name, REGION, deletionProtection=True), "shop")
@@ -240,10 +242,16 @@ def test_deletion_protection_is_shown_and_can_be_lifted(plane: Plane, stack: Sta
     plane.repository.commit()
     wait_for(lambda: (found := plane.find("RDSInstance", name)) and not found.deleting, "made anew")
     plane.wait("RDSInstance", name, ready)
+    skip = "skipFinalSnapshotBeforeDeletion: "
+    final = f"{skip}false\n    finalDBSnapshotIdentifier: {name}-final"
+    plane.repository.replace(path, f"{skip}true", final)
+    plane.wait_commit(plane.repository.commit())
     plane.repository.delete(folder)
     plane.repository.commit()
     plane.wait_gone("RDSInstance", name)
-    wait_for(lambda: name not in _instances(stack), "gone from AWS")
+    assert name not in _instances(stack)
+    snapshots = stack.client("rds", REGION).describe_db_snapshots()["DBSnapshots"]
+    assert f"{name}-final" in {one["DBSnapshotIdentifier"] for one in snapshots}
     assert plane.find("PushSecret", name) is None
 
 

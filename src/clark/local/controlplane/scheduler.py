@@ -15,6 +15,7 @@ from clark.local.controlplane.provider import Outcome
 
 WORKERS = 4
 RESYNC = 60  # polls
+LONGEST_BACKOFF = 8  # polls
 
 
 class Scheduler:
@@ -87,4 +88,4 @@ class Scheduler:
             return self._poll * (RESYNC if outcome is Outcome.SETTLED else 1)
         failures = self._failures.get(key, 0)
         self._failures[key] = failures + 1
-        return float(min(self._poll * 2**failures, self._poll * RESYNC))
+        return self._poll * min(2.0**failures, LONGEST_BACKOFF)
