@@ -1,9 +1,11 @@
 """Shapes that several endpoints answer with."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest
 from ninja import Schema
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 
 from clark.errors import Refused
 from clark.flow.events import Actor
@@ -35,3 +37,14 @@ def actor(http: HttpRequest) -> Actor:
 
 
 REFUSALS = {404: Refusal, 422: Refusal, 503: Refusal}
+
+
+class Encoder(NinjaJSONEncoder):
+    """Sets in a fixed order."""
+
+    def default(self, o: Any) -> Any:
+        return sorted(o) if isinstance(o, frozenset) else super().default(o)
+
+
+class Renderer(JSONRenderer):
+    encoder_class = Encoder

@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from clark.api import catalog, events, notices, requests, services
-from clark.api.answers import Refusal, refusal_of
+from clark.api.answers import Refusal, Renderer, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
 from clark.flow.people import by_token
@@ -23,6 +23,7 @@ api = NinjaAPI(
     version="1",
     description="Ask for services, decide about requests, and follow both.",
     auth=Bearer(),
+    renderer=Renderer(),
     urls_namespace="api",
     docs_url="/docs",
 )

@@ -9,7 +9,7 @@ REVIEWER: Final = "ravi"
 STANDING: Final = "orders-db-prod"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wish:
     """One request. `offering` is empty where a running service is changed by `action`."""
 
