@@ -13,6 +13,7 @@ class Seen:
     """What AWS has. `late` are values for fields of spec.forProvider that nobody set.
 
     `details` are the connection Secret's keys that AWS tells; the password is never among them.
+    `at_work` says that AWS has not finished yet, however ready the resource is.
     """
 
     ready: Condition
@@ -20,6 +21,7 @@ class Seen:
     up_to_date: bool
     late: Mapping[str, Any] = field(default_factory=dict)
     details: Mapping[str, str] = field(default_factory=dict)
+    at_work: bool = False
 
 
 class External(Protocol):

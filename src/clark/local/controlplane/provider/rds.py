@@ -47,6 +47,7 @@ class RDSInstances:
             up_to_date=not (_differences(resource, instance) or add or remove),
             late=late_values(instance),
             details=_details(instance),
+            at_work=instance["DBInstanceStatus"] != "available",
         )
 
     def login(self, resource: Resource) -> Mapping[str, str] | None:

@@ -127,7 +127,8 @@ class ManagedReconciler:
             return Outcome.CHANGING  # Git says something new already: look again
         if seen.up_to_date:
             self._write(newest, None, conditions.RECONCILE_SUCCESS)
-            return Outcome.SETTLED if seen.ready == conditions.AVAILABLE else Outcome.CHANGING
+            settled = seen.ready == conditions.AVAILABLE and not seen.at_work
+            return Outcome.SETTLED if settled else Outcome.CHANGING
         return self._update(newest, external, seen)
 
     def _update(self, resource: Resource, external: External, seen: Seen) -> Outcome:
