@@ -37,9 +37,9 @@ class Serving:
     git_token: str = ""
 
     def sign_in_link(self, username: str) -> str:
-        from clark.web.login import link
+        from clark.flow import people
 
-        return f"{self.now.url}{link(username)}"
+        return f"{self.now.url}/sign-in/link/{people.sign_in_token(username)}"
 
     def token(self, username: str) -> str:
         """A new token for this person's programs."""

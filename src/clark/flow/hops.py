@@ -27,7 +27,7 @@ def hops(document: Document, status: Mapping[str, Any] | None) -> Iterator[Hop]:
     ready = condition(status or {}, "Ready")
     done = ready.get("status") == "True"
     reason = "" if done else str(ready.get("message") or "not there yet")
-    version = str((status or {}).get("versionId", ""))
+    version = next(iter((status or {}).get("syncedVersionIds", {}).values()), "")
     at = str(ready.get("lastTransitionTime", ""))
     if document.kind == "PushSecret":
         where = str(get(document.value, ("spec", "data", 0, "match", "remoteRef", "remoteKey"), ""))
