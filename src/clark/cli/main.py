@@ -18,6 +18,20 @@ from clark.manifests import Unreadable
 
 # Subcommand -> its module, and what `clark --help` says of it.
 COMMANDS: Final = {
+    "up": ("clark.cli.up", "Start Clark and its local platform on this machine."),
+    "demo": ("clark.cli.demo.command", "Play the scenario and prove that it works."),
+    "login": ("clark.cli.login", "Sign in as a sample person of the local platform."),
+    "catalog": ("clark.cli.online.catalog", "Show what can be ordered."),
+    "request": ("clark.cli.online.request", "Order a service, or ask for a change of one."),
+    "requests": ("clark.cli.online.requests", "List requests."),
+    "review": ("clark.cli.online.review", "Show what waits for a decision."),
+    "approve": ("clark.cli.online.approve", "Approve exactly what is shown."),
+    "ask": ("clark.cli.online.ask", "Send a request back for a change."),
+    "reject": ("clark.cli.online.reject", "Refuse a request."),
+    "withdraw": ("clark.cli.online.withdraw", "Take your own request back."),
+    "services": ("clark.cli.online.services", "List services."),
+    "service": ("clark.cli.online.service", "Show one service and the way to it."),
+    "events": ("clark.cli.online.events", "Show what happens to requests."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),
     "read": ("clark.cli.read", "Show a file as Clark reads it."),

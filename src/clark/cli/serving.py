@@ -3,16 +3,18 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from clark import wiring
 from clark.cli import account
 from clark.cli.account import Running
+
+if TYPE_CHECKING:
+    from clark.flow.people import PersonCard
 
 Say = Callable[[str], None]
 SYSTEMS: Final = 60.0  # seconds until all systems must be ready
@@ -20,11 +22,13 @@ SYSTEMS: Final = 60.0  # seconds until all systems must be ready
 
 @dataclass(frozen=True)
 class Asked:
-    """How to serve. `port` is for the pages; None takes a free one."""
+    """How to serve. `port` is for the pages; None takes a free one. Without `keep`, everything in
+    the home is deleted at the end."""
 
     home: Path
     pace: str
     port: int | None
+    keep: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,19 @@ class Serving:
     """A running Clark. `seconds` is how long its own start took."""
 
     now: Running
-    home: Path
+    where: wiring.Addresses
     seconds: float
-    git_token: str = ""
+
+    @property
+    def git_address(self) -> str:
+        """What `git clone` takes, token included."""
+        token = self.where.githost_token_file.read_text().strip()
+        return self.now.git.replace("://", f"://clark:{token}@", 1)
 
     def sign_in_link(self, username: str) -> str:
-        from clark.flow import people
+        from clark.web.login import link
 
-        return f"{self.now.url}/sign-in/link/{people.sign_in_token(username)}"
+        return f"{self.now.url}{link(username)}"
 
     def token(self, username: str) -> str:
         """A new token for this person's programs."""
@@ -48,6 +57,16 @@ class Serving:
         from clark.flow import people
 
         return people.issue_token(username=username, at=timezone.now())
+
+    def people(self) -> "tuple[PersonCard, ...]":
+        """Who can sign in here."""
+        from clark.flow import people
+
+        return people.samples()
+
+    def secret(self, region: str, namespace: str, name: str) -> Mapping[str, str]:
+        """A delivered Secret, for the login proof only."""
+        return wiring.delivered_secret(self.where, region, namespace, name)
 
 
 @contextmanager
@@ -62,23 +81,20 @@ def serving(asked: Asked, say: Say) -> Iterator[Serving]:
     running = wiring.platform(asked.home, asked.pace, ports)
     running.start()
     try:
-        where = running.describe()
-        with ThreadPoolExecutor(max_workers=1) as aside:
-            seeding = aside.submit(_seed, running, say)
-            running.wait_ready(names=["postgres"], progress=_told(say), timeout=SYSTEMS)
-            prepare(wiring.environment(where))
-            say("database migrated")
-            running.add(wiring.web(running))
-            running.add(wiring.worker(running))
-            seeding.result()
-        running.wait_ready(progress=_told(say, {"postgres", "githost"}), timeout=SYSTEMS)
-        now = Running(f"http://127.0.0.1:{running.port('web')}", where.githost_url, os.getpid())
+        _begin(running, say)
+        now = Running(
+            url=f"http://127.0.0.1:{running.port('web')}",
+            git=f"{running.describe().githost_url}/{wiring.GITOPS}.git",
+            pid=os.getpid(),
+        )
         account.note_running(asked.home, now)
-        git_token = where.githost_token_file.read_text().strip()
-        yield Serving(now, asked.home, time.monotonic() - began, git_token)
+        yield Serving(now, running.describe(), time.monotonic() - began)
     finally:
         account.forget_running(asked.home)
-        running.stop()
+        if asked.keep:
+            running.stop()
+        else:
+            running.delete()
 
 
 def prepare(environment: Mapping[str, str]) -> None:
@@ -104,15 +120,24 @@ def set_up(environment: Mapping[str, str]) -> None:
 # Private functions
 
 
-def _seed(running: wiring.Platform, say: Say) -> None:
+def _begin(running: wiring.Platform, say: Say) -> None:
+    """What takes long goes on in other processes meanwhile: PostgreSQL makes its files, the others
+    import. Nothing here waits for what the next step does not need."""
+    where = running.describe()
     running.wait_ready(names=["githost"], progress=_told(say), timeout=SYSTEMS)
-    wiring.seed(running.describe())
-    say("repositories seeded")
+    wiring.seed(where)
+    say("repositories are there")
+    running.wait_ready(names=["postgres"], progress=_told(say), timeout=SYSTEMS)
+    running.add(wiring.web(running))  # needs the database's address only until somebody asks
+    prepare(wiring.environment(where))
+    say("database is up to date")
+    running.add(wiring.worker(running))
+    running.wait_ready(progress=_told(say, {"githost", "postgres"}), timeout=SYSTEMS)
 
 
-def _told(say: Say, known: set[str] | None = None) -> Callable[[str, float], None]:
+def _told(say: Say, known: Collection[str] = ()) -> Callable[[str, float], None]:
     def tell(name: str, seconds: float) -> None:
-        if name not in (known or ()):
-            say(f"{name} ready after {seconds:.1f} s")
+        if name not in known:
+            say(f"{name} is ready after {seconds:.1f} s")
 
     return tell

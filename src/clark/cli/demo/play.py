@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from clark.cli.client import Client
 from clark.cli.demo.scenario import REGION, REVIEWER, STANDING, WISHES, Wish
 from clark.cli.demo.screen import Screen
+from clark.cli.show import clock
 from clark.errors import ClarkError, NotFound, TryLater
 
 EVERY: Final = 0.25  # seconds between looks
@@ -15,6 +16,8 @@ ENDED: Final = frozenset({"done", "change asked", "rejected", "withdrawn", "outd
 BEFORE_REVIEW: Final = frozenset({"submitted", "proposed"})
 Found = TypeVar("Found")
 Page = Mapping[str, Any]
+Told = set[tuple[int, str]]  # request's number and stage
+STAGES: Final = 6
 
 
 class TooLate(ClarkError):
@@ -28,17 +31,19 @@ class Play:
     clients: Mapping[str, Client]
     screen: Screen
     deadline: float
+    numbers: dict[Wish, int] = field(default_factory=dict)
 
-    def perform(self) -> dict[Wish, int]:
-        """Ask, approve, and follow to the end. Returns the requests' numbers. Raises `TooLate`,
+    def perform(self) -> None:
+        """Ask, approve, and follow to the end; `numbers` are the requests'. Raises `TooLate`,
         `Refused`. What an earlier demonstration asked is found again, not asked again."""
         self._await_catalog()
         self._await_standing()
-        numbers = {wish: self._ask(wish) for wish in WISHES}
-        for wish, number in numbers.items():
+        for wish in WISHES:
+            self.numbers[wish] = self._ask(wish)
+        told = self._recall()
+        for wish, number in self.numbers.items():
             self._approve(wish, number)
-        self._follow(numbers)
-        return numbers
+        self._follow(told)
 
     def page(self, wish: Wish, number: int) -> Page:
         found: Page = self.clients[wish.author].get(f"/requests/{number}")
@@ -99,12 +104,26 @@ class Play:
             read = {"head": page["head"], "diff_hash": page["diff_hash"]}
             reviewer.post(f"/requests/{number}/approve", {**read, "comment": "Looks right."})
 
-    def _follow(self, numbers: Mapping[Wish, int]) -> None:
+    def _recall(self) -> Told:
+        """What earlier demonstrations brought to an end: said in one line each, and not again."""
+        told: Told = set()
+        for wish, number in self.numbers.items():
+            page = self.page(wish, number)
+            if page["row"]["state"] in ENDED:
+                told |= {(number, step["stage"]) for step in page["steps"]}
+                ended = clock(page["row"]["updated_at"])
+                self.screen.line(
+                    f"· #{number} {wish.service} is {page['row']['state']} since {ended}"
+                )
+        if len(told) == len(WISHES) * STAGES:
+            self.screen.line("Everything was played before: nothing is replayed.", "bold")
+        return told
+
+    def _follow(self, told: Told) -> None:
         """Tell each stage as it ends, until every request has ended."""
-        told: set[tuple[int, str]] = set()
 
         def look() -> bool | None:
-            pages = {wish: self.page(wish, number) for wish, number in numbers.items()}
+            pages = {wish: self.page(wish, number) for wish, number in self.numbers.items()}
             for wish, page in pages.items():
                 self._tell(wish, page, told)
             open_ = [page for page in pages.values() if page["row"]["state"] not in ENDED]
@@ -113,7 +132,7 @@ class Play:
 
         self.wait("The requests", look)
 
-    def _tell(self, wish: Wish, page: Page, told: set[tuple[int, str]]) -> None:
+    def _tell(self, wish: Wish, page: Page, told: Told) -> None:
         number = page["row"]["number"]
         for step in page["steps"]:
             if step["state"] == "done" and (number, step["stage"]) not in told:

@@ -77,3 +77,4 @@ WISHES: Final = (
         fields={"size": "db.t3.large", "when": "now", "accept": "on"},
     ),
 )
+CAST: Final = tuple(dict.fromkeys([*(wish.author for wish in WISHES), REVIEWER]))

@@ -20,7 +20,7 @@ ENDED = {"done", "change asked", "rejected", "withdrawn", "outdated"}
 ACTIONS = "class, storage, nodes or delete"
 
 
-def command(
+def command(  # noqa: PLR0913  an option is a parameter
     what: Annotated[
         str,
         typer.Argument(

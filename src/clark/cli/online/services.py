@@ -10,7 +10,7 @@ from clark.cli.files import print_json
 from clark.cli.online.options import Json
 
 
-def command(
+def command(  # noqa: PLR0913  an option is a parameter
     search: Annotated[
         str, typer.Argument(metavar="[SEARCH]", help="A part of the name, team or application.")
     ] = "",

@@ -3,11 +3,12 @@
 from clark.cli.show.offerings import catalog, form
 from clark.cli.show.pages import draft, request, service
 from clark.cli.show.rows import events, requests, services
-from clark.cli.show.words import age, console, duration, errors
+from clark.cli.show.words import age, clock, console, duration, errors
 
 __all__ = [
     "age",
     "catalog",
+    "clock",
     "console",
     "draft",
     "duration",

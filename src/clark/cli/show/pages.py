@@ -103,9 +103,6 @@ def service(page: Answer) -> None:
         out.print(f"Secret {page['secret_name']} with {keys}", markup=False)
     timeline(out, page["steps"])
     for action in page["actions"]:
-        name, region = row["name"], row["region"]
-        out.print(
-            f"{action['label']}: clark request {name} --region {region} --action {action['action']}",
-            style="dim",
-            markup=False,
-        )
+        asked = f"--region {row['region']} --action {action['action']}"
+        line = f"{action['label']}: clark request {row['name']} {asked}"
+        out.print(line, style="dim", markup=False)

@@ -1,0 +1,102 @@
+"""`clark demo`: the scenario, played and proved."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from clark.cli import account
+from clark.cli.client import Client
+from clark.cli.demo.ending import ending
+from clark.cli.demo.outcome import Outcome, gather
+from clark.cli.demo.play import Play
+from clark.cli.demo.scenario import CAST
+from clark.cli.demo.screen import Screen
+from clark.cli.doors import doors
+from clark.cli.files import DENIED, print_json
+from clark.cli.foreground import stay, stoppable
+from clark.cli.serving import Asked, Serving, serving
+from clark.cli.up import Pace, Port
+from clark.errors import ClarkError, Refused
+
+PATIENCE = {"fast": 600.0, "real": 7200.0}  # seconds for the play
+UNATTENDED = 105.0  # seconds for start and play; the rest of two minutes is for stopping
+
+
+def command(
+    port: Port = 8000,
+    pace: Pace = "fast",
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Play in a new temporary home on free ports, print one JSON document, stop.",
+        ),
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="With --json: show progress on stderr.")
+    ] = False,
+) -> None:
+    """Play the scenario: a new database, a new cache and a bigger database, from request to login.
+
+    The dashboard stays open afterwards. Playing again in the same home replays nothing.
+    """
+    if as_json:
+        outcome = _unattended(Screen.on_stderr(quiet=not (verbose or sys.stderr.isatty())))
+        print_json(outcome.document())
+    else:
+        outcome = _attended(Asked(account.home(), pace, port))
+    raise typer.Exit(0 if outcome.ok else DENIED)
+
+
+def _attended(asked: Asked) -> Outcome:
+    outcome = Outcome(failures=["it was stopped before the end"])
+    out = Console(highlight=False, soft_wrap=True)
+    with stoppable(), Screen(out) as screen, serving(asked, screen.line) as running:
+        screen.line(f"Clark runs. Its start took {running.seconds:.1f} s.", "bold green")
+        outcome = _played(running, screen, time.monotonic() + PATIENCE[asked.pace])
+        ending(screen, outcome)
+        doors(out, running)
+        stay()
+    out.print("Stopped.")
+    return outcome
+
+
+def _unattended(screen: Screen) -> Outcome:
+    """In a home of its own, which is deleted in the end."""
+    deadline = time.monotonic() + UNATTENDED
+    outcome = Outcome(failures=["it was stopped before the end"])
+    with stoppable(), tempfile.TemporaryDirectory(prefix="clark-demo-") as folder:
+        asked = Asked(Path(folder) / "home", "fast", None, keep=False)
+        try:
+            with screen, serving(asked, screen.line) as running:
+                outcome = _played(running, screen, deadline)
+        except ClarkError as error:
+            outcome = Outcome(failures=[f"start: {_said(error)}"])
+    return outcome
+
+
+def _played(running: Serving, screen: Screen, deadline: float) -> Outcome:
+    """Play and prove. What fails is among the failures, never raised."""
+    clients = {name: Client(running.now.url, running.token(name)) for name in CAST}
+    play = Play(clients, screen, deadline)
+    failures = []
+    try:
+        play.perform()
+    except ClarkError as error:
+        failures.append(_said(error))
+    try:
+        outcome = gather(play, running.secret)
+    except ClarkError as error:
+        outcome = Outcome(failures=[_said(error)])
+    outcome.failures[:0] = failures
+    return outcome
+
+
+def _said(error: ClarkError) -> str:
+    problems = error.problems if isinstance(error, Refused) else ()
+    return " ".join([str(error), *(str(problem) for problem in problems)])
