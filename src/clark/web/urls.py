@@ -1,7 +1,7 @@
 """Where everything is."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from clark.web import assets, events, login
 from clark.web.views import asking, home, notices, requests, services
@@ -20,6 +20,7 @@ handler500 = "clark.web.errors.broken"
 # The first word of a name says which entry of the sidebar is lit.
 urlpatterns = [
     path("health", health, name="health"),
+    path("api/", include("clark.api.urls")),  # by its name: pages do not import the API
     path("assets/<slug:digest>/<str:name>", assets.asset, name="asset"),
     path("events", events.stream, name="events"),
     path("sign-in/", login.sign_in, name="sign-in"),

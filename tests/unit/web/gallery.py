@@ -49,7 +49,8 @@ def _form(draft: Any, refusal: Refused | None = None, service: str = "") -> dict
         "field_names": (*names, "reason", "accept"),
         "asked": Asked({}, s.NASTY, "5e0f"),
         "refusal": refusal,
-        "problems": {each.field: each for each in refusal.problems} if refusal else {},
+        "summary": [(each.field, each.reason) for each in refusal.problems] if refusal else (),
+        "problems": {each.field: each.reason for each in refusal.problems} if refusal else {},
     }
 
 

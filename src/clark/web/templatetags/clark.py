@@ -104,7 +104,7 @@ def tint(text: str, language: str = "yaml") -> SafeString:
     tokens = _lexer(LANGUAGES.get(language, "text")).get_tokens(text)
     parts = ((_class(kind), piece) for kind, piece in tokens)
     whole = [(name, "".join(piece for _, piece in run)) for name, run in groupby(parts, _first)]
-    if whole:  # the lexer ends every text with a line break
+    if whole and not text.endswith("\n"):  # the lexer adds a line break
         whole[-1] = (whole[-1][0], whole[-1][1].removesuffix("\n"))
     return format_html_join("", "{}", ((_piece(name, piece),) for name, piece in whole))
 
@@ -145,15 +145,19 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
-def ago(moment: datetime | None) -> SafeString:
-    """How long ago; the script lets it grow older."""
+def ago(moment: datetime | None, form: str = "ago") -> SafeString:
+    """How long ago ("3 min ago"), or how long ("plain": "3 min"); the script lets it grow older."""
     if moment is None:
         return conditional_escape("never")
-    said = _age((timezone.now() - moment).total_seconds())
+    seconds = max(0.0, (timezone.now() - moment).total_seconds())
+    said = (
+        _age(seconds) if form == "plain" else "just now" if seconds < 5 else f"{_age(seconds)} ago"
+    )
     return format_html(
-        '<time datetime="{}" title="{} UTC" data-ago>{}</time>',
+        '<time datetime="{}" title="{} UTC" data-ago="{}">{}</time>',
         moment.isoformat(),
         moment.strftime("%d %b %Y %H:%M:%S"),
+        form,
         said,
     )
 
@@ -173,12 +177,10 @@ def clock(moment: datetime | None, form: str = "long") -> SafeString:
 
 
 def _age(seconds: float) -> str:
-    if seconds < 5:
-        return "just now"
     for size, unit, upto in ((1, "s", 60), (60, "min", 3600), (3600, "h", 86400)):
         if seconds < upto:
-            return f"{int(seconds // size)} {unit} ago"
-    return f"{int(seconds // 86400)} d ago"
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds // 86400)} d"
 
 
 @register.filter

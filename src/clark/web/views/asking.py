@@ -5,7 +5,7 @@ address answers with what would happen, while the person types. `?again=7` start
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound, Problem, Refused
 from clark.flow import request as asking
 from clark.flow.cards import Draft
 from clark.flow.events import Actor
@@ -135,15 +135,39 @@ def _show(
         "field_names": _field_names(draft),
         "asked": asked,
         "refusal": refusal,
-        "problems": {each.field: each for each in refusal.problems} if refusal else {},
+        "summary": (summary := _summary(draft, refusal) if refusal else ()),
+        "problems": {place: said for place, said in summary if place},
     }
     return render(request, "web/asking/page.html", context, status=422 if refusal else 200)
 
 
 def _preview(request: HttpRequest, form: Form) -> HttpResponse:
     draft = form.draft(answers(request.POST))
-    context = {"form": form, "draft": draft, "field_names": _field_names(draft)}
+    context = {"form": form, "draft": draft, "field_names": _field_names(draft), "problems": {}}
     return render(request, "web/asking/update.html", context)
+
+
+def _summary(draft: Draft, refusal: Refused) -> tuple[tuple[str, str], ...]:
+    """Each problem with the form field that mends it; "" where no field does.
+
+    A policy names a path of the manifest: its one-click fix knows the field.
+    """
+    names = _field_names(draft)
+    mends = {
+        card.finding.field: card.fix.field
+        for card in draft.verdict.findings
+        if card.fix is not None
+    }
+    return tuple(
+        (each.field if each.field in names else mends.get(each.field, ""), _said(each, names))
+        for each in refusal.problems
+    )
+
+
+def _said(problem: Problem, names: Collection[str]) -> str:
+    """The reason and the fix; with the path, where that is not a field one can see."""
+    plain = f"{problem.reason} {problem.fix}".rstrip()
+    return plain if problem.field in names else str(problem)
 
 
 def _field_names(draft: Draft) -> tuple[str, ...]:

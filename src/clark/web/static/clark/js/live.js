@@ -17,6 +17,8 @@
     one("#toasts").replaceChildren(note);
     setTimeout(() => note.remove(), 8000);
   }
+  // What went well is said for a while; what did not, until the page is left.
+  setTimeout(() => all("#toasts .ok").forEach((note) => note.remove()), 8000);
   document.addEventListener("htmx:responseError", (event) => {
     say(WRONG[event.detail.xhr.status] || "That did not work. What you typed is still here; try again.");
   });

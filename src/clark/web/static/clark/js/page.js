@@ -33,12 +33,15 @@ const clark = {
 
   const STEPS = [[1, "s", 60], [60, "min", 3600], [3600, "h", 86400], [86400, "d", Infinity]];
   function age(seconds) {
-    if (seconds < 5) return "just now";
     const [size, unit] = STEPS.find(([, , upto]) => seconds < upto);
-    return `${Math.floor(seconds / size)} ${unit} ago`;
+    return `${Math.floor(seconds / size)} ${unit}`;
   }
   function showTimes() {
-    for (const time of all("time[data-ago]")) time.textContent = age((Date.now() - Date.parse(time.dateTime)) / 1000);
+    for (const time of all("time[data-ago]")) {
+      const seconds = Math.max(0, (Date.now() - Date.parse(time.dateTime)) / 1000);
+      const plain = time.dataset.ago === "plain";
+      time.textContent = plain ? age(seconds) : seconds < 5 ? "just now" : `${age(seconds)} ago`;
+    }
     for (const time of all("time[data-clock]")) {
       const form = time.dataset.clock === "short" ? { hour: "2-digit", minute: "2-digit" } : {};
       time.textContent = new Date(time.dateTime).toLocaleTimeString("en-GB", form);

@@ -1,0 +1,88 @@
+"""Every page renders with rich values, and nothing in them gets out of its place."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.test import RequestFactory
+
+import clark.web
+from clark.web import assets
+from clark.web.middleware import POLICY, content_security_policy
+from tests.unit.web.gallery import PAGES, shown
+
+TEMPLATES = Path(clark.web.__file__).parent / "templates"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_text_from_elsewhere_stays_text(name: str) -> None:
+    page = shown(name)
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "{{ braces }}" in page or "alert(1)" not in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_need_nothing_that_the_content_security_policy_forbids(name: str) -> None:
+    page = shown(name)
+    assert not re.search(r"<[^>]+\sstyle=", page)
+    assert not re.search(r"<[^>]+\son\w+=", page)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", page)
+    assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?:", page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_form_that_changes_something_carries_a_token(name: str) -> None:
+    for form in re.findall(r"<form[^>]+method=\"post\".*?</form>", shown(name), re.DOTALL):
+        assert "csrfmiddlewaretoken" in form
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_ids_are_there_once(name: str) -> None:
+    ids = re.findall(r"\sid=\"([^\"]+)\"", shown(name))
+    assert len(ids) == len(set(ids))
+
+
+def test_every_template_is_part_of_a_page_of_the_gallery(monkeypatch) -> None:
+    used: set[str] = set()
+    loader = engines["django"].engine.template_loaders[0]
+    find = loader.get_template
+
+    def noted(name: str, *args: object, **kwargs: object):
+        used.add(name)
+        return find(name, *args, **kwargs)
+
+    monkeypatch.setattr(loader, "get_template", noted)
+    loader.reset()
+    for name in PAGES:
+        shown(name)
+    there = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
+    assert there - used == set()
+
+
+def test_style_and_script_fit_the_budget_with_room_for_the_page() -> None:
+    packed = sum(len(assets.bundle(name).packed) for name in assets.SOURCES)
+    assert packed < 45_000
+
+
+def test_an_asset_is_served_under_its_own_digest_only() -> None:
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    digest = assets.bundle("clark.css").digest
+    reply = assets.asset(request, digest, "clark.css")
+    assert reply["Content-Encoding"] == "gzip"
+    assert "immutable" in reply["Cache-Control"]
+    with pytest.raises(Exception, match="no such file"):
+        assets.asset(request, "0" * 16, "clark.css")
+
+
+def test_every_answer_carries_the_policy_and_is_kept_by_no_cache() -> None:
+    from django.http import HttpResponse
+
+    reply = content_security_policy(lambda _: HttpResponse("x"))(RequestFactory().get("/"))
+    assert reply["Content-Security-Policy"] == POLICY
+    assert "unsafe" not in POLICY
+    assert "no-store" in reply["Cache-Control"]
+    assert "HX-Request" in reply["Vary"]
+    assert "clark.web.middleware.content_security_policy" in settings.MIDDLEWARE
