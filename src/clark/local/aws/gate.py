@@ -79,6 +79,8 @@ class Gate:
                     backend.settle(time.time())
             body, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
             response = Response(body, status=status, headers=headers)
+            if response.status_code >= 500:  # moto's page of HTML is no answer an SDK can read
+                return _refusal(call, faults.ERROR)
             if call.service in regions.BACKENDS and not call.reads and response.status_code < 400:
                 self._store.save(regions.part(call.service, call.region))
         return response

@@ -12,12 +12,13 @@ class Served(BaseResponse):
     """Answers only `ACTIONS`; any other is refused as AWS refuses, not by a page of HTML."""
 
     ACTIONS: frozenset[str]
+    REFUSAL: type[ServiceException]  # the service's own: moto reads the protocol off its module
 
     def call_action(self) -> TYPE_RESPONSE:
         action = self._get_action()
         if action in self.ACTIONS:
             return super().call_action()
-        refusal = ServiceException(
+        refusal = self.REFUSAL(
             "OperationNotSupported", f"The local AWS does not serve {self.service_name}:{action}."
         )
         status, headers, body = self.serialized(ActionResult(refusal))

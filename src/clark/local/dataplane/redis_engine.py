@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from clark.errors import Refused, TryLater
 from clark.local.postgres.account import open_ground, run, server_account
@@ -100,7 +102,11 @@ class RedisServer:
 
     def _connect(self) -> redis.Redis:
         return redis.Redis(
-            host="127.0.0.1", port=self.port, username=ADMIN, password=self._admin_password
+            host="127.0.0.1",
+            port=self.port,
+            username=ADMIN,
+            password=self._admin_password,
+            retry=Retry(NoBackoff(), 0),  # otherwise it insists for seconds on one that is down
         )
 
     def _write(self, files: Path, rules: list[str]) -> None:

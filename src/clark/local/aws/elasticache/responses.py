@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from moto.core.responses import ActionResult, PaginatedResult
-from moto.elasticache.exceptions import CacheClusterNotFound
+from moto.elasticache.exceptions import CacheClusterNotFound, ElastiCacheException
 from moto.elasticache.responses import ElastiCacheResponse
 
 from clark.local.aws.elasticache import answers
@@ -23,6 +23,7 @@ ACTIONS: Final = frozenset(
 
 class Responses(Served, ElastiCacheResponse):
     ACTIONS = ACTIONS
+    REFUSAL = ElastiCacheException
 
     @property
     def backend(self) -> "Backend":

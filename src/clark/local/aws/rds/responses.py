@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from moto.rds.exceptions import RDSClientError
 from moto.rds.responses import RDSResponse
 
 from clark.local.aws.routes import Served
@@ -19,3 +20,4 @@ ACTIONS: Final = frozenset(
 
 class Responses(Served, RDSResponse):
     ACTIONS = ACTIONS
+    REFUSAL = RDSClientError

@@ -129,8 +129,12 @@ def _database(value: str | None) -> None:
 def _storage(kind: str, size: int | None) -> None:
     if kind not in catalogue.STORAGE:
         raise InvalidParameterValue(f"Invalid storage type: {kind}")
+    if size is None:
+        raise InvalidParameterValue(
+            "The parameter AllocatedStorage must be provided and must not be blank."
+        )
     smallest, largest = catalogue.STORAGE[kind]
-    if size is None or not smallest <= size <= largest:
+    if not smallest <= size <= largest:
         raise InvalidParameterValue(
             f"Invalid storage size for engine name postgres and storage type {kind}: {size}"
         )
