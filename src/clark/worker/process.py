@@ -18,7 +18,7 @@ QUEUE = "requests"
 CONCURRENCY = 4
 WATCH_EVERY = 0.5  # seconds
 POLL_EVERY = 0.25  # seconds; a lock that becomes free is not announced to the job behind it
-HEARTBEAT = 2.0  # seconds
+HEARTBEAT = 1.0  # seconds
 PATIENCE = 1.5  # seconds for running steps to end
 LAST = 2.5  # seconds after which the process ends whatever is under way
 

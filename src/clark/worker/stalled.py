@@ -9,8 +9,8 @@ from procrastinate.utils import utcnow
 
 log = logging.getLogger(__name__)
 
-SILENT = 6.0  # seconds without a heartbeat after which a worker counts as dead
-EVERY = 2.0  # seconds
+SILENT = 4.0  # seconds without a heartbeat after which a worker counts as dead
+EVERY = 1.0  # seconds
 
 
 async def keep_retrying(app: App) -> None:
