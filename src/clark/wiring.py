@@ -19,6 +19,21 @@ from clark.local.platform import Platform
 from clark.local.supervisor import ProcessSpec
 from clark.ports import Ports
 
+__all__ = [
+    "CONTROL",
+    "GITOPS",
+    "Addresses",
+    "Platform",
+    "delivered_secret",
+    "environment",
+    "platform",
+    "ports_of",
+    "running_at",
+    "seed",
+    "web",
+    "worker",
+]
+
 GITOPS: Final = "techcorp/gitops"
 CONTROL: Final = "techcorp/clark-platform-control"
 # Which folders of clark/blueprints a repository of the sample customer begins with.

@@ -46,9 +46,11 @@ class Serving:
         return self.now.git.replace("://", f"://clark:{token}@", 1)
 
     def sign_in_link(self, username: str) -> str:
-        from clark.web.login import link
+        from django.urls import reverse
 
-        return f"{self.now.url}{link(username)}"
+        from clark.flow import people
+
+        return self.now.url + reverse("sign-in-link", args=[people.sign_in_token(username)])
 
     def token(self, username: str) -> str:
         """A new token for this person's programs."""

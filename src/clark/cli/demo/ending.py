@@ -8,6 +8,7 @@ from clark.cli.demo.outcome import Outcome, Service
 from clark.cli.demo.screen import Screen
 from clark.cli.show import duration
 
+WIDE = 160  # columns that the table with endpoints takes
 NEXT = """Try next, in the browser:
   · As Maya, order a bucket or another database from the catalog, then approve it as Ravi.
   · Open java-service-db-prod: how its credentials travelled, how to connect, why it is ready.
@@ -16,18 +17,22 @@ NEXT = """Try next, in the browser:
 
 def ending(screen: Screen, outcome: Outcome) -> None:
     if outcome.services:
-        screen.show(_table(outcome.services))
+        screen.show(_table(outcome.services, wide=screen.width >= WIDE))
+    if outcome.services and screen.width < WIDE:
+        for each in outcome.services:
+            screen.show(Text(f" {each.page['row']['name']} is {each.endpoint}", style="dim"))
     for failure in outcome.failures:
         screen.show(Text(f"✗ {failure}", style="red"))
     if outcome.ok:
         took = duration(screen.seconds)
-        screen.show(Text(f"All of it is true, {took} after the start.\n", style="bold green"))
+        screen.show(Text(f"\nAll of it is true, {took} after the start.\n", style="bold green"))
         screen.show(NEXT)
 
 
-def _table(services: list[Service]) -> Table:
+def _table(services: list[Service], *, wide: bool) -> Table:
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Service", "Kind", "Region", "Ready", "Endpoint", "Here", "Login"):
+    endpoint = ("Endpoint",) if wide else ()
+    for column in ("Service", "Kind", "Region", "Ready", *endpoint, "Here", "Login"):
         made.add_column(column, overflow="fold")
     for each in services:
         row = each.page["row"]
@@ -36,7 +41,7 @@ def _table(services: list[Service]) -> Table:
             row["word"],
             row["region"],
             _yes(each.ready),
-            each.endpoint,
+            *((each.endpoint,) if wide else ()),
             each.local,
             _yes(each.login),
         )

@@ -22,7 +22,7 @@ class Service:
     @property
     def ready(self) -> bool:
         row = self.page["row"]
-        return row["health"] == "Healthy" and row["sync"] == "Synced"
+        return bool(row["health"] == "Healthy" and row["sync"] == "Synced")
 
     @property
     def endpoint(self) -> str:
@@ -61,7 +61,7 @@ class Outcome:
         }
 
     def _id(self, number: int) -> str:
-        return next(page["id"] for page in self.requests if page["row"]["number"] == number)
+        return next(str(page["id"]) for page in self.requests if page["row"]["number"] == number)
 
 
 def gather(play: Play, reveal: Reveal) -> Outcome:

@@ -85,7 +85,7 @@ class Play:
             return page if page["row"]["health"] == "Healthy" else None
 
         page = self.wait(f"{STANDING} becomes ready", look)
-        self.screen.line(f"✓ {STANDING:<24} {'Ready':<22}  {page['row']['summary']}")
+        self.screen.line(f"✓ {STANDING:<28} {'Ready':<22}  {page['row']['summary']}")
 
     def _ask(self, wish: Wish) -> int:
         number: int = self.clients[wish.author].post(wish.path, wish.body)["number"]

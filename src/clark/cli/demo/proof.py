@@ -41,21 +41,27 @@ def log_in(page: Page, secret: Secret) -> None:
 
 
 def _postgres(address: tuple[str, int], secret: Secret) -> str:
-    host, port = address
-    login = {
-        "host": host,
-        "port": port,
-        "user": secret["username"],
-        "password": secret["password"],
-        "connect_timeout": TIMEOUT,
-    }
-    with psycopg.connect(dbname="postgres", **login) as connection:
+    with _connected(address, secret, "postgres") as connection:
         owned = "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = current_user"
         name = connection.execute(owned).fetchone()
     if name is None:
         raise KeyError("a database of this login's own")
-    with psycopg.connect(dbname=str(name[0]), **login) as connection:
+    with _connected(address, secret, str(name[0])) as connection:
         return _write_and_read(connection)
+
+
+def _connected(
+    address: tuple[str, int], secret: Secret, database: str
+) -> "psycopg.Connection[tuple[Any, ...]]":
+    host, port = address
+    return psycopg.connect(
+        host=host,
+        port=port,
+        dbname=database,
+        user=secret["username"],
+        password=secret["password"],
+        connect_timeout=TIMEOUT,
+    )
 
 
 def _write_and_read(connection: "psycopg.Connection[tuple[Any, ...]]") -> str:

@@ -1,6 +1,5 @@
 """Progress of the demonstration: lines that stay, and one line that changes on a terminal."""
 
-import sys
 import time
 from types import TracebackType
 from typing import Self
@@ -22,16 +21,17 @@ class Screen:
         self._status: Status | None = None
 
     @classmethod
-    def on_stdout(cls) -> Self:
-        return cls(Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
-
-    @classmethod
     def on_stderr(cls, *, quiet: bool) -> Self:
         return cls(Console(stderr=True, highlight=False, soft_wrap=True), quiet=quiet)
 
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.began
+
+    @property
+    def width(self) -> int:
+        """In columns."""
+        return self._console.width
 
     def __enter__(self) -> Self:
         if self._console.is_terminal and not self._quiet:
@@ -60,7 +60,7 @@ class Screen:
 
     def stage(self, service: str, label: str, seconds: float | None, detail: str) -> None:
         """A stage of a request that is done."""
-        self.line(f"✓ {service:<24} {label:<12} {duration(seconds):>9}  {detail}".rstrip())
+        self.line(f"✓ {service:<28} {label:<12} {duration(seconds):>9}  {detail}".rstrip())
 
     def now(self, what: str) -> None:
         """What is being waited for; shown on a terminal only."""

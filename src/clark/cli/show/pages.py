@@ -100,7 +100,7 @@ def service(page: Answer) -> None:
     out.print(made)
     if page["secret_keys"]:
         keys = ", ".join(page["secret_keys"])
-        out.print(f"Secret {page['secret_name']} with {keys}", markup=False)
+        out.print(f"Secret {row['name']} in {row['application']} with {keys}", markup=False)
     timeline(out, page["steps"])
     for action in page["actions"]:
         asked = f"--region {row['region']} --action {action['action']}"

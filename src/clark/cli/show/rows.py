@@ -1,6 +1,6 @@
 """Lists: requests, services, events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from rich import box
@@ -11,42 +11,40 @@ from clark.cli.show.words import age, clock, console, toned
 Row = Mapping[str, Any]
 
 
-def table(*columns: str) -> Table:
+def table(*columns: str, whole: Collection[str] = ()) -> Table:
+    """Cells of the `whole` columns are never folded: people copy them."""
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold")
+        made.add_column(column, overflow="fold", no_wrap=column in whole)
     return made
 
 
 def requests(rows: Iterable[Row], none: str) -> None:
     """One line a request; `none` is said where there is no row."""
-    made = table("No.", "Request", "Region", "By", "State", "Asked", "Waits for")
+    made = table("No.", "Request", "By", "Asked", "State", whole=("No.", "Asked"))
     for row in rows:
+        waiting = f": {row['waiting']} ({row['who']})" if row["waiting"] else ""
         made.add_row(
             str(row["number"]),
-            row["title"],
-            row["region"],
+            f"{row['title']}, {row['region']}",
             row["author"],
-            toned(row["state"], row["tone"]),
             age(row["created_at"]),
-            f"{row['waiting']} ({row['who']})" if row["waiting"] else "",
+            toned(row["state"], row["tone"]).append(waiting, style="default"),
         )
     _print(made, none)
 
 
 def services(rows: Iterable[Row]) -> None:
-    made = table("Service", "Kind", "What", "Region", "Env", "Team", "Sync", "Health", "Why")
+    made = table("Service", "What", "Region", "Team", "Sync", "Health", whole=("Service", "Region"))
     for row in rows:
+        why = f": {row['reason']}" if row["reason"] else ""
         made.add_row(
             row["name"],
-            row["word"],
-            row["summary"],
+            row["summary"] or row["word"],
             row["region"],
-            row["environment"],
             row["team"],
             row["sync"],
-            toned(row["health"], row["tone"]),
-            row["reason"],
+            toned(row["health"], row["tone"]).append(why, style="default"),
         )
     _print(made, "There are no such services.")
 

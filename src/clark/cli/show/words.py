@@ -10,15 +10,16 @@ from rich.text import Text
 TONES: Final = {"ok": "green", "busy": "blue", "review": "yellow", "warn": "yellow", "bad": "red"}
 MARKS: Final = {"done": "✓", "now": "●", "next": "○", "failed": "✗", "skipped": "–"}
 MARK_STYLES: Final = {"done": "green", "now": "blue", "failed": "red"}
+PIPED: Final = 200  # columns where there is no terminal to ask
 MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
 
 
 def console() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED)
 
 
 def errors() -> Console:
-    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    return Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else PIPED)
 
 
 def duration(seconds: float | None) -> str:
