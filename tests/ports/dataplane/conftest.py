@@ -34,11 +34,18 @@ class Process:
         self.plane = DataPlane(self.url, self.token)
         self.running: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def command(self) -> list[str]:
         command = [sys.executable, "-m", "clark.local.dataplane", "--port", str(self.port)]
-        files = ["--home", str(self.home / "plane"), "--token-file", str(self.home / "token")]
+        return [*command, "--home", str(self.plane_home), "--token-file", f"{self.home}/token"]
+
+    @property
+    def plane_home(self) -> Path:
+        return self.home / "a plane"  # people have spaces in their paths
+
+    def start(self, *parents: str) -> None:
+        """Start it, as the child of the command `parents` if there is one."""
         with (self.home / "log").open("ab") as log:
-            self.running = subprocess.Popen([*command, *files], stderr=log)
+            self.running = subprocess.Popen([*parents, *self.command()], stderr=log)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.TransportError):

@@ -1,7 +1,9 @@
 """Real engines: logins, data, interruptions, and nothing left behind."""
 
+import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -114,7 +116,7 @@ def test_deleting_stops_it_removes_the_data_and_may_keep_a_copy(process: Any) ->
     process.plane.delete(SHOP)
     assert not listens(engine.port)
     assert process.plane.list() == ()
-    plane = process.home / "plane"
+    plane = process.plane_home
     assert not (plane / "engines/postgres/us-east-1/shop").exists()
     assert (plane / "snapshots/us-east-1/last-words/files").resolve().is_dir()
 
@@ -147,6 +149,22 @@ def test_engines_end_with_the_process_and_come_back_as_they_were(
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
     with cache(again["cart"], "canary-token-1") as connection:
         assert connection.ping()
+
+
+def test_everything_ends_when_the_parent_is_killed(own_process: Any) -> None:
+    own_process.end()
+    own_process.start(sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])")
+    engine = own_process.plane.put(CART, {})
+    own_process.end(signal.SIGKILL)
+    wait_until(lambda: not listens(own_process.port) and not listens(engine.port))
+
+
+def test_an_engine_that_ends_by_itself_is_started_again(process: Any) -> None:
+    engine = process.plane.put(CART, {"token": "canary-token-1"})
+    lock = process.plane_home / "engines" / CART / "server.lock"
+    os.kill(int(lock.read_text()), signal.SIGKILL)
+    wait_until(lambda: not listens(engine.port))
+    wait_until(lambda: listens(engine.port))
 
 
 def test_an_engine_moves_when_its_port_was_taken_meanwhile(process: Any) -> None:
@@ -191,7 +209,7 @@ def test_unusable_orders_are_refused(process: Any, path: str, order: dict[str, A
 def test_passwords_are_nowhere_on_disk_and_files_are_private(process: Any) -> None:
     process.plane.put(SHOP, MASTER)
     process.plane.put(CART, {"token": "canary-token-1"})
-    plane: Path = process.home / "plane"
+    plane: Path = process.plane_home
     places = [plane, process.home / "log"]
     places += [link.resolve() for link in plane.rglob("files")]
     for place in places:

@@ -61,8 +61,11 @@ class Conductor:
     def _work(self, backend: Aged, step: Step, path: str, order: dict[str, object]) -> None:
         try:
             self._ask(step, path, order)
-        except ClarkError as error:
-            log.error("%s: %s waits: %s", path, step.work, error)
+        except Exception as error:
+            # Whatever it is, the step waits and is tried again. Only our own words are logged:
+            # others may quote the order, which holds the password.
+            said = str(error) if isinstance(error, ClarkError) else type(error).__name__
+            log.error("%s: %s waits: %s", path, step.work, said)
             self._stopped.wait(RETRY)
         else:
             log.info("%s: %s done", path, step.work)

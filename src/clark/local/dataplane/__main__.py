@@ -20,7 +20,7 @@ def main() -> None:
     daemon.log_to_stderr()
     engines = Engines(asked.home)
     token = asked.token_file.read_text().strip()
-    threading.Thread(target=engines.resume, daemon=True).start()
+    threading.Thread(target=engines.keep_running, daemon=True).start()
     daemon.serve(Api(engines, token), asked.port, on_stop=engines.close)
 
 

@@ -16,6 +16,7 @@ from clark.local.process import stop_all
 log = logging.getLogger("clark.dataplane")
 
 AT_ONCE = 2  # engines started at the same time after a restart
+CHECK = 1.0  # seconds between two looks at whether all engines run
 STOP_WITHIN = 1.0  # seconds; then the rest are killed, which loses nothing
 
 Engine = Server | redis_engine.RedisServer
@@ -42,17 +43,22 @@ class Engines:
         self._running: dict[Key, Engine] = {}
         self._locks: defaultdict[Key, threading.Lock] = defaultdict(threading.Lock)
         self._ports = threading.Lock()
-        self._stopping = False
+        self._stopping = threading.Event()
         self._template = postgres_engine.make_template(
             self.home / "template", self.records.superuser_password
         )
 
-    def resume(self) -> None:
-        """Start again what ran before, in the background."""
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            for record in self.records:
-                if not record.stopped:
-                    pool.submit(self._resume_one, record.key)
+    def keep_running(self) -> None:
+        """Start what should run and does not: after a restart all, later what ended by itself.
+
+        Returns when the data plane stops.
+        """
+        while not self._stopping.is_set():
+            down = [one.key for one in self.records if self.status(one) in ("starting", "failed")]
+            if down:
+                with ThreadPoolExecutor(AT_ONCE) as pool:
+                    list(pool.map(self._resume, down))
+            self._stopping.wait(CHECK)
 
     def put(self, key: Key, login: Login) -> Record:
         """Have the engine running with this login. Raises `Refused`, `TryLater`."""
@@ -120,23 +126,24 @@ class Engines:
 
     def close(self) -> None:
         """Stop all engines at the same time."""
-        self._stopping = True
+        self._stopping.set()
         children = [engine.child for engine in self._running.values() if engine.child]
         stop_all(children, STOP_WITHIN)
 
     # Private functions. The engine's lock is held.
 
-    def _resume_one(self, key: Key) -> None:
+    def _resume(self, key: Key) -> None:
         try:
             with self._locks[key]:
                 record = self.records.get(key)
-                if record is not None and not record.stopped:
+                # It may have been stopped, deleted or started since it was looked at.
+                if record is not None and self.status(record) in ("starting", "failed"):
                     self._start(record, None)
         except ClarkError as error:
             log.error("engine %s did not start: %s", key, error)
 
     def _start(self, record: Record, login: Login | None) -> None:
-        if self._stopping:
+        if self._stopping.is_set():
             raise Refused("The data plane is stopping.")
         engine = self._running.get(record.key)
         if engine is None or engine.child is None or engine.child.exit_code is not None:

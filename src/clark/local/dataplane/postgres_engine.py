@@ -25,6 +25,8 @@ LEAN: Final[Mapping[str, str]] = MappingProxyType(
         "io_method": "sync",  # otherwise three more processes each
         "autovacuum_worker_slots": "1",
         "autovacuum_max_workers": "1",
+        "autovacuum_naptime": "10min",  # a worker a minute each adds up
+        "log_checkpoints": "off",
         "wal_level": "minimal",
         "max_wal_senders": "0",
         "max_logical_replication_workers": "0",

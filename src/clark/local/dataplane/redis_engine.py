@@ -112,7 +112,7 @@ class RedisServer:
     def _write(self, files: Path, rules: list[str]) -> None:
         lines = [
             "bind 127.0.0.1",
-            f"dir {files}",
+            f"dir {_quoted(str(files))}",
             'save ""',
             "appendonly yes",
             "appendfsync no",
@@ -156,6 +156,11 @@ def version() -> str:
 def _rules(tokens: list[str]) -> list[str]:
     login = [f"#{_hash(token)}" for token in tokens] or ["nopass"]
     return ["on", *login, "~*", "&*", "+@all", *RESTRICTED.split()]
+
+
+def _quoted(text: str) -> str:
+    """As redis.conf reads it: a path may have spaces."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _hash(token: str) -> str:

@@ -12,7 +12,13 @@ from moto.rds.exceptions import (
     InvalidParameterCombination,
     RDSClientError,
 )
-from moto.rds.models import DBInstance, DBSnapshot, DBSubnetGroup, RDSBackend
+from moto.rds.models import (
+    DBInstance,
+    DBSnapshot,
+    DBSubnetGroup,
+    RDSBackend,
+    ResourceWithEvents,
+)
 
 from clark.local.aws import catalogue, identity
 from clark.local.aws.lifecycle import Step, Work
@@ -22,6 +28,7 @@ from clark.local.aws.rds.instance import WAITING, Instance
 from clark.local.aws.rds.responses import Responses
 from clark.local.aws.routes import routes
 
+MOST_EVENTS = 1000
 CHANGEABLE = frozenset({"available", "backing-up", "storage-optimization"})
 CONTROL = frozenset(
     {"apply_immediately", "allow_major_version_upgrade", "db_instance_identifier"}
@@ -178,6 +185,11 @@ class Backend(RDSBackend):
         snapshot = super().create_db_snapshot(instance.db_instance_identifier, name, **asked)
         snapshot.status = "creating"
         return snapshot
+
+    def add_event(self, event_type: str, resource: ResourceWithEvents) -> None:
+        """AWS forgets events after 14 days; the state file must not grow for ever either."""
+        super().add_event(event_type, resource)
+        del self.events[:-MOST_EVENTS]
 
     # Subnet groups
 
