@@ -67,7 +67,8 @@ def submit(request: HttpRequest, new: NewRequest) -> tuple[int, Submitted]:
 @router.get("/queue", response={200: list[RequestRow], **REFUSALS})
 def queue(request: HttpRequest, q: str = "", region: str = "", environment: str = "") -> Any:
     """What waits for a decision, the longest first."""
-    return review.queue(by=actor(request), q=q, region=region, environment=environment)
+    # A list: two rows in a tuple would be read as a status and its body.
+    return list(review.queue(by=actor(request), q=q, region=region, environment=environment))
 
 
 @router.get("/{number}", response={200: RequestPage, **REFUSALS})
