@@ -15,4 +15,5 @@ router = Router()
 @router.get("", response={200: list[EventCard], **REFUSALS})
 def events(request: HttpRequest, after: int = 0, number: int | None = None) -> Any:
     """Up to 200 events after an id, oldest first; of one request where `number` is given."""
-    return asking.events(by=actor(request), after=after, number=number)
+    # A list: two rows in a tuple would be read as a status and its body.
+    return list(asking.events(by=actor(request), after=after, number=number))
