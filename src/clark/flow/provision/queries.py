@@ -27,7 +27,7 @@ from clark.flow.provision.inventory import (
     sync_of,
 )
 from clark.kinds import endpoint
-from clark.manifests import Unreadable, get, read
+from clark.manifests import Document, Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
 PAGE = 50
@@ -112,7 +112,8 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
     health, why = condition_of(found)
     sync, drifted = sync_of(found)
     seen = Region.objects.filter(customer=customer, name=found.region).first()
-    secret = str(get(found.value, ("spec", "writeConnectionSecretToRef", "name"), ""))
+    documents = _credentials(main, found)
+    secret = next((each.name for each in documents if each.kind == "ExternalSecret"), found.name)
     kind = found.kind.kind if found.kind else ""
     return ServicePage(
         row=row(found, busy),
@@ -125,8 +126,8 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         drift=drifted,
         endpoints=_endpoints(found),
         local=_local(found),
-        deliveries=_deliveries(customer, main, found),
-        snippets=snippets(kind, found.value, found.name),
+        deliveries=_deliveries(customer, found, documents),
+        snippets=snippets(kind, found.value, secret),
         secret_name=secret,
         secret_keys=tuple(VARIABLES.get(kind, {}).values()),
         events=_events(found),
@@ -168,12 +169,17 @@ def _local(found: Service) -> Endpoint | None:
     return Endpoint("Local address", f"{address['host']}:{address['port']}", note)
 
 
-def _deliveries(customer: Customer, main: copies.Snapshot, found: Service) -> tuple[Delivery, ...]:
+def _credentials(main: copies.Snapshot, found: Service) -> tuple[Document, ...]:
     text = main.texts.get(found.path.replace("service.yaml", "credentials.yaml"), "")
     try:
-        documents = read(text) if text else ()
-    except Unreadable:
+        return read(text) if found.path and text else ()
+    except Unreadable:  # named on the page as a broken file
         return ()
+
+
+def _deliveries(
+    customer: Customer, found: Service, documents: tuple[Document, ...]
+) -> tuple[Delivery, ...]:
     trace: list[Delivery] = []
     seen = LiveObject.objects.filter(region__name=found.region, region__customer=customer)
     for document in documents:

@@ -131,7 +131,7 @@ def _refuse_what_cannot_be(on: Ground, proposal: Proposal, asked: Asked) -> None
     if proposal.judgement.needs_acceptance and not asked.accepts:
         raise Refused(
             "This change interrupts a production service.",
-            [Problem("accept", "Nobody has accepted the interruption.", "Tick the box.")],
+            [Problem("accept", "Nobody has accepted it yet.", "Tick the box (accept=on).")],
         )
     _refuse_a_second(on.customer, proposal)
 
