@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "lucide",
+    "ninja",  # its own scripts for /api/docs, instead of a content delivery network
     "procrastinate.contrib.django",
     "clark.store",
     "clark.web",
