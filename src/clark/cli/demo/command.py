@@ -19,8 +19,9 @@ from clark.cli.demo.screen import Screen
 from clark.cli.doors import doors
 from clark.cli.files import DENIED, print_json
 from clark.cli.foreground import stay, stoppable
+from clark.cli.ports import Port, dashboard_port, taken
 from clark.cli.serving import Asked, Serving, serving
-from clark.cli.up import Pace, Port
+from clark.cli.up import Pace
 from clark.errors import ClarkError, Refused
 
 PATIENCE = {"fast": 600.0, "real": 7200.0}  # seconds for the play
@@ -28,7 +29,7 @@ UNATTENDED = 105.0  # seconds for start and play; the rest of two minutes is for
 
 
 def command(
-    port: Port = 8000,
+    port: Port = None,
     pace: Pace = "fast",
     as_json: Annotated[
         bool,
@@ -49,17 +50,19 @@ def command(
         outcome = _unattended(Screen.on_stderr(quiet=not (verbose or sys.stderr.isatty())))
         print_json(outcome.document())
     else:
-        outcome = _attended(Asked(account.home(), pace, port))
+        outcome = _attended(port, pace)
     raise typer.Exit(0 if outcome.ok else DENIED)
 
 
-def _attended(asked: Asked) -> Outcome:
+def _attended(port: int | None, pace: str) -> Outcome:
+    asked = Asked(account.home(), pace, dashboard_port(port))
     outcome = Outcome(failures=["it was stopped before the end"])
     out = Console(highlight=False, soft_wrap=True)
     with stoppable(), Screen(out) as screen, serving(asked, screen.line) as running:
         screen.line(f"Clark runs. Its start took {running.seconds:.1f} s.", "bold green")
         outcome = _played(running, screen, time.monotonic() + PATIENCE[asked.pace])
         ending(screen, outcome)
+        out.print(taken(port, running.now.url), style="yellow", end="")
         doors(out, running)
         stay()
     out.print("Stopped.")

@@ -33,7 +33,7 @@ def _table(services: list[Service], *, wide: bool) -> Table:
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     endpoint = ("Endpoint",) if wide else ()
     for column in ("Service", "Kind", "Region", "Ready", *endpoint, "Here", "Login"):
-        made.add_column(column, overflow="fold")
+        made.add_column(column, overflow="fold", no_wrap=column in {"Service", "Region", "Here"})
     for each in services:
         row = each.page["row"]
         made.add_row(

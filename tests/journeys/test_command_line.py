@@ -1,0 +1,120 @@
+"""From a request to a running service, with nothing but the command line."""
+
+import json
+
+import pytest
+
+CACHE = ["service=carts", "application=shop", "team=shop", "environment=dev"]
+
+
+def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(clark, tokens):
+    asked = clark.run("request", "caches", *CACHE, "--json", token=tokens["ravi"])
+    assert asked.code == 0, asked.err
+    number = str(json.loads(asked.out)["row"]["number"])
+
+    own = _when_checked(clark, number, tokens["ravi"])
+    assert own.code == 1
+    assert "Someone else must review it" in own.err
+
+    approved = clark.run("approve", number, "--yes", "--json", token=tokens["ana"])
+    assert approved.code == 0, approved.err
+
+    ended = _wait(clark, number, tokens["ravi"])
+    assert ended["row"]["state"] == "done"
+    assert ended["merge_commit"]
+
+    shown = clark.run("service", "carts-dev", "--json", token=tokens["maya"])
+    service = json.loads(shown.out)
+    assert (service["row"]["health"], service["row"]["sync"]) == ("Healthy", "Synced")
+
+
+def test_developers_do_not_approve(clark, tokens):
+    asked = clark.run("request", "storages", *_bucket("photos"), "--json", token=tokens["ravi"])
+    number = str(json.loads(asked.out)["row"]["number"])
+    refused = _when_checked(clark, number, tokens["maya"])
+    assert refused.code == 1
+    assert "Reviewers and owners decide" in refused.err
+    assert clark.run("withdraw", number, token=tokens["ravi"]).code == 0
+
+
+def test_a_refusal_names_every_field(clark, tokens):
+    refused = clark.run("request", "databases", "service=Bad_Name", token=tokens["maya"])
+    assert (refused.code, refused.out) == (1, "")
+    for field in ("service", "application", "team"):
+        assert f"  {field}: " in refused.err
+
+
+def test_an_interruption_in_production_has_to_be_accepted(clark, tokens):
+    words = ["request", "orders-db-prod", "--action", "class", "size=xlarge", "when=now"]
+    refused = clark.run(*words, token=tokens["maya"])
+    assert refused.code == 1
+    assert "accept" in refused.err
+    draft = clark.run(*words, "--accept", "--dry-run", "--json", token=tokens["maya"])
+    assert draft.code == 0
+    assert json.loads(draft.out)["impacts"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("request", "databases", "no-sign"),
+        ("request", "databases", "a=1", "a=2"),
+        ("request", "databases", "--region", "us-east-1"),
+        ("approve", "zero"),
+        ("up", "--pace", "warp"),
+    ],
+)
+def test_unusable_input_ends_with_2(clark, tokens, words):
+    assert clark.run(*words, token=tokens["maya"]).code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("catalog",),
+        ("catalog", "databases"),
+        ("requests",),
+        ("review",),
+        ("services",),
+        ("service", "orders-db-prod"),
+        ("events",),
+    ],
+)
+def test_answers_for_programs_are_one_json_document(clark, tokens, words):
+    said = clark.run(*words, "--json", token=tokens["maya"])
+    assert said.code == 0, said.err
+    json.loads(said.out)
+    assert said.err == ""
+
+
+def test_without_a_running_clark_commands_say_what_to_start(tmp_path, clark):
+    said = type(clark)(tmp_path).run("services")
+    assert said.code == 1
+    assert "clark up" in said.err
+
+
+def test_a_second_platform_in_the_same_home_is_refused(clark):
+    said = clark.run("up", "--port", "0")
+    assert said.code == 1
+    assert "already runs" in said.err
+
+
+def _bucket(name):
+    return [f"service={name}", "application=shop", "team=shop", "environment=dev"]
+
+
+def _when_checked(clark, number, token):
+    """Try to approve once the request is in review."""
+    for _ in range(60):
+        page = json.loads(clark.run("review", number, "--json", token=token).out)
+        if page["row"]["state"] == "in review":
+            break
+    return clark.run("approve", number, "--yes", token=token)
+
+
+def _wait(clark, number, token):
+    for _ in range(60):
+        page = json.loads(clark.run("review", number, "--json", token=token).out)
+        if page["row"]["state"] == "done":
+            break
+    return page
