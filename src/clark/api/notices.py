@@ -10,13 +10,13 @@ from clark.flow.cards import NoticeCard
 router = Router()
 
 
-class Rows(Schema):
+class NoticeRows(Schema):
     total: int
     rows: list[NoticeCard]
 
 
-@router.get("", response={200: Rows, **REFUSALS})
-def list_notices(request: HttpRequest, page: int = 1) -> Rows:
+@router.get("", response={200: NoticeRows, **REFUSALS})
+def list_notices(request: HttpRequest, page: int = 1) -> NoticeRows:
     """The newest first."""
     rows, total = notify.notices(by=actor(request), page=page)
-    return Rows(total=total, rows=list(rows))
+    return NoticeRows(total=total, rows=list(rows))

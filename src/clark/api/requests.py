@@ -27,7 +27,7 @@ class Submitted(Schema):
     number: int
 
 
-class Rows(Schema):
+class RequestRows(Schema):
     total: int
     rows: list[RequestRow]
 
@@ -44,12 +44,13 @@ class Comment(Schema):
     comment: str
 
 
-@router.get("", response={200: Rows, **REFUSALS})
+@router.get("", response={200: RequestRows, **REFUSALS})
 def list_requests(
     request: HttpRequest, q: str = "", state: str = "", mine: bool = False, page: int = 1
-) -> Rows:
+) -> RequestRows:
+    """The newest first, 50 a page. `state` is one of a request's states, or open."""
     rows, total = asking.requests(by=actor(request), q=q, state=state, mine=mine, page=page)
-    return Rows(total=total, rows=list(rows))
+    return RequestRows(total=total, rows=list(rows))
 
 
 @router.post("", response={201: Submitted, **REFUSALS})
@@ -73,11 +74,13 @@ def queue(request: HttpRequest, q: str = "", region: str = "", environment: str 
 
 @router.get("/{number}", response={200: RequestPage, **REFUSALS})
 def show(request: HttpRequest, number: int) -> RequestPage:
+    """Everything about one request, with the head and the diff hash that an approval names."""
     return asking.request(by=actor(request), number=number)
 
 
 @router.post("/{number}/withdraw", response={204: None, **REFUSALS})
 def withdraw(request: HttpRequest, number: int) -> tuple[int, None]:
+    """Take one's own request back, as long as it is not merged."""
     asking.withdraw(by=actor(request), number=number, at=timezone.now())
     return 204, None
 
@@ -104,5 +107,6 @@ def ask(request: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
 
 @router.post("/{number}/reject", response={204: None, **REFUSALS})
 def reject(request: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
+    """Refuse the request, with the reason."""
     review.reject(by=actor(request), number=number, comment=said.comment, at=timezone.now())
     return 204, None

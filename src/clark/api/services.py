@@ -22,7 +22,7 @@ class Filters(Schema):
     page: int = 1
 
 
-class Rows(Schema):
+class ServiceRows(Schema):
     total: int
     rows: list[ServiceRow]
 
@@ -39,16 +39,18 @@ class Change(Schema):
     submission: str = ""
 
 
-@router.get("", response={200: Rows, **REFUSALS})
-def list_services(request: HttpRequest, filters: Query[Filters]) -> Rows:
+@router.get("", response={200: ServiceRows, **REFUSALS})
+def list_services(request: HttpRequest, filters: Query[Filters]) -> ServiceRows:
+    """By name, 50 a page. Every filter is optional."""
     asked = filters.dict()
     q, page = asked.pop("q"), asked.pop("page")
     rows, total = provision.services(by=actor(request), q=q, filters=asked, page=page)
-    return Rows(total=total, rows=list(rows))
+    return ServiceRows(total=total, rows=list(rows))
 
 
 @router.get("/{region}/{name}", response={200: ServicePage, **REFUSALS})
 def show(request: HttpRequest, region: str, name: str) -> ServicePage:
+    """Everything about one service: sync, health, endpoint, delivery of its login, history."""
     return provision.service(by=actor(request), region=region, name=name)
 
 
@@ -62,6 +64,7 @@ def draft(request: HttpRequest, region: str, name: str, change: Change) -> Draft
 
 @router.post("/{region}/{name}/changes", response={201: Submitted, **REFUSALS})
 def submit(request: HttpRequest, region: str, name: str, change: Change) -> tuple[int, Submitted]:
+    """Ask for a change of a running service."""
     number = asking.submit_change(
         by=actor(request),
         service=(region, name),
