@@ -43,7 +43,7 @@ def main() -> None:
             },
         )
     names = Person.objects.values_list("username", flat=True)
-    print(json.dumps({n: people.issue_token(username=n, at=timezone.now()) for n in names}))
+    json.dump({n: people.issue_token(username=n, at=timezone.now()) for n in names}, sys.stdout)
 
 
 if __name__ == "__main__":

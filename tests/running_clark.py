@@ -69,7 +69,7 @@ class RunningClark:
         self.clients = {name: Client(self.url, token) for name, token in self.tokens.items()}
 
     def stop(self) -> None:
-        """End everything, and delete the home. Its logs stay beside it, for who looks at a failure."""
+        """End everything, and delete the home. Its logs stay beside it: a failure may need them."""
         self.stop_worker()
         for client in self.clients.values():
             client.close()
@@ -108,6 +108,18 @@ class RunningClark:
                 self._worker.kill()
                 self._worker.wait()
             self._worker = None
+
+    def cli(self, who: str, *words: str) -> "subprocess.CompletedProcess[str]":
+        """A command of `clark` as this person types it."""
+        as_person = {"CLARK_URL": self.url, "CLARK_TOKEN": self.tokens[who]}
+        program = "from clark.cli.main import main; main()"
+        return subprocess.run(
+            [sys.executable, "-c", program, *words],
+            env=self.platform.environment() | as_person,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
 
     # People
 

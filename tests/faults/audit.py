@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.running_clark import RunningClark
+from tests.running_clark import RunningClark, WorkingCopy
 
 SEEDED = 1  # commits of main before the first request
 STANDING = "orders-db-prod"  # the one service that main begins with
@@ -40,35 +40,36 @@ def audit(clark: RunningClark, asked: Collection[Asked], folder: Path) -> list[s
 def _git(clark: RunningClark, asked: Collection[Asked], folder: Path) -> Iterator[str]:
     clone = clark.clone(folder / "audit", "techcorp/gitops")
     lines = clone.git("log", "--first-parent", "--format=%H|%P|%s", "origin/main").splitlines()
-    merges = [line.split("|") for line in lines[:-SEEDED]]
-    heads: Counter[str] = Counter()
-    for commit, parents, subject in merges:
-        if len(parents.split()) != 2:
-            yield f"main: {commit} is no merge: {subject}"
-        heads[parents.split()[-1]] += 1
+    merges = [line.split("|")[:2] for line in lines[:-SEEDED]]
+    yield from (f"main: {each} is no merge" for each in merges if len(each[1].split()) != 2)
     if len(merges) != len(asked):
         yield f"main: {len(merges)} merges for {len(asked)} requests"
-    commits = {commit: parents.split()[-1] for commit, parents, _ in merges}
+    merged = {commit: parents.split()[-1] for commit, parents in merges}
+    heads = Counter(merged.values())
     for one in asked:
         head = clone.git("rev-parse", f"origin/clark/request-{one.number}").strip()
         if heads[head] != 1:
             yield f"request {one.number}: its branch was merged {heads[head]} times"
         kept = clark.sql("SELECT merge_commit FROM store_request WHERE number = %s", one.number)
-        if commits.get(kept[0][0]) != head:
+        if merged.get(kept[0][0]) != head:
             yield f"request {one.number}: {kept} is not the merge of its branch {head}"
-        own = clone.git("log", "--format=%H", f"origin/main~{len(merges)}..{head}", "--no-merges")
-        ours = [each for each in own.split() if each == head]
-        if len(ours) != 1:
-            yield f"request {one.number}: {len(ours)} commits of its own"
+        own = clone.git("log", "--format=%H", f"{head}~1..{head}").split()
+        if own != [head] or len(clone.git("log", "-1", "--format=%P", head).split()) != 1:
+            yield f"request {one.number}: its branch is more than one commit"
+    yield from _tree(clone, asked)
+
+
+def _tree(clone: WorkingCopy, asked: Collection[Asked]) -> Iterator[str]:
     branches = clone.git("branch", "--remotes", "--format=%(refname)").split()
     known = {f"clark/request-{one.number}" for one in asked} | {"main", "HEAD"}
     there = {each.removeprefix("refs/remotes/origin/") for each in branches}
     yield from (f"a branch nobody asked for: {each}" for each in there - known)
-    for one in asked:
-        if one.kind != "class":
-            files = list(clone.path.glob(f"regions/*/*/{one.service}/service.yaml"))
-            if len(files) != 1:
-                yield f"{one.service}: {len(files)} files"
+    files = sorted(str(each.relative_to(clone.path)) for each in clone.path.glob("regions/**/*.*"))
+    services = {one.service for one in asked if one.kind != "class"} | {STANDING}
+    wanted = {(name, file) for name in services for file in ("service.yaml", "credentials.yaml")}
+    found = [(each.split("/")[3], each.split("/")[4]) for each in files]
+    if sorted(found) != sorted(wanted):
+        yield f"main: files {files}"
 
 
 def _database(clark: RunningClark, asked: Collection[Asked]) -> Iterator[str]:

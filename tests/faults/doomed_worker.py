@@ -38,7 +38,7 @@ Strike = tuple[str, int]  # the state, and the how-manieth boundary in that stat
 
 def strikes(seed: int, subject: str, most: int) -> frozenset[Strike]:
     """Every state is as likely as any other, and so is every boundary of its step."""
-    chance = Random(f"{seed}:{subject}")
+    chance = Random(f"{seed}:{subject}")  # noqa: S311 - chance that can be had again
     if subject == WATCHER:
         return frozenset({("", 400 * n + chance.randrange(400)) for n in range(1, 2 * most - 1)})
     states = chance.sample(list(STEPS), chance.choice((1, 1, 2, 3)[: most + 1]))

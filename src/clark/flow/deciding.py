@@ -41,7 +41,7 @@ def may_decide(by: Actor, facts: Facts) -> None:
         raise Refused("Reviewers and owners decide. Ask one of them.")
     if by.id == facts.author_id:
         raise OwnRequest("You asked for this. Someone else must review it.")
-    if by.email in facts.commit_authors:
+    if by.email.lower() in facts.commit_authors:
         raise OwnRequest("You wrote a commit of this pull request. Someone else must review it.")
     if facts.state != State.IN_REVIEW:
         raise Refused(f"The request is {facts.state}: there is nothing to decide.")
@@ -59,7 +59,7 @@ def facts(request: Request) -> Facts:
     return Facts(
         state=State(request.state),
         author_id=request.author_id,
-        commit_authors=frozenset(request.authors),
+        commit_authors=frozenset(each.lower() for each in request.authors),
         head=request.head,
         diff_hash=request.diff_hash,
         allowed=bool(request.verdict.get("allowed")),

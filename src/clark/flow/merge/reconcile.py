@@ -50,8 +50,10 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
 def _approval(request: Request) -> Decision | None:
     """The standing approval by somebody who is neither the author nor wrote a commit of it."""
     standing = Decision.objects.filter(request=request, verdict="approve", void_because="")
-    others = standing.exclude(person_id=request.author_id)
-    return others.exclude(person__email__in=request.authors).order_by("-id").first()
+    others = standing.exclude(person_id=request.author_id).select_related("person")
+    wrote = {each.lower() for each in request.authors}
+    free = (each for each in others.order_by("-id") if each.person.email.lower() not in wrote)
+    return next(free, None)
 
 
 def _new_blobs(request: Request) -> dict[str, str | None]:
