@@ -8,7 +8,6 @@ import pytest
 PROGRAMS = {
     "git": "install git 2.38 or later",
     "chromium": "install chromium; without it no page is tried in a browser",
-    "kubeconform": "only benchmarks/review.py compares with it",
 }
 
 
