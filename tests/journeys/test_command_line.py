@@ -57,20 +57,6 @@ def test_an_interruption_in_production_has_to_be_accepted(clark, tokens):
 @pytest.mark.parametrize(
     "words",
     [
-        ("request", "databases", "no-sign"),
-        ("request", "databases", "a=1", "a=2"),
-        ("request", "databases", "--region", "us-east-1"),
-        ("approve", "zero"),
-        ("up", "--pace", "warp"),
-    ],
-)
-def test_unusable_input_ends_with_2(clark, tokens, words):
-    assert clark.run(*words, token=tokens["maya"]).code == 2
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
         ("catalog",),
         ("catalog", "databases"),
         ("requests",),
@@ -85,12 +71,6 @@ def test_answers_for_programs_are_one_json_document(clark, tokens, words):
     assert said.code == 0, said.err
     json.loads(said.out)
     assert said.err == ""
-
-
-def test_without_a_running_clark_commands_say_what_to_start(tmp_path, clark):
-    said = type(clark)(tmp_path).run("services")
-    assert said.code == 1
-    assert "clark up" in said.err
 
 
 def test_a_second_platform_in_the_same_home_is_refused(clark):

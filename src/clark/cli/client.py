@@ -40,13 +40,11 @@ class Client:
             raise TryLater(f"Clark does not answer at {self.url}. Start it: clark up") from error
         if answer.is_success:
             return answer.json() if answer.content else None
-        raise _error(answer)
+        raise error_of(answer)
 
 
-# Private functions
-
-
-def _error(answer: httpx.Response) -> Exception:
+def error_of(answer: httpx.Response) -> Refused | TryLater:
+    """What an answer that is no success means."""
     try:
         said = answer.json()
     except ValueError:
@@ -61,6 +59,9 @@ def _error(answer: httpx.Response) -> Exception:
     if answer.status_code == httpx.codes.NOT_FOUND:
         return NotFound(reason)
     return Refused(reason, [Problem(**each) for each in said.get("problems", ())])
+
+
+# Private functions
 
 
 def _shape_problems(detail: Any) -> list[Problem]:

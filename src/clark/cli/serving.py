@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clark.flow.people import PersonCard
 
 Say = Callable[[str], None]
-SYSTEMS: Final = 60.0  # seconds until all systems must be ready
+SYSTEMS: Final = 90.0  # seconds until all systems must be ready; a busy machine needs many
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from clark.errors import ClarkError, TryLater
+from clark.errors import ClarkError
 from clark.local.process import Child, Command, open_log, start, stop_all
 
 LOOK = 0.1  # seconds between two looks at a process
@@ -218,6 +218,6 @@ def answers(url: str, timeout: float = 1.0) -> bool:
 def _tail(log: Path) -> str:
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:]
-    except OSError as error:
-        raise TryLater(f"{log} cannot be read.") from error
+    except OSError:
+        return f"  {log} does not exist yet."
     return "\n".join(f"  {line}" for line in lines)

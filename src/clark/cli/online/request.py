@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913  an option is a parameter
     """
     if (region or accept) and not action:
         raise typer.BadParameter("only a change has it: name the --action", param_hint="--region")
-    asking, raw = client(), _fields(fields or [])
+    raw, asking = _fields(fields or []), client()
     if accept:
         raw["accept"] = "on"
     where, body = _order(what, raw) if not action else _change(asking, what, region, action, raw)

@@ -1,0 +1,91 @@
+"""What commands print for people, from what the API answers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from clark.cli import show
+from clark.cli.show.offerings import takes
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(None, ""), (0.04, "0.0 s"), (59.9, "59.9 s"), (245, "4 min 05 s"), (7800, "2 h 10 min")],
+)
+def test_durations_have_one_or_two_units(seconds, said):
+    assert show.duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-01-02T12:00:00Z", "just now"),
+        ("2026-01-02T11:30:00Z", "30 min ago"),
+        ("2026-01-02T02:00:00+00:00", "10 h ago"),
+        ("2025-12-30T12:00:00Z", "3 d ago"),
+    ],
+)
+def test_ages_have_one_unit(moment, said):
+    assert show.age(moment, datetime(2026, 1, 2, 12, 0, 30, tzinfo=UTC)) == said
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        (
+            {"choices": [{"value": "small", "detail": "db.t3.micro · 2 vCPU"}]},
+            "small (db.t3.micro)",
+        ),
+        ({"choices": [{"value": "dev", "detail": ""}, {"value": "prod"}]}, "dev | prod"),
+        ({"type": "switch"}, "on | off"),
+        ({"minimum": 20, "maximum": 1000, "unit": "GB"}, "20–1000 GB"),
+        ({}, "text"),
+    ],
+)
+def test_a_field_says_what_may_be_written_after_its_equals_sign(field, said):
+    nothing = {"choices": [], "type": "text", "minimum": None, "maximum": None, "unit": ""}
+    assert takes({**nothing, **field}) == said
+
+
+def test_names_are_never_folded_however_narrow_the_output(capsys, monkeypatch):
+    monkeypatch.setattr("clark.cli.show.words.PIPED", 70)
+    show.services([SERVICE])
+    assert "java-service-cache-prod" in capsys.readouterr().out
+
+
+def test_a_service_that_is_not_healthy_says_why(capsys):
+    ill = {**SERVICE, "health": "Degraded", "tone": "bad", "reason": "AWS stopped it."}
+    show.services([ill])
+    assert "Degraded: AWS stopped it." in capsys.readouterr().out
+
+
+def test_events_are_one_line_each_whatever_was_said(capsys):
+    event = {
+        "id": 1,
+        "at": "2026-01-02T12:00:00Z",
+        "request": 7,
+        "service": "orders-db-prod",
+        "event": "approved",
+        "who": "Ravi Patel",
+        "said": "[bold]not markup[/bold]",
+    }
+    show.events([event])
+    assert "#7 orders-db-prod  approved (Ravi Patel): [bold]not" in capsys.readouterr().out
+
+
+def test_nothing_is_said_in_words(capsys):
+    show.requests([], "Nothing waits for a review.")
+    assert capsys.readouterr().out == "Nothing waits for a review.\n"
+
+
+SERVICE = {
+    "name": "java-service-cache-prod",
+    "word": "Redis cache",
+    "summary": "Redis 7.0 · cache.t3.micro · 2 nodes",
+    "region": "us-east-1",
+    "team": "backend",
+    "sync": "Synced",
+    "health": "Healthy",
+    "tone": "ok",
+    "reason": "",
+}
