@@ -99,6 +99,10 @@ class RunningClark:
             )
         return self._worker
 
+    def ensure_worker(self) -> None:
+        if self._worker is None or self._worker.poll() is not None:
+            self.start_worker()
+
     def stop_worker(self) -> None:
         if self._worker is not None:
             self._worker.terminate()

@@ -8,20 +8,18 @@ from tests.running_clark import RunningClark
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningClark]:
-    """Without a worker."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningClark]:
     running = RunningClark(tmp_path_factory.mktemp("clark") / "home")
     yield running
     running.stop()
 
 
 @pytest.fixture
-def clark(platform: RunningClark) -> Iterator[RunningClark]:
-    """With Clark's own worker."""
-    platform.start_worker()
-    platform.wait_for_catalog()
-    yield platform
-    platform.stop_worker()
+def clark(shared: RunningClark) -> RunningClark:
+    """With Clark's own worker, whatever the test before did to it."""
+    shared.ensure_worker()
+    shared.wait_for_catalog()
+    return shared
 
 
 @pytest.fixture

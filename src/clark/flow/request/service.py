@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from clark.errors import Problem, Refused
 from clark.flow import record
@@ -95,18 +95,16 @@ def follow_up_removal(request: Request, *, at: datetime) -> None:
 
 
 def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: datetime) -> int:
-    _refuse_what_cannot_be(on, proposal, asked)
+    _refuse_what_cannot_be(proposal, asked)
     row = _row(on, proposal, asked=asked, at=at)
     row.author_id = by.id
-    try:
-        with transaction.atomic():
-            _number(row)
-            record.begin(row, by=by)
-    except IntegrityError:
+    with transaction.atomic():
+        _number(row)
         repeated = _submitted(by, asked.submission)
-        if repeated is None:
-            raise
-        return repeated
+        if repeated is not None:
+            return repeated
+        _refuse_a_second(on.customer, proposal)
+        record.begin(row, by=by)
     return row.number
 
 
@@ -117,7 +115,7 @@ def _submitted(by: Actor, submission: str) -> int | None:
     return mine.values_list("number", flat=True).first()
 
 
-def _refuse_what_cannot_be(on: Ground, proposal: Proposal, asked: Asked) -> None:
+def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:
     verdict = proposal.judgement.verdict
     if not verdict.allowed:
         denials = [each for each in verdict.findings if each.level == "deny"]
@@ -137,7 +135,10 @@ def _refuse_what_cannot_be(on: Ground, proposal: Proposal, asked: Asked) -> None
 
 
 def _refuse_a_second(customer: Customer, proposal: Proposal) -> None:
-    """Two open requests for one service would each be approved for a file the other changes."""
+    """Two open requests for one service would each be approved for a file the other changes.
+
+    Asked under the lock of `_number`, so that two who ask at once are not both let through.
+    """
     subject = proposal.subject
     open_ = Request.objects.filter(
         customer=customer, region=subject.region, service=subject.name
@@ -189,7 +190,7 @@ def _kept(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(row: Request) -> None:
-    """The next number of the customer, without gaps under concurrency: one lock per customer."""
+    """The next number of the customer. Whoever asks next for them waits until this one is kept."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7001, %s)", [row.customer_id])
     last = (
