@@ -14,25 +14,11 @@ from django.conf import settings
 from clark.errors import Refused
 from clark.local.controlplane.client import LocalClusters, Region
 from clark.local.githost.client import LocalGitHost
-from clark.local.installation import Addresses, addresses
-from clark.local.platform import Platform
+from clark.local.installation import Addresses as Addresses
+from clark.local.installation import addresses
+from clark.local.platform import Platform as Platform
 from clark.local.supervisor import ProcessSpec
 from clark.ports import Ports
-
-__all__ = [
-    "CONTROL",
-    "GITOPS",
-    "Addresses",
-    "Platform",
-    "delivered_secret",
-    "environment",
-    "platform",
-    "ports_of",
-    "running_at",
-    "seed",
-    "web",
-    "worker",
-]
 
 GITOPS: Final = "techcorp/gitops"
 CONTROL: Final = "techcorp/clark-platform-control"

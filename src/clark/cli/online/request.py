@@ -20,32 +20,39 @@ ENDED = {"done", "change asked", "rejected", "withdrawn", "outdated"}
 ACTIONS = "class, storage, nodes or delete"
 
 
+What = Annotated[
+    str,
+    typer.Argument(
+        metavar="OFFERING|SERVICE",
+        help="An offering of the catalog; with --action, a service that runs.",
+    ),
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FIELD=VALUE]...", help="As clark catalog OFFERING lists them."),
+]
+Action = Annotated[
+    str, typer.Option(metavar="ACTION", help=f"Change a running service: {ACTIONS}.")
+]
+Accept = Annotated[
+    bool, typer.Option("--accept", help="Accept the interruption that the change causes.")
+]
+Reason = Annotated[str, typer.Option(help="Why; the reviewer reads it.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show verdict, impact and change; submit nothing.")
+]
+Wait = Annotated[bool, typer.Option("--wait", help="Follow the request until it has ended.")]
+
+
 def command(  # noqa: PLR0913  an option is a parameter
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="OFFERING|SERVICE",
-            help="An offering of the catalog; with --action, a service that runs.",
-        ),
-    ],
-    fields: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FIELD=VALUE]...", help="As clark catalog OFFERING lists them."),
-    ] = None,
-    action: Annotated[
-        str, typer.Option(metavar="ACTION", help=f"Change a running service: {ACTIONS}.")
-    ] = "",
+    what: What,
+    fields: Fields = None,
+    action: Action = "",
     region: Region = "",
-    accept: Annotated[
-        bool, typer.Option("--accept", help="Accept the interruption that the change causes.")
-    ] = False,
-    reason: Annotated[str, typer.Option(help="Why; the reviewer reads it.")] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show verdict, impact and change; submit nothing.")
-    ] = False,
-    wait: Annotated[
-        bool, typer.Option("--wait", help="Follow the request until it has ended.")
-    ] = False,
+    accept: Accept = False,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Ask for a new service, or for a change of one that runs.
@@ -60,9 +67,7 @@ def command(  # noqa: PLR0913  an option is a parameter
     """
     if (region or accept) and not action:
         raise typer.BadParameter("only a change has it: name the --action", param_hint="--region")
-    raw, asking = _fields(fields or []), client()
-    if accept:
-        raw["accept"] = "on"
+    raw, asking = _fields(fields or []) | ({"accept": "on"} if accept else {}), client()
     where, body = _order(what, raw) if not action else _change(asking, what, region, action, raw)
     if dry_run:
         _draft(asking, what, where, body, as_json)
@@ -71,6 +76,11 @@ def command(  # noqa: PLR0913  an option is a parameter
     number = asking.post(where, body | said)["number"]
     if not as_json:
         typer.echo(f"Asked: request #{number}. A reviewer decides. See: clark review {number}")
+    _finish(asking, number, wait, as_json)
+
+
+def _finish(asking: Client, number: int, wait: bool, as_json: bool) -> None:
+    """Exits with 1 where the request was waited for and did not end well."""
     page = _ended(asking, number, quiet=as_json) if wait else asking.get(f"/requests/{number}")
     if as_json:
         print_json(page)
