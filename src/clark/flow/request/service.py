@@ -131,7 +131,6 @@ def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:
             "This change interrupts a production service.",
             [Problem("accept", "Nobody has accepted it yet.", "Tick the box (accept=on).")],
         )
-    _refuse_a_second(on.customer, proposal)
 
 
 def _refuse_a_second(customer: Customer, proposal: Proposal) -> None:
