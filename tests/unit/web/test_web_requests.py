@@ -66,6 +66,13 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for() -> None:
     assert login._safe(asked(), "/requests/7/?x=1") == "/requests/7/?x=1"
 
 
+def test_a_printed_link_cannot_be_bent() -> None:
+    token = people.sign_in_token("maya")
+    for bent in (token.replace("I", "J", 1), token[:-1], f"{token}x", ""):
+        with pytest.raises(NotFound):
+            people.by_sign_in_token(bent)
+
+
 def test_a_policys_path_leads_to_the_field_that_mends_it() -> None:
     refusal = Refused(
         "It breaks the rules.",
