@@ -59,8 +59,7 @@ def judged(out: Console, page: Answer) -> None:
     if verdict["passed"]:
         out.print(f"  {len(verdict['passed'])} policies hold", style="green")
     for impact in page["impacts"]:
-        window = f" Window: {impact['window']}." if impact["waits_for_window"] else ""
-        out.print(f"  {impact['effect']}: {impact['sentence']}{window}", markup=False)
+        out.print(f"  {impact['effect']}: {impact['sentence']}", markup=False)
     for file in page["files"]:
         diff(out, file)
 
@@ -91,6 +90,10 @@ def service(page: Answer) -> None:
     )
     if page["why"]:
         out.print(f"{page['why']} ({page['who']})" if page["who"] else page["why"], markup=False)
+    for flaw in page["broken"]:
+        where = f"{flaw['path']}, line {flaw['line']}"
+        out.print(f"{where}: {flaw['reason']}", style="red", markup=False)
+        out.print("What runs is not touched. Mend the file in the repository.", style="dim")
     made = table("", "", "")
     for each in [*page["endpoints"], *([page["local"]] if page["local"] else [])]:
         made.add_row(each["label"], each["value"], each["note"])
@@ -100,7 +103,7 @@ def service(page: Answer) -> None:
     out.print(made)
     if page["secret_keys"]:
         keys = ", ".join(page["secret_keys"])
-        out.print(f"Secret {row['name']} in {row['application']} with {keys}", markup=False)
+        out.print(f"Secret {page['secret_name']} in {row['application']} with {keys}", markup=False)
     timeline(out, page["steps"])
     for action in page["actions"]:
         asked = f"--region {row['region']} --action {action['action']}"

@@ -26,7 +26,7 @@ NODES: Final[Path] = (*PROVIDER, "numCacheClusters")
 LABELS: Final = {
     Action.CREATE: "Create",
     Action.CLASS: "Resize",
-    Action.STORAGE: "Add storage to",
+    Action.STORAGE: "Grow the storage of",
     Action.NODES: "Change the nodes of",
     Action.RELEASE: "Prepare the deletion of",
     Action.DELETE: "Delete",

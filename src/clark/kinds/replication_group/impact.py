@@ -44,15 +44,19 @@ def _nodes(change: Change) -> Impact:
         return change.refused(sentence, source.PROVIDER)
     if after > before:
         sentence = (
-            f"ElastiCache adds {after - before} replica(s) while the cache goes on working, at "
+            f"ElastiCache adds {_replicas(after - before)} while the cache goes on working, at "
             "once, whatever the window says."
         )
     else:
         sentence = (
-            f"ElastiCache removes {before - after} replica(s), at once. The primary goes on "
+            f"ElastiCache removes {_replicas(before - after)}, at once. The primary goes on "
             "working; connections to a removed replica break."
         )
     return change.in_place(sentence, source.CACHE_REPLICAS)
+
+
+def _replicas(count: int) -> str:
+    return "1 replica" if count == 1 else f"{count} replicas"
 
 
 def _version(change: Change) -> Impact:
@@ -162,7 +166,9 @@ RULES: Final[Mapping[str, _Rule]] = {
 
 def created(asked: Mapping[str, Any]) -> tuple[str, str]:
     """What creation does, and the source."""
-    sentence = f"AWS creates a new cache of {nodes(asked)} node(s). One took 5 minutes 37 seconds."
+    count = nodes(asked)
+    size = "1 node" if count == 1 else f"{count} nodes"
+    sentence = f"AWS creates a new cache of {size}. One took 5 minutes 37 seconds."
     return sentence, "one public Terraform log"
 
 
