@@ -52,7 +52,7 @@ class Stack:
         command = [sys.executable, "-m", f"clark.local.{name}", "--home", home, "--port", port]
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen([*command, *options], stderr=log)
-        wait_until(lambda: self._healthy(name), 20)
+        wait_until(lambda: self._healthy(name), 60)
         return time.monotonic() - began
 
     def end(self, name: str, *, kill: bool = False) -> float:

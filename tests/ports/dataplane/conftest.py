@@ -46,7 +46,7 @@ class Process:
         """Start it, as the child of the command `parents` if there is one."""
         with (self.home / "log").open("ab") as log:
             self.running = subprocess.Popen([*parents, *self.command()], stderr=log)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.TransportError):
                 httpx.get(f"{self.url}/health").raise_for_status()
