@@ -102,15 +102,15 @@ def _cache_cluster(group: Group, number: int, *, with_nodes: bool) -> Shown:
         "AtRestEncryptionEnabled": group.encrypted_at_rest,
         **_authentication(group),
     }
-    if with_nodes:
-        shown["CacheNodes"] = [
-            {
-                "CacheNodeId": "0001",
-                "CacheNodeStatus": group.status,
-                "CacheNodeCreateTime": group.created_at,
-                "Endpoint": {"Address": group.node_host(number), "Port": group.port},
-                "ParameterGroupStatus": "in-sync",
-                "CustomerAvailabilityZone": group.zone(number),
-            }
-        ]
-    return shown
+    return {**shown, "CacheNodes": [_cache_node(group, number)]} if with_nodes else shown
+
+
+def _cache_node(group: Group, number: int) -> Shown:
+    return {
+        "CacheNodeId": "0001",
+        "CacheNodeStatus": group.status,
+        "CacheNodeCreateTime": group.created_at,
+        "Endpoint": {"Address": group.node_host(number), "Port": group.port},
+        "ParameterGroupStatus": "in-sync",
+        "CustomerAvailabilityZone": group.zone(number),
+    }
