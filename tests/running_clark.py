@@ -224,6 +224,10 @@ class RunningClark:
             aws_secret_access_key="test",
         )
 
+    def delivered(self, namespace: str, name: str, region: str = "us-east-1") -> dict[str, str]:
+        """A Secret in an application's namespace, as the application reads it."""
+        return dict(wiring.delivered_secret(self.where, region, namespace, name))
+
     def observation(self, region: str = "us-east-1") -> dict[str, Any]:
         """What the region's control plane says of itself."""
         token = self.where.controlplane_token_file.read_text().strip()
@@ -261,6 +265,14 @@ class WorkingCopy:
     def git(self, *words: str, **more: str) -> str:
         """Run git in it; `more` are further variables of the environment."""
         return self._git(*words, cwd=self.path, **more)
+
+    def try_git(self, *words: str) -> bool:
+        """Whether git did it."""
+        try:
+            self.git(*words)
+        except AssertionError:
+            return False
+        return True
 
     def save(self, files: Mapping[str, str | bytes | None], message: str, **more: str) -> str:
         """Write or remove files and commit. Returns the commit."""

@@ -85,6 +85,12 @@ def test_more_than_that_is_held_until_the_files_are_back():
     assert decide(files(*"abcd"), live(*names)).prune == (_key("e"),)
 
 
+def test_the_last_service_may_go_but_never_the_last_two_at_once():
+    assert decide({}, live("a")).prune == (_key("a"),)
+    assert decide({}, live("a", "b")).prune == ()
+    assert decide({}, live("a", "b")).held == {_key("a"), _key("b")}
+
+
 def test_a_rewritten_branch_deletes_nothing():
     decided = decide({}, live("a", rewritten=True))
     assert (decided.prune, decided.held) == ((), {_key("a")})

@@ -1,7 +1,7 @@
 """What to apply, what to delete and what to leave alone. Decides; touches nothing.
 
 Nothing is ever deleted because something could not be read (a broken file), because history was
-rewritten, or because one commit removes more than `allowed` services.
+rewritten, or because one commit removes more than `allowed` services or the last of several.
 """
 
 from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ def plan(readings: Iterable[FileReading], texts: Mapping[str, bytes], before: Be
     ]
     held = before.held & {resource.key for resource in gone}
     fresh = [resource for resource in gone if resource.key not in held]
-    if before.rewritten or len(_services(fresh)) > allowed(len(_services(before.live.values()))):
+    if before.rewritten or _too_many(len(_services(fresh)), len(_services(before.live.values()))):
         held |= {resource.key for resource in fresh}
         fresh = []
     return Plan(
@@ -63,6 +63,11 @@ def allowed(services: int) -> int:
 
 
 # Private functions
+
+
+def _too_many(removed: int, services: int) -> bool:
+    """A commit that empties the repository is a slip, however few services there were."""
+    return removed > allowed(services) or removed == services > 1
 
 
 def _choose(
