@@ -13,7 +13,8 @@ def add_to_flow(site: Site, step: str | int, value: Any) -> str:
         return text[: site.start + 1] + new + text[site.start + 1 :]
     start, end = _bounds(site, len(site.entries) - 1)
     if not _stands_alone(site, start, end):
-        return f"{text[:end]}, {new}{text[end:]}"
+        space = " " if text[end - 1] == ":" else ""  # ":," would go on the key
+        return f"{text[:end]}{space}, {new}{text[end:]}"
     line = line_end(text, end)
     rest = text[end:line]
     comma = "" if rest.lstrip().startswith(",") else ","

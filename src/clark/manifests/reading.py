@@ -21,6 +21,10 @@ from clark.manifests.walk import Walk
 
 # Kubernetes cuts a stream at every line that begins with ---, whatever follows on it.
 _MARKER = re.compile(r"^---(?![ \t]*(?:[ \t]#[^\n]*)?\r?$)", re.MULTILINE)
+# It cannot read a document of which only the end is written.
+_END_OF_NOTHING = re.compile(
+    r"^---[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?P<end>\.\.\.)", re.MULTILINE
+)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _POSITION = re.compile(r"line (\d+) column (\d+)")
 
@@ -60,6 +64,9 @@ def _line_troubles(text: str) -> Iterator[Refusal]:
     for match in islice(_MARKER.finditer(text), MOST):
         reason = "nothing but a comment may stand on a line that begins with ---"
         yield Refusal(*place(text, match.start()), "document-marker", reason)
+    for match in islice(_END_OF_NOTHING.finditer(text), MOST) if "\n..." in text else ():
+        reason = "an empty document may not end with ...; leave it out"
+        yield Refusal(*place(text, match.start("end")), "document-marker", reason)
     for match in islice(_DIRECTIVE.finditer(text), MOST):
         reason = "directives such as %YAML are not allowed"
         yield Refusal(*place(text, match.start()), "directive", reason)

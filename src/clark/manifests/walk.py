@@ -90,13 +90,12 @@ class Walk:
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         if node.style == "":
             return self._plain(node)
-        end: Any = node.end_mark
         if node.style == '"' or node.style == "'":
             if self._glued:
                 self._refuse_glued(node)
             if self._slash and node.style == '"':
                 self._refuse_slash(node)
-        elif self._open_end and end.index >= len(self.text) and not self._is_stripped(node):
+        elif self._open_end and self._is_open(node):
             self.refuse(
                 node,
                 "final-newline",
@@ -137,9 +136,13 @@ class Walk:
         if _SLASH.search(self.text, node.start_mark.index, node.end_mark.index):
             self.refuse(node, "escape", r"Kubernetes cannot read the escape \/; write /")
 
-    def _is_stripped(self, node: Node) -> bool:
-        header = self.text[node.start_mark.index :].split("\n", 1)[0]
-        return "-" in header.split("#", 1)[0]
+    def _is_open(self, node: Node) -> bool:
+        """Whether a line end that a reader adds to the file would become part of a block text."""
+        end: Any = node.end_mark
+        header = self.text[node.start_mark.index :].split("\n", 1)[0].split("#", 1)[0]
+        if end.index >= len(self.text):
+            return "-" not in header
+        return "+" in header and not self.text[end.index :].strip(" ")
 
     def _refuse_aliases(self) -> None:
         for event in events(self.text):

@@ -53,6 +53,7 @@ def test_the_scenarios_resize_is_a_diff_of_one_line():
         ("a: {b: 1, c: 2} # d\n", Set(("a", "b"), 9), "a: {b: 9, c: 2} # d\n", "flow style stays"),
         ("a: {b: 1}\n", Set(("a", "c"), "x, y"), 'a: {b: 1, c: "x, y"}\n', "a key in flow style"),
         ("a: {}\n", Set(("a", "b"), 1), "a: {b: 1}\n", "the first key in flow style"),
+        ("a: {b: }\n", Set(("a", "c"), 1), "a: {b: , c: 1 }\n", "a key after an empty value"),
         ("a: [1, 2]\n", Set(("a", 2), 3), "a: [1, 2, 3]\n", "an item in flow style"),
         ("a: [\n  1,\n  2 # two\n]\n", Set(("a", 2), 3), "a: [\n  1,\n  2, # two\n  3\n]\n",
          "flow style over lines"),

@@ -122,6 +122,9 @@ def test_ambiguous_scalars_are_refused_as_value_and_as_item(plain):
         ("a: 1\n---b: 2\n", [(2, 1, "document-marker")]),
         ("a: [b?c]\n", [(1, 5, "question-mark")]),
         ("a: |\n  b", [(1, 4, "final-newline")]),
+        ("a: |+\n  b\n\n ", [(1, 4, "final-newline")]),
+        ("a: 1\n---\n...\n", [(3, 1, "document-marker")]),
+        ("a: 1\n--- # b\n\n# c\n... # d\n---\nb: 2\n", [(5, 1, "document-marker")]),
         ("a: [1\nb: 2\n", [(2, 2, "syntax")]),
         ("a:\n\tb: 1\n", [(2, 1, "syntax")]),
         ("\ufeffa: 1\n", [(1, 1, "byte-order-mark")]),
@@ -200,6 +203,11 @@ def test_hostile_input_is_refused_within_a_second_and_100_megabytes(text):
     finally:
         tracemalloc.stop()
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("text", ["a: |\n  b\n ", "a: b\n...\n", "a: |\n  ---\n  ...\n"])
+def test_an_end_that_every_reader_reads_alike_is_read(text):
+    assert len(read(text)) == 1
 
 
 def test_crlf_reads_like_lf():
