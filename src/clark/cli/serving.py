@@ -66,6 +66,13 @@ class Serving:
 
         return people.samples()
 
+    def rest(self) -> None:
+        """Hold no database connection while nothing is asked: closing them late delays the end."""
+        from django.db import connection
+
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
+
     def secret(self, region: str, namespace: str, name: str) -> Mapping[str, str]:
         """A delivered Secret, for the login proof only."""
         return wiring.delivered_secret(self.where, region, namespace, name)

@@ -30,5 +30,6 @@ def command(port: Port = None, pace: Pace = "fast") -> None:
             out.print(f"Clark runs. Its start took {running.seconds:.1f} s.", style="bold green")
             out.print(taken(port, running.now.url), style="yellow", end="")
             doors(out, running)
+            running.rest()
             stay()
     out.print("Stopped.")

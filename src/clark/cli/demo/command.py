@@ -64,6 +64,7 @@ def _attended(port: int | None, pace: str) -> Outcome:
         ending(screen, outcome)
         out.print(taken(port, running.now.url), style="yellow", end="")
         doors(out, running)
+        running.rest()
         stay()
     out.print("Stopped.")
     return outcome

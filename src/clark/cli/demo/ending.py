@@ -9,6 +9,7 @@ from clark.cli.demo.screen import Screen
 from clark.cli.show import duration
 
 WIDE = 160  # columns that the table with endpoints takes
+WIDEST = {"Kind": len("PostgreSQL")}  # the longest word, so that lines break between words
 NEXT = """Try next, in the browser:
   · As Maya, order a bucket or another database from the catalog, then approve it as Ravi.
   · Open java-service-db-prod: how its credentials travelled, how to connect, why it is ready.
@@ -33,7 +34,8 @@ def _table(services: list[Service], *, wide: bool) -> Table:
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     endpoint = ("Endpoint",) if wide else ()
     for column in ("Service", "Kind", "Region", "Ready", *endpoint, "Here", "Login"):
-        made.add_column(column, overflow="fold", no_wrap=column in {"Service", "Region", "Here"})
+        whole = column in {"Service", "Region", "Here"}
+        made.add_column(column, overflow="fold", no_wrap=whole, min_width=WIDEST.get(column))
     for each in services:
         row = each.page["row"]
         made.add_row(
@@ -49,5 +51,5 @@ def _table(services: list[Service], *, wide: bool) -> Table:
 
 
 def _yes(value: bool | None) -> Text:
-    words = {True: ("✓ yes", "green"), False: ("✗ no", "red"), None: ("–", "dim")}
+    words = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", "dim")}
     return Text(*words[value])

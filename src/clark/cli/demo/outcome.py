@@ -6,7 +6,8 @@ from typing import Any
 
 from clark.cli.demo.play import Play
 from clark.cli.demo.proof import NoLogin, log_in
-from clark.errors import ClarkError
+from clark.cli.demo.scenario import Wish
+from clark.errors import ClarkError, NotFound
 
 Page = Mapping[str, Any]
 Reveal = Callable[[str, str, str], Mapping[str, str]]  # region, namespace, name
@@ -70,7 +71,11 @@ def gather(play: Play, reveal: Reveal) -> Outcome:
     found = Outcome(requests=[play.page(wish, number) for wish, number in numbers.items()])
     for wish in numbers:
         play.screen.now(f"Logging in to {wish.service}")
-        page = play.service(wish.region, wish.service)
+        try:
+            page = play.service(wish.region, wish.service)
+        except NotFound as error:
+            _miss(play, wish, str(error), found.failures)
+            continue
         found.services.append(Service(page, _login(page, reveal, found.failures)))
     for username in dict.fromkeys(wish.author for wish in numbers):
         told = play.clients[username].get("/notices")["rows"]
@@ -81,6 +86,14 @@ def gather(play: Play, reveal: Reveal) -> Outcome:
 
 
 # Private functions
+
+
+def _miss(play: Play, wish: Wish, why: str, failures: list[str]) -> None:
+    """A service that somebody deleted since an earlier demonstration is nobody's failure."""
+    if wish in play.recalled:
+        play.screen.line(f"· {wish.service} was deleted since")
+    else:
+        failures.append(why)
 
 
 def _login(page: Page, reveal: Reveal, failures: list[str]) -> bool:

@@ -17,7 +17,6 @@ BEFORE_REVIEW: Final = frozenset({"submitted", "proposed"})
 Found = TypeVar("Found")
 Page = Mapping[str, Any]
 Told = set[tuple[int, str]]  # request's number and stage
-STAGES: Final = 6
 
 
 class TooLate(ClarkError):
@@ -26,12 +25,16 @@ class TooLate(ClarkError):
 
 @dataclass(frozen=True)
 class Play:
-    """Everybody's client by user name, and when patience ends (monotonic seconds)."""
+    """Everybody's client by user name, and when patience ends (monotonic seconds).
+
+    `recalled` are the wishes that had ended before, in an earlier demonstration.
+    """
 
     clients: Mapping[str, Client]
     screen: Screen
     deadline: float
     numbers: dict[Wish, int] = field(default_factory=dict)
+    recalled: set[Wish] = field(default_factory=set)
 
     def perform(self) -> None:
         """Ask, approve, and follow to the end; `numbers` are the requests'. Raises `TooLate`,
@@ -110,12 +113,13 @@ class Play:
         for wish, number in self.numbers.items():
             page = self.page(wish, number)
             if page["row"]["state"] in ENDED:
+                self.recalled.add(wish)
                 told |= {(number, step["stage"]) for step in page["steps"]}
                 ended = clock(page["row"]["updated_at"])
                 self.screen.line(
                     f"· #{number} {wish.service} is {page['row']['state']} since {ended}"
                 )
-        if len(told) == len(WISHES) * STAGES:
+        if len(self.recalled) == len(WISHES):
             self.screen.line("Everything was played before: nothing is replayed.", "bold")
         return told
 
