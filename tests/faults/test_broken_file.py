@@ -15,11 +15,11 @@ from tests.running_clark import RunningClark, WorkingCopy, wait_for
 BROKEN = {
     "an unclosed quote": (lambda text: text.replace("name: ", 'name: "', 1), "line"),
     "a tab": (lambda text: text.replace("metadata:\n", "metadata:\n\t- x\n", 1), "line"),
-    "a duplicate key": (lambda text: text + "kind: Bucket\n", "duplicate"),
-    "an alias": (lambda text: text + "x: &a 1\ny: *a\n", "alias"),
+    "a duplicate key": (lambda text: text + "kind: Bucket\n", "already set"),
+    "an alias": (lambda text: text + "x: &a 1\ny: *a\n", "a value must be written"),
     "a merge conflict": (lambda text: f"<<<<<<< HEAD\n{text}=======\n>>>>>>> theirs\n", "line"),
     "not text": (lambda text: text.encode("utf-16"), "UTF-8"),
-    "half a file": (lambda text: text[: len(text) // 2], "line"),
+    "half a file": (lambda text: text[: text.index("clark.dev/parameters") + 30], "line"),
     "a list": (lambda _: "- 1\n- 2\n", "line"),
     "another kind": (lambda text: text.replace("kind: RDSInstance", "kind: RDSInstanz"), "line"),
     "more than 1 MiB": (lambda text: text + "#" * 2**20, "MiB"),
@@ -41,7 +41,7 @@ def services(shared: RunningClark) -> RunningClark:
 
 @pytest.fixture
 def work(services: RunningClark, tmp_path: Path) -> Iterator[WorkingCopy]:
-    """A clone; afterwards main is again as it was, by a push of the old tree."""
+    """A clone. Afterwards the files are mended, and the services are as they were."""
     clone = services.clone(tmp_path / "work")
     good = clone.git("rev-parse", "HEAD").strip()
     yield clone
@@ -52,7 +52,9 @@ def work(services: RunningClark, tmp_path: Path) -> Iterator[WorkingCopy]:
     clone.git("commit", "--quiet", "--allow-empty", "-m", "As it was")
     clone.git("push", "--quiet")
     for name in ("steady-db-dev", "steady-cache-dev"):
+        wait_for(lambda name=name: not flaw(services, name), "the mended file is seen")
         services.until_healthy(name)
+        log_in(services, name)
 
 
 def path_of(name: str) -> str:
@@ -102,9 +104,6 @@ def test_a_broken_file_stops_nothing_and_is_shown_with_line_and_reason(services,
     }
     log_in(services)
     assert running(services) == before
-    work.push({path_of("steady-db-dev"): text}, "Mend it")
-    wait_for(lambda: not flaw(services), "the mended file is seen")
-    services.until_healthy("steady-db-dev")
 
 
 def test_while_a_file_is_broken_other_services_and_new_requests_go_on(services, work):
