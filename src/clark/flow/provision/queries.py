@@ -165,7 +165,7 @@ def _local(found: Service) -> Endpoint | None:
     address: Any = found.live.address if found.live else None
     if not address:
         return None
-    note = f"{address['engine']} on this machine. {address['note']}".strip()
+    note = f"Really {address['engine']}: {address['note']}"
     return Endpoint("Local address", f"{address['host']}:{address['port']}", note)
 
 
