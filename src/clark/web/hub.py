@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import psycopg
-from django.conf import settings
+from django.db import connections
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class Hub:
 
 async def notifications() -> AsyncIterator[str]:
     """Payloads from PostgreSQL until the connection ends. Raises psycopg.Error."""
-    database = settings.DATABASES["default"]
+    database = connections["default"].settings_dict
     connection = await psycopg.AsyncConnection.connect(
         dbname=database["NAME"],
         user=database["USER"],

@@ -1,7 +1,7 @@
 """Tags and filters of the pages: icons, tinted code, times, tones."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -97,6 +97,7 @@ def glyph(tone_: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=8192)  # fragments show the same lines again and again
 def tint(text: str, language: str = "yaml") -> SafeString:
     """Code with its parts in colour. Everything is escaped. Spring's settings are YAML."""
     if language == "java" and text.startswith("#"):
