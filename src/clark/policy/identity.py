@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from clark import kinds
 from clark.manifests import Document, Path, Unreadable, get, read
 from clark.policy.layout import directory
 
@@ -62,7 +63,10 @@ def claim(path: str, document: Document, account: str) -> Claimed:
     settings = get(document.value, ("spec", "forProvider"), {})
     place = directory(path)
     written = get(settings, ("region",)) or get(settings, ("locationConstraint",)) or ""
-    scoped = f"{document.namespace}/{document.name}" if document.namespace else document.name
+    group = document.api_version.partition("/")[0]
+    # The API server drops the namespace of what belongs to the whole cluster, as these kinds do.
+    is_scoped = document.namespace and not kinds.served(group, document.kind)
+    scoped = f"{document.namespace}/{document.name}" if is_scoped else document.name
     claimed = Claimed(
         file=path,
         region=place.region if place else str(written),
@@ -112,7 +116,9 @@ def _keys(claimed: Claimed) -> Iterator[Hashable]:
     if claimed.bucket:
         yield "bucket", claimed.bucket
     elif claimed.external_name:
-        yield claimed.account, claimed.region, claimed.group_kind, claimed.external_name
+        # RDS and ElastiCache keep identifiers in small letters.
+        named = claimed.external_name.lower()
+        yield claimed.account, claimed.region, claimed.group_kind, named
 
 
 def _clash(mine: Claimed, other: Claimed) -> Clash:

@@ -90,7 +90,7 @@ def _promises(place: Directory, document: Document) -> Iterator[tuple[Path, obje
     environment = get(document.value, _ENVIRONMENT)
     if environment is not None:
         yield _ENVIRONMENT, environment, place.environment, "environment"
-    if document.name and not document.name.startswith(f"{place.name}-"):
+    if document.name:
         yield ("metadata", "name"), document.name, place.name, "service"
 
 

@@ -51,6 +51,7 @@ def review(
     findings = list(_broken(policies))
     if place.gitops:
         findings += _placed(files, new)
+        findings += _alone(changed)
     for change in changed:
         findings += _judged(change, policies)
     findings += _renamed(changed)
@@ -71,6 +72,25 @@ def _placed(files: Iterable[str], new: Texts) -> Iterator[Finding]:
         yield from path_findings(path)
         for document in new.documents.get(path, ()):
             yield from directory_findings(path, document)
+
+
+def _alone(changed: Sequence[Change]) -> Iterator[Finding]:
+    """A directory is one service, and its file service.yaml holds one managed resource: pages,
+    requests and limits would not see a second. One that is there already may stay."""
+    held: dict[str, str] = {}
+    fix = "Write it to a directory of its own, as its service.yaml."
+    for change in sorted(changed, key=lambda change: change.operation == "CREATE"):
+        document = change.new
+        group = change.document.api_version.partition("/")[0]
+        if document is None or not kinds.served(group, document.kind):
+            continue
+        first = held.setdefault(change.file, document.label)
+        if change.operation == "CREATE" and first != document.label:
+            reason = f"{first} is in this file already, and a directory is one service."
+            yield change.denied("directory", ("kind",), reason, fix)
+        elif change.operation == "CREATE" and change.file.endswith("/credentials.yaml"):
+            reason = f"A {document.kind} is a service, and credentials.yaml delivers logins only."
+            yield change.denied("directory", ("kind",), reason, fix)
 
 
 def _judged(change: Change, policies: PolicySet) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from clark.policy import Claimed, claims
 from clark.policy.identity import clashes
 
 ACCOUNT = "111122223333"
+EXTERNAL = 'metadata.annotations["crossplane.io/external-name"]'
 PATH = "regions/us-east-1/prod/java-db-prod/service.yaml"
 
 claimed_names = st.builds(
@@ -84,7 +85,7 @@ def test_a_claim_says_cluster_account_and_names() -> None:
 
 
 def test_the_external_name_is_the_annotation_where_there_is_one() -> None:
-    value = sample("bucket", {'metadata.annotations["crossplane.io/external-name"]': "techcorp-x"})
+    value = sample("bucket", {EXTERNAL: "techcorp-x"})
     (found,) = claims(PATH, write([value]), ACCOUNT)
     assert (found.external_name, found.bucket) == ("techcorp-x", "techcorp-x")
 
@@ -93,6 +94,18 @@ def test_a_namespaced_name_is_free_in_another_namespace() -> None:
     one, other = claim("external"), claim("push")
     assert (one.name, other.name) == ("java/java-db-prod", "clark-connections/java-db-prod")
     assert (one.external_name, one.bucket) == ("", "")
+
+
+def test_a_namespace_frees_no_name_of_the_whole_cluster() -> None:
+    value = sample("database", {"metadata.namespace": "elsewhere"})
+    (found,) = claims(PATH, write([value]), ACCOUNT)
+    assert found == claim("database")
+
+
+def test_capital_letters_are_no_other_name_in_aws() -> None:
+    loud = {"metadata.name": "x", EXTERNAL: "JAVA-DB-PROD"}
+    (found,) = claims(PATH, write([sample("database", loud)]), ACCOUNT)
+    assert clashing([found], [claim("database")]) == {0}
 
 
 def test_outside_a_gitops_repository_the_region_is_the_objects_own() -> None:

@@ -245,6 +245,8 @@ def test_only_files_of_services_may_change(shipped: PolicySet, path: str, body: 
             'metadata.labels["clark.dev/environment"]',
         ),
         ("regions/us-east-1/prod/other-prod/service.yaml", {}, "metadata.name"),
+        ("regions/us-east-1/prod/java/service.yaml", {}, "metadata.name"),
+        (CREDENTIALS, {}, "kind"),
     ],
 )
 def test_a_manifest_may_not_say_otherwise_than_its_directory(
@@ -252,6 +254,24 @@ def test_a_manifest_may_not_say_otherwise_than_its_directory(
 ) -> None:
     (found,) = judged(shipped, {path: text(**changes)}).findings
     assert (found.policy, found.field) == ("directory", field)
+
+
+def test_a_directory_is_one_service_and_one_that_was_more_may_stay(shipped: PolicySet) -> None:
+    cache = sample("cache", {"metadata.name": NAME})
+    cache["spec"]["writeConnectionSecretToRef"]["name"] = f"{NAME}-credentials"
+    both = write([sample("database"), cache])
+    (found,) = judged(shipped, {SERVICE: both}).findings
+    assert (found.policy, found.document) == ("directory", f"ReplicationGroup/{NAME}")
+    (found,) = judged(shipped, {SERVICE: both}, {SERVICE: write([cache])}).findings
+    assert (found.policy, found.document) == ("directory", f"RDSInstance/{NAME}")
+    assert judged(shipped, {SERVICE: both}, {SERVICE: both}).allowed
+
+
+def test_production_cannot_be_left_by_moving_the_file(shipped: PolicySet) -> None:
+    dev = text(**{'metadata.labels["clark.dev/environment"]': "dev"}, multiAZ=False)
+    there = f"regions/us-east-1/dev/{NAME}/service.yaml"
+    verdict = judged(shipped, {SERVICE: None, there: dev}, {SERVICE: text()})
+    assert policies(verdict) == ["service-environment"]
 
 
 def test_outside_a_gitops_repository_any_path_will_do(shipped: PolicySet) -> None:
