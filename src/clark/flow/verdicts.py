@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from clark.errors import Problem
 from clark.flow.cards import FindingCard, Fix, Verdict
 from clark.flow.judge import Files, Judgement
-from clark.manifests import Unreadable, read
+from clark.manifests import Document, Unreadable, read
 from clark.policy import Finding, PolicySet
 
 
@@ -72,14 +72,23 @@ def _label(name: str, value: object) -> str:
 
 
 def _passed(policies: PolicySet, files: Files, found: Iterable[Finding]) -> Iterator[str]:
-    """Titles of the policies that looked at these files and have nothing against them."""
-    failed = {each.policy for each in found}
-    asked: dict[str, None] = {}
+    """Titles of the policies that looked at these files and have nothing against them.
+
+    Two policies may share a title, one for new and one for existing services: it is said once,
+    and not where either of them objects.
+    """
+    said = {policies.titles.get(each.policy, "") for each in found}
+    for document in _documents(files):
+        for name in policies.applying(document):
+            title = policies.titles[name]
+            if title not in said:
+                said.add(title)
+                yield title
+
+
+def _documents(files: Files) -> Iterator[Document]:
     for text in files.values():
         try:
-            documents = read(text) if text else ()
-        except Unreadable:
+            yield from read(text) if text else ()
+        except Unreadable:  # said among the refusals
             continue
-        for document in documents:
-            asked |= dict.fromkeys(policies.applying(document))
-    yield from (policies.titles[name] for name in asked if name not in failed)
