@@ -4,6 +4,8 @@ The canaries are the real ones: what the local cloud generated for a database an
 was delivered to their application.
 """
 
+import base64
+import secrets
 import stat
 import subprocess
 import threading
@@ -38,29 +40,28 @@ def test_no_password_in_git_database_queue_logs_files_or_processes(clark, canari
     assert found(canaries, at_rest(clark)) == []
 
 
-def test_the_search_finds_a_password_wherever_it_is_planted(clark, canaries):
+def test_the_search_finds_a_password_wherever_it_is_planted(clark):
     """Otherwise finding nothing would prove nothing."""
-    secret = canaries[0]
+    secret = secrets.token_hex(16)
     log = clark.home / "logs" / "planted.log"
     log.write_text(f"login failed for {secret}\n")
     repository = next((clark.home / "githost").rglob("gitops.git"))
     blob = subprocess.run(
         ["git", "-C", str(repository), "hash-object", "-w", "--stdin"],
-        input=f"password: {secret}\n".encode(),
+        input=b"password: " + base64.b64encode(secret.encode()),
         capture_output=True,
         check=True,
     ).stdout.decode()
     clark.sql("UPDATE store_request SET reason = %s WHERE number = 1", f"say {secret}")
     try:
-        places = found(canaries, at_rest(clark))
+        places = found([secret], at_rest(clark))
     finally:
         log.unlink()
         (repository / "objects" / blob[:2] / blob[2:].strip()).unlink()
         clark.sql("UPDATE store_request SET reason = '' WHERE number = 1")
-        clark.sql("VACUUM FULL store_request")
     assert any(each.endswith("planted.log") for each in places)
     assert any(each.startswith("objects of") for each in places)
-    assert any(each == "table public.store_request" for each in places)
+    assert "table public.store_request" in places
 
 
 def test_no_password_on_any_page_for_anybody(clark, canaries):
