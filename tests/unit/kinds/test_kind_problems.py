@@ -123,6 +123,13 @@ def test_names_that_s3_refuses_are_found(bucket, name):
     assert "bucket-name" in {problem.rule for problem in problems(bucket(name))}
 
 
+def test_an_owner_that_takes_a_service_along_is_found(database):
+    manifest = database()
+    owner = {"apiVersion": "v1", "kind": "ConfigMap", "name": "x", "uid": "1"}
+    manifest["metadata"]["ownerReferences"] = [owner]
+    assert found(manifest) == {("metadata.ownerReferences", "owner")}
+
+
 def test_labels_are_text(database):
     manifest = database()
     manifest["metadata"]["labels"]["clark.dev/cost-centre"] = 42

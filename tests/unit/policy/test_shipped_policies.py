@@ -14,6 +14,8 @@ from clark.policy import PolicySet
 DELETION = 'metadata.annotations["clark.dev/deletion"]'
 ENVIRONMENT = 'metadata.labels["clark.dev/environment"]'
 EXTERNAL = 'metadata.annotations["crossplane.io/external-name"]'
+PAUSED = 'metadata.annotations["crossplane.io/paused"]'
+MANAGED = "spec.managementPolicies"
 OTHERS_LOGIN = {"name": "payments-db-prod-credentials", "namespace": "clark-connections"}
 
 
@@ -207,6 +209,18 @@ SERVICES = [
             {"spec.providerConfigRef": {"name": "second"}},
             old={"spec.providerConfigRef": {"name": "second"}},
         ),
+        *(
+            Row("service-managed", base, {MANAGED: policies}, {MANAGED: ["*"]})
+            for policies in (["Observe"], [])
+        ),
+        Row(
+            "service-managed",
+            base,
+            {MANAGED: ["Observe"]},
+            {MANAGED: ["*", "Observe"]},
+            old={MANAGED: ["*", "Observe"]},
+        ),
+        Row("service-paused", base, {PAUSED: "true"}, {PAUSED: "false"}, level="warn"),
         Row("service-external-name", base, {EXTERNAL: "another"}, {}),
         Row(
             "service-external-name",
