@@ -46,7 +46,13 @@ def test_ctrl_c_ends_open_streams_and_a_second_time_replays_nothing(tmp_path):
 def _demo(clark):
     """Play, read what there is, keep a stream open, and press Ctrl-C."""
     process = clark.start("demo", "--port", "0")
-    said = clark.until("Ctrl-C stops everything", process)
+    try:
+        return _watched(clark, process, clark.until("Ctrl-C stops everything", process))
+    finally:
+        stop(process)
+
+
+def _watched(clark, process, said):
     found = {"said": said, "stream": "", "logins": _logins(said)}
     with httpx.Client(follow_redirects=True, trust_env=False) as browser:
         browser.get(re.search(r"http://\S+/sign-in/link/\S+", said)[0]).raise_for_status()
