@@ -67,16 +67,19 @@ def _node_type(document: Document, region: str) -> Iterator[_Step]:  # noqa: ARG
         "Upjet provider's name."
     )
     edits: Edits = [Delete(_at("nodeType"))]
-    if "cacheNodeType" not in asked:
-        edits.append(Set(_at("cacheNodeType"), asked["nodeType"]))
-    value = shown(asked["nodeType"])
-    before, after = f"nodeType: {value}", f"cacheNodeType: {value}"
+    kept = asked.get("cacheNodeType")
+    if kept is None:
+        kept = asked["nodeType"]
+        edits.append(Set(_at("cacheNodeType"), kept))
+    elif kept != asked["nodeType"]:
+        reason += " cacheNodeType is there already, and what it says is kept."
+    before, after = f"nodeType: {shown(asked['nodeType'])}", f"cacheNodeType: {shown(kept)}"
     field = show_path(_at("nodeType"))
     yield _Step(edits, Correction(document.label, field, before, after, reason))
 
 
 def _timing(document: Document, region: str) -> Iterator[_Step]:  # noqa: ARG001
-    if "applyModificationsImmediately" not in settings(document.value):
+    if settings(document.value).get("applyModificationsImmediately") is None:
         reason = (
             "The schema requires it. false is the careful choice: changes wait for the "
             "maintenance window until somebody asks for them at once."

@@ -10,7 +10,7 @@ from clark.manifests import Path, show_path
 from clark.policy.change import Change, changes, claimed
 from clark.policy.findings import Finding, Verdict
 from clark.policy.identity import Claimed, clashes, without_account
-from clark.policy.layout import directory_findings, path_findings
+from clark.policy.layout import directory, directory_findings, path_findings
 from clark.policy.policyset import PolicySet
 from clark.policy.texts import Texts
 
@@ -21,7 +21,8 @@ _NAME: Final[Path] = ("metadata", "name")
 class Place:
     """Where the files belong: the AWS account, where known, and whether to a GitOps repository.
 
-    Outside one (a file on somebody's disk) any path will do.
+    Outside one (a file on somebody's disk) any path will do; one that is written as in a GitOps
+    repository, as for a check before a commit there, still has to hold what it says.
     """
 
     account: str = ""
@@ -50,8 +51,9 @@ def review(
     changed = list(changes(new, before, place.account))
     findings = list(_broken(policies))
     if place.gitops:
-        findings += _placed(files, new)
-        findings += _alone(changed)
+        findings += (found for path in files for found in path_findings(path))
+    findings += _placed(new)
+    findings += _alone(changed)
     for change in changed:
         findings += _judged(change, policies)
     findings += _renamed(changed)
@@ -67,10 +69,9 @@ def _broken(policies: PolicySet) -> Iterator[Finding]:
         yield Finding(at.file, "", "deny", at.rule, "", at.line, reason, fix)
 
 
-def _placed(files: Iterable[str], new: Texts) -> Iterator[Finding]:
-    for path in files:
-        yield from path_findings(path)
-        for document in new.documents.get(path, ()):
+def _placed(new: Texts) -> Iterator[Finding]:
+    for path, documents in new.documents.items():
+        for document in documents:
             yield from directory_findings(path, document)
 
 
@@ -82,7 +83,8 @@ def _alone(changed: Sequence[Change]) -> Iterator[Finding]:
     for change in sorted(changed, key=lambda change: change.operation == "CREATE"):
         document = change.new
         group = change.document.api_version.partition("/")[0]
-        if document is None or not kinds.served(group, document.kind):
+        managed = directory(change.file) and kinds.served(group, document.kind if document else "")
+        if document is None or not managed:
             continue
         first = held.setdefault(change.file, document.label)
         if change.operation == "CREATE" and first != document.label:

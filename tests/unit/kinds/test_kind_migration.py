@@ -9,6 +9,7 @@ from clark.kinds import migrate, problems
 from clark.manifests import Unreadable, read
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "kinds"
+_EMPTY = "applyModificationsImmediately:"
 CASES = sorted(case.name for case in GOLDEN.iterdir())
 
 
@@ -63,6 +64,22 @@ def test_every_document_of_a_file_is_corrected_and_strangers_are_left_alone():
     corrected = migrate(both).text
     assert stranger in corrected
     assert "v1alpha1" not in corrected
+
+
+def test_of_two_node_types_the_served_one_is_kept_and_the_correction_says_so():
+    both = text("cache", "input.yaml").replace(
+        "nodeType: cache.t3.micro", "nodeType: a\n    cacheNodeType: b"
+    )
+    migration = migrate(both)
+    (said,) = (each for each in migration.corrections if each.field.endswith("nodeType"))
+    assert (said.before, said.after) == ("nodeType: a", "cacheNodeType: b")
+    assert said.reason.endswith("what it says is kept.")
+    assert "    cacheNodeType: b\n" in migration.text
+
+
+def test_a_required_field_without_a_value_is_missing():
+    empty = text("cache", "output.yaml").replace("applyModificationsImmediately: false", _EMPTY)
+    assert migrate(empty).text == text("cache", "output.yaml")
 
 
 def test_what_cannot_be_read_is_not_migrated():

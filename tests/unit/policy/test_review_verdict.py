@@ -252,8 +252,9 @@ def test_only_files_of_services_may_change(shipped: PolicySet, path: str, body: 
 def test_a_manifest_may_not_say_otherwise_than_its_directory(
     shipped: PolicySet, path: str, changes: dict[str, Any], field: str
 ) -> None:
-    (found,) = judged(shipped, {path: text(**changes)}).findings
-    assert (found.policy, found.field) == ("directory", field)
+    for place in (Place(), OUTSIDE):
+        (found,) = judged(shipped, {path: text(**changes)}, place=place).findings
+        assert (found.policy, found.field) == ("directory", field)
 
 
 def test_a_directory_is_one_service_and_one_that_was_more_may_stay(shipped: PolicySet) -> None:
