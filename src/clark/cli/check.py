@@ -104,7 +104,8 @@ def _lines(verdict: Verdict, count: int) -> list[str]:
     denied = len(verdict.messages) + len(verdict.refused)
     files = "1 file" if count == 1 else f"{count} files"
     said = "allowed" if verdict.allowed else f"denied for {denied} reason{'s' * (denied != 1)}"
-    return [*lines, f"{files}: {said}, {len(verdict.warnings)} warnings"]
+    warnings = len(verdict.warnings)
+    return [*lines, f"{files}: {said}, {warnings} warning{'s' * (warnings != 1)}"]
 
 
 def _print_impacts(before: str, after: str) -> None:
