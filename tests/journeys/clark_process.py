@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from clark.local.postgres import remove_below
+
 CLARK = Path(sys.executable).with_name("clark")
-PATIENCE = 90  # seconds for a start on a busy machine
+PATIENCE = 240  # seconds; a start takes 8 where nothing else is going on
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,10 @@ class Clark:
             assert time.monotonic() < deadline, said
             time.sleep(0.1)
         return said
+
+    def delete(self) -> None:
+        """The home, and the databases that root keeps elsewhere."""
+        remove_below(self.home)
 
     @property
     def output(self) -> Path:

@@ -1,10 +1,12 @@
 """Journeys go through a whole Clark: its own processes, files and ports, one for all of them."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from clark_process import Clark, stop
+from playwright.sync_api import Browser, sync_playwright
+from seat import CHROMIUM, Seat, launch
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,3 +30,35 @@ def clark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clark]:
 @pytest.fixture(scope="session")
 def tokens(clark: Clark) -> Mapping[str, str]:
     return {username: clark.token(username) for username in ("maya", "ravi", "ana")}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a module: while Playwright runs, no other test can have an event loop."""
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine: no journey was tried in a browser")
+    with sync_playwright() as playwright:
+        launched = launch(playwright)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def sit(browser: Browser, clark: Clark) -> Iterator[Callable[[str], Seat]]:
+    """Seat a person at a new browser window, signed in; nobody for "".
+
+    In the end no console complained, and nothing was asked of another host.
+    """
+    seats: list[Seat] = []
+
+    def seated(username: str = "") -> Seat:
+        seats.append(seat := Seat(browser, clark.url))
+        if username:
+            seat.sign_in(username)
+        return seat
+
+    yield seated
+    for seat in seats:
+        seat.context.close()
+    assert [seat.complaints for seat in seats if seat.complaints] == []
+    assert set().union(*(seat.strangers for seat in seats)) == set()

@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 
 import httpx
+import pytest
 from clark_process import Clark, stop
 
 STAGES = ["request", "review", "merge", "provision", "credentials", "notify"]
@@ -28,12 +29,19 @@ def test_the_document_is_true_and_nothing_is_left(tmp_path):
     assert sorted(told) == sorted(zip(ids, ["maya", "maya", "jonas"], strict=True))
 
 
-def test_ctrl_c_ends_open_streams_and_a_second_time_replays_nothing(tmp_path):
-    clark = Clark(tmp_path / "home")
-    first = _demo(clark)
+@pytest.fixture
+def fresh(tmp_path):
+    """A home where nothing was played yet."""
+    home = Clark(tmp_path / "home")
+    yield home
+    home.delete()
+
+
+def test_ctrl_c_ends_open_streams_and_a_second_time_replays_nothing(fresh):
+    first = _demo(fresh)
     assert first["seconds"] < 5
     assert first["stream"] == "ended"
-    second = _demo(clark)
+    second = _demo(fresh)
     assert "nothing is replayed" in second["said"]
     assert second["requests"] == first["requests"]
     assert len(first["logins"]) == 3
