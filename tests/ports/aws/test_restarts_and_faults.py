@@ -142,6 +142,7 @@ def test_a_fault_that_is_none_is_refused(stack: Stack) -> None:
 def test_a_page_of_another_site_is_not_answered(stack: Stack) -> None:
     url = f"{stack.url('aws')}/health"
     assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 403
+    assert httpx.get(url, headers={"Origin": "https://evil.example"}).status_code == 403
     assert "access-control-allow-origin" not in httpx.get(url, headers={"Origin": "x"}).headers
     assert httpx.post(f"{stack.url('aws')}/moto-api/reset").status_code == 404
 

@@ -21,6 +21,13 @@ def bucket(name: str, region: str = "us-east-1") -> bytes:
     ).encode()
 
 
+def push(rest: bytes) -> bytes:
+    return (
+        b"apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata: {name: a}\n"
+        b"spec:\n  secretStoreRefs: [{name: aws-sm}]\n" + rest
+    )
+
+
 def files(*names: str) -> dict[str, bytes]:
     return {f"{FOLDER}/{name}/service.yaml": bucket(name) for name in names}
 
@@ -113,14 +120,27 @@ def test_an_object_that_is_ending_is_not_pruned_again():
         (b"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", 1, "no matches for kind"),
         (b"kind: Bucket\n", 1, "required"),
         (bucket("a") + b"---\nkind: [\n", 10, ""),
+        (push(b"  selector: text\n"), 6, "selector"),
+        (push(b"  selector: {secret: {name: a}}\n  data:\n  - null\n"), 8, "null"),
+        (push(b"  selector: {secret: {name: a}}\n  template: {}\n"), 7, "template is not carried"),
+        (b"apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\n", 1,
+         "secretStoreRef"),
     ],
-)
+)  # fmt: skip
 def test_a_file_is_applied_whole_or_not_at_all(text: bytes, line: int, said: str):
     reading = read_file("regions/x/prod/a/service.yaml", text)
     assert reading.wanted == ()
     assert reading.broken is not None
     assert said in reading.broken.reason
     assert reading.broken.line == line
+
+
+def test_a_delivery_that_can_be_carried_out_is_applied():
+    text = push(
+        b"  selector: {secret: {name: a}}\n  data: [{match: {remoteRef: {remoteKey: b}}}]\n"
+    )
+    reading = read_file("regions/x/prod/a/credentials.yaml", text)
+    assert (reading.broken, len(reading.wanted)) == (None, 1)
 
 
 def test_what_only_aws_refuses_is_left_to_aws():

@@ -45,6 +45,8 @@ class Gate:
         path = environ["PATH_INFO"]
         if not HOST.fullmatch(environ.get("HTTP_HOST", "")):
             return _json({"error": "Ask for 127.0.0.1."}, 403)
+        if environ.get("HTTP_ORIGIN") is not None:  # no SDK sends it; a form on a web page does
+            return _json({"error": "Web pages may not ask."}, 403)
         if path in ("/health", "/_clark/health"):
             return _json({"ok": True, "regions": REGIONS})
         if path == "/_clark/faults":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clark import kinds
+from clark.local.controlplane.gitops import deliveries
 from clark.local.controlplane.objects import Key
 from clark.manifests import Document, Unreadable, get, read, show_path
 from clark.ports.cluster import BrokenFile
@@ -86,9 +87,12 @@ def _reasons(document: Document) -> Iterator[tuple[int, str]]:
         return
     if not NAME.match(document.name):
         yield document.line_of(("metadata", "name")), "metadata.name must be a lower-case DNS name."
-    for path in (("spec",), ("metadata", "labels"), ("metadata", "annotations")):
-        if not isinstance(get(document.value, path, {}), Mapping):
-            yield document.line_of(path), f"{show_path(path)} must be a mapping."
+    for block in (("spec",), ("metadata", "labels"), ("metadata", "annotations")):
+        if not isinstance(get(document.value, block, {}), Mapping):
+            yield document.line_of(block), f"{show_path(block)} must be a mapping."
+    if (document.api_version, document.kind) in EXTERNAL_SECRETS:
+        for path, reason in deliveries.faults(document.kind, document.value.get("spec")):
+            yield document.line_of(path), reason
     for problem in kinds.problems(document.value):
         if problem.rule not in SCHEMA_RULES:
             continue  # the API server takes it, AWS will refuse it: that is for AWS to say
