@@ -65,6 +65,7 @@ CLOUD = {
 LOOK = 0.25  # seconds between the reviewer's looks at the queue
 WATCH = 0.2  # seconds between looks at the events
 PATIENCE = 180.0  # seconds after the last request was due
+READ = "read that it was notified"
 FAILED = ("withdrawn", "outdated", "rejected", "change asked")
 STAGES = ("submitted", "proposed", "checked", "approved", "merged", "provisioned", "delivered")
 
@@ -79,9 +80,17 @@ class Run:
     sent: float = 0.0
     seen_by_reviewer: float = 0.0
     approved: float = 0.0
-    told: float = 0.0
     events: dict[str, float] = field(default_factory=dict)
     failure: str = ""
+
+    @property
+    def told(self) -> float:
+        """When a program had read that the author was told; 0 before that."""
+        return self.events.get(READ, 0.0)
+
+    @property
+    def over(self) -> bool:
+        return bool(self.told or self.failure)
 
     @property
     def human(self) -> float:
@@ -105,7 +114,7 @@ class People:
         self._reviewing = Client(url, clark.token("ravi"))
         self._watching = Client(url, clark.token("ana"))
         self.runs: dict[int, Run] = {}
-        self._early: dict[int, dict[str, float]] = defaultdict(dict)
+        self._events: dict[int, dict[str, float]] = {}
         self._stop = threading.Event()
         self._last = 0
 
@@ -124,9 +133,8 @@ class People:
         except ClarkError as error:
             run.failure = f"not submitted: {error}"
             return
+        run.events = self._events.setdefault(number, {})
         self.runs[number] = run
-        run.events.update(self._early.pop(number, {}))
-        run.told = run.told or run.events.pop("told", 0.0)
 
     def _send(self, run: Run) -> int:
         if run.what.startswith("resize"):
@@ -171,17 +179,13 @@ class People:
                 self._note(each, now)
 
     def _note(self, event: Mapping[str, Any], now: float) -> None:
+        events = self._events.setdefault(event["request"], {})
+        events[event["event"]] = datetime.fromisoformat(event["at"]).timestamp()
+        if event["event"] == "notified":
+            events[READ] = now
         run = self.runs.get(event["request"])
-        events = run.events if run else self._early[event["request"]]
-        at = datetime.fromisoformat(event["at"]).timestamp()
-        events[event["event"]] = at
         if event["event"] in FAILED and run:
             run.failure = f"{event['event']}: {event['said']}"
-        if event["event"] == "notified":
-            if run:
-                run.told = now
-            else:
-                events["told"] = now
 
 
 def wait_until(true: Callable[[], object], what: str, patience: float = 120.0) -> None:
@@ -203,7 +207,7 @@ def prepare(people: People) -> None:
     made = [Run(kind, name, time.time()) for kind, name in zip(kinds, STANDING, strict=True)]
     for run in made:
         people.ask(run)
-    wait_until(lambda: all(run.told or run.failure for run in made), "the services to resize")
+    wait_until(lambda: all(run.over for run in made), "the services to resize")
     bad = [run.failure for run in made if run.failure]
     if bad:
         sys.exit(f"could not make the services to resize: {bad}")
@@ -239,10 +243,10 @@ def drive(people: People, runs: Sequence[Run], progress: Callable[[str], None]) 
                 done = sum(bool(each.told) for each in runs)
                 progress(f"{n + 1} asked, {done} done")
     deadline = time.time() + PATIENCE
-    while time.time() < deadline and any(not (run.told or run.failure) for run in runs):
+    while time.time() < deadline and not all(run.over for run in runs):
         time.sleep(0.25)
     for run in runs:
-        if not run.told and not run.failure:
+        if not run.over:
             run.failure = f"not done; it got to {list(run.events)[-1:]}"
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 from procrastinate import App, exceptions
 from procrastinate.jobs import Job, Status
@@ -9,14 +10,21 @@ from procrastinate.utils import utcnow
 
 log = logging.getLogger(__name__)
 
-SILENT = 4.0  # seconds without a heartbeat after which a worker counts as dead
+SILENT = 6.0  # seconds without a heartbeat after which a worker counts as dead
 EVERY = 1.0  # seconds
 
 
 async def keep_retrying(app: App) -> None:
-    """Look for them until cancelled."""
+    """Look for them until cancelled.
+
+    A worker that was starved itself does not judge: its own heartbeat is late too, and one that
+    takes itself for dead can fetch no job any more.
+    """
     while True:
+        before = time.monotonic()
         await asyncio.sleep(EVERY)
+        if time.monotonic() - before > 2 * EVERY:
+            continue
         try:
             await retry(app)
         except exceptions.ConnectorException:
