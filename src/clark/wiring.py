@@ -97,6 +97,15 @@ def delivered_secret(where: Addresses, region: str, namespace: str, name: str) -
         clusters.close()
 
 
+def commits_on_main(where: Addresses, repository: str) -> frozenset[str]:
+    """Commits of the main branch as the Git host itself tells, the newest 200."""
+    host = _git_host(where)
+    try:
+        return frozenset(str(each["id"]) for each in host.commits(repository, "main", 200))
+    finally:
+        host.disconnect()
+
+
 def running_at(home: Path) -> Addresses:
     """Where the platform of this home listens, or last listened. Raises `Refused`."""
     try:

@@ -77,6 +77,10 @@ class Serving:
         """A delivered Secret, for the login proof only."""
         return wiring.delivered_secret(self.where, region, namespace, name)
 
+    def merged(self, repository: str) -> frozenset[str]:
+        """The commits of a repository's main branch, from the Git host itself."""
+        return wiring.commits_on_main(self.where, repository)
+
 
 @contextmanager
 def serving(asked: Asked, say: Say) -> Iterator[Serving]:

@@ -12,7 +12,7 @@ from rich.console import Console
 from clark.cli import account
 from clark.cli.client import Client
 from clark.cli.demo.ending import ending
-from clark.cli.demo.outcome import Outcome, gather
+from clark.cli.demo.outcome import Outcome, gather, unmerged
 from clark.cli.demo.play import Play
 from clark.cli.demo.scenario import CAST
 from clark.cli.demo.screen import Screen
@@ -24,6 +24,7 @@ from clark.cli.serving import Asked, Serving, serving
 from clark.cli.up import Pace
 from clark.errors import ClarkError, Refused
 
+REPOSITORY = "techcorp/gitops"
 PATIENCE = {"fast": 600.0, "real": 7200.0}  # seconds for the play
 UNATTENDED = 105.0  # seconds for start and play; the rest of two minutes is for stopping
 
@@ -95,6 +96,7 @@ def _played(running: Serving, screen: Screen, deadline: float) -> Outcome:
         failures.append(_said(error))
     try:
         outcome = gather(play, running.secret)
+        outcome.failures += unmerged(outcome, running.merged(REPOSITORY))
     except ClarkError as error:
         outcome = Outcome(failures=[_said(error)])
     outcome.failures[:0] = failures

@@ -85,6 +85,13 @@ def gather(play: Play, reveal: Reveal) -> Outcome:
     return found
 
 
+def unmerged(found: Outcome, commits: frozenset[str]) -> Iterable[str]:
+    """Merge commits that the API tells and Git does not have."""
+    for page in found.requests:
+        if page["merge_commit"] and page["merge_commit"] not in commits:
+            yield f"request {page['row']['number']}: {page['merge_commit']} is not on main"
+
+
 # Private functions
 
 
