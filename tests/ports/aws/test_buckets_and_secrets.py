@@ -40,6 +40,12 @@ def test_names_that_s3_does_not_take_are_refused(stack: Stack, name: str) -> Non
         s3.create_bucket(Bucket=name)
 
 
+def test_a_region_that_is_none_is_refused(stack: Stack) -> None:
+    where = {"LocationConstraint": "mars-north-1"}
+    with pytest.raises(ClientError, match="InvalidLocationConstraint"):
+        stack.client("s3").create_bucket(Bucket="techcorp-mars", CreateBucketConfiguration=where)
+
+
 def test_a_public_policy_is_blocked_where_the_bucket_says_so(stack: Stack) -> None:
     s3 = bucket(stack, "techcorp-private")
     s3.put_public_access_block(

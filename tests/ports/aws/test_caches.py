@@ -127,6 +127,7 @@ def test_deletion_ends_and_frees_the_name(stack: Stack, region: str) -> None:
             "Invalid AuthToken",
         ),
         ({"CacheSubnetGroupName": "nowhere"}, "CacheSubnetGroupNotFoundFault", "nowhere"),
+        ({"CacheParameterGroupName": "nowhere"}, "CacheParameterGroupNotFound", "nowhere"),
         ({"Engine": "memcached"}, "InvalidParameterValue", "redis only"),
         ({"NumNodeGroups": 3}, "InvalidParameterCombination", "one node group"),
     ],

@@ -10,6 +10,8 @@ from moto.s3.exceptions import InvalidBucketName, S3AccessDeniedError, S3ClientE
 from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.utils import bucket_policy_is_public
 
+from clark.local.aws.identity import REGIONS
+
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 NAME: Final = re.compile(r"[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]")
 RESERVED_STARTS: Final = ("xn--", "sthree-", "amzn-s3-demo-")
@@ -26,6 +28,9 @@ class Backend(S3Backend):
     ) -> FakeBucket:
         if not name_is_valid(bucket_name):
             raise InvalidBucketName()
+        if region_name not in REGIONS:
+            reason = "The specified location-constraint is not valid"
+            raise S3ClientError("InvalidLocationConstraint", reason)
         return super().create_bucket(bucket_name, region_name, bucket_namespace)
 
     def put_bucket_policy(self, bucket_name: str, policy: bytes) -> None:

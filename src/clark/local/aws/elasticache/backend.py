@@ -70,6 +70,7 @@ class Backend(ElastiCacheBackend):
         validation.failover(group.nodes, automatic=automatic, multi_az=multi_az)
         validation.token(asked.get("AuthToken"), encrypted=group.encrypted_in_transit)
         validation.security_groups(asked.get("SecurityGroupIds"))
+        validation.parameter_group(asked.get("CacheParameterGroupName"))
         group.automatic_failover, group.multi_az = automatic, multi_az
         _set_plain(group, asked)
         if asked.get("AuthToken"):

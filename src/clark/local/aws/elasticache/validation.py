@@ -5,11 +5,22 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from moto.elasticache.exceptions import (
+    ElastiCacheException,
     InvalidParameterCombinationException,
     InvalidParameterValueException,
 )
 
 from clark.local.aws import catalogue
+
+
+class ParameterGroupNotFound(ElastiCacheException):
+    """API reference, CreateReplicationGroup, Errors."""
+
+    code = "CacheParameterGroupNotFound"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"CacheParameterGroup {name} not found.")
+
 
 Parameters = Mapping[str, Any]
 
@@ -50,6 +61,7 @@ def creation(asked: Parameters) -> None:
     )
     token(asked.get("AuthToken"), encrypted=bool(asked.get("TransitEncryptionEnabled")))
     security_groups(asked.get("SecurityGroupIds"))
+    parameter_group(asked.get("CacheParameterGroupName"))
 
 
 def node_count(asked: Parameters) -> int:
@@ -114,6 +126,12 @@ def token(value: str | None, *, encrypted: bool) -> None:
         )
     if not TOKEN.fullmatch(value):
         raise InvalidParameterValueException("Invalid AuthToken provided.")
+
+
+def parameter_group(name: str | None) -> None:
+    """moto has none of its own, so those that AWS makes are all there are."""
+    if name and not name.startswith("default.redis"):
+        raise ParameterGroupNotFound(name)
 
 
 def security_groups(ids: list[str] | None) -> None:
