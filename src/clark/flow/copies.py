@@ -3,19 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
 
+from clark.errors import TryLater
 from clark.flow.cards import CopyAge
 from clark.ports.githost import GitHost
 from clark.store.models import CopiedFile, Copy, Customer
 
-LARGEST = 1024 * 1024
+LARGEST = 1024 * 1024  # bytes
+FOLDERS = ("regions/", "offerings/", "policies/")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A branch at one commit, as it was copied. `unreadable` maps a path to the reason."""
+    """A branch at one commit, as it was copied. `unreadable` maps a path to the reason.
+
+    Shared by everybody who reads this commit: equal only to itself, so caches may hang on it.
+    """
 
     repository: str
     commit: str
@@ -25,42 +31,49 @@ class Snapshot:
 
 
 def snapshot(customer: Customer, repository: str) -> Snapshot:
-    """Read the copy. Empty, with an empty commit, before the worker's first look."""
-    rows = CopiedFile.objects.of(customer.pk, repository)
-    files = list(rows.values_list("path", "blob", "text", "unreadable", "copy__commit"))
-    return Snapshot(
-        repository=repository,
-        commit=files[0][4] if files else commit(customer, repository),
-        texts={path: text for path, _, text, unreadable, _ in files if not unreadable},
-        blobs={path: blob for path, blob, *_ in files},
-        unreadable={path: why for path, _, _, why, _ in files if why},
-    )
+    """The copy, read once for each commit. Empty, with an empty commit, before the first look.
+
+    Raises `TryLater` where the branch moves faster than it can be read.
+    """
+    for _ in range(5):
+        try:
+            return _read(customer.pk, repository, customer.branch, commit(customer, repository))
+        except _MovedAway:
+            continue
+    raise TryLater(f"{repository} moved while it was read.")
 
 
 def commit(customer: Customer, repository: str) -> str:
     """The commit of the copy; empty before the worker's first look."""
-    mine = Copy.objects.filter(customer=customer, repository=repository)
+    mine = Copy.objects.filter(customer=customer, repository=repository, branch=customer.branch)
     return mine.values_list("commit", flat=True).first() or ""
 
 
 def age(customer: Customer, repository: str) -> CopyAge | None:
     """Which commit pages are made from, and when the host last confirmed it."""
-    copy = Copy.objects.filter(customer=customer, repository=repository).first()
+    copy = Copy.objects.filter(
+        customer=customer, repository=repository, branch=customer.branch
+    ).first()
     if copy is None:
         return None
     return CopyAge(repository, copy.branch, copy.commit, copy.checked_at)
 
 
 def refresh(customer: Customer, repository: str, host: GitHost, at: datetime) -> bool:
-    """Bring the copy to the branch's head. True when it moved. Raises `TryLater`."""
-    commit = host.head(repository, customer.branch)
+    """Bring the copy to the branch's head. True when it moved. Raises `TryLater`.
+
+    Two may do this at once. Who finds at the end that the other was faster looks again, so that an
+    older commit never comes after a newer one.
+    """
+    now = host.head(repository, customer.branch)
     mine = Copy.objects.filter(customer=customer, repository=repository, branch=customer.branch)
-    if mine.filter(commit=commit).update(checked_at=at):
+    if mine.filter(commit=now).update(checked_at=at):
         return False
-    tree = host.tree(repository, commit)
-    known = dict(CopiedFile.objects.of(customer.pk, repository).values_list("path", "blob"))
+    before = commit(customer, repository)
+    tree = host.tree(repository, now)
+    known = dict(CopiedFile.objects.filter(copy__in=mine).values_list("path", "blob"))
     new = {path: blob for path, blob in tree.items() if known.get(path) != blob}
-    contents = host.blobs(repository, set(new.values()))
+    contents = host.blobs(repository, {new[path] for path in new if is_read(path)})
     with transaction.atomic():
         copy, _ = Copy.objects.select_for_update().get_or_create(
             customer=customer,
@@ -68,17 +81,51 @@ def refresh(customer: Customer, repository: str, host: GitHost, at: datetime) ->
             branch=customer.branch,
             defaults={"commit": "", "checked_at": at},
         )
-        copy.files.exclude(path__in=tree).delete()
-        copy.files.filter(path__in=new).delete()
-        CopiedFile.objects.bulk_create(
-            _row(copy, path, blob, contents[blob]) for path, blob in new.items()
-        )
-        copy.commit, copy.checked_at = commit, at
-        copy.save()
-    return True
+        if copy.commit == before:
+            copy.files.exclude(path__in=tree).delete()
+            copy.files.filter(path__in=new).delete()
+            CopiedFile.objects.bulk_create(
+                _row(copy, path, blob, contents.get(blob)) for path, blob in new.items()
+            )
+            copy.commit, copy.checked_at = now, at
+            copy.save()
+            return True
+    return refresh(customer, repository, host, at)
 
 
-def _row(copy: Copy, path: str, blob: str, content: bytes) -> CopiedFile:
+def is_read(path: str) -> bool:
+    """Manifests only: what Clark does not read it does not keep, whatever stands in it."""
+    return path.endswith((".yaml", ".yml")) and path.startswith(FOLDERS)
+
+
+# Private functions
+
+
+class _MovedAway(Exception):
+    """The copy is no longer at the commit that was asked for."""
+
+
+@lru_cache(maxsize=32)
+def _read(customer_id: int, repository: str, branch: str, at: str) -> Snapshot:
+    """One query, so the files and the commit belong together."""
+    rows = CopiedFile.objects.filter(
+        copy__customer_id=customer_id, copy__repository=repository, copy__branch=branch
+    )
+    files = list(rows.values_list("path", "blob", "text", "unreadable", "copy__commit"))
+    if files and files[0][4] != at:
+        raise _MovedAway
+    return Snapshot(
+        repository=repository,
+        commit=at,
+        texts={path: text for path, _, text, unreadable, _ in files if not unreadable},
+        blobs={path: blob for path, blob, *_ in files},
+        unreadable={path: why for path, _, _, why, _ in files if why},
+    )
+
+
+def _row(copy: Copy, path: str, blob: str, content: bytes | None) -> CopiedFile:
+    if content is None:
+        return CopiedFile(copy=copy, path=path, blob=blob, unreadable="not a file that Clark reads")
     if len(content) > LARGEST:
         return CopiedFile(copy=copy, path=path, blob=blob, unreadable="larger than 1 MiB")
     try:

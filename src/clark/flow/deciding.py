@@ -1,10 +1,11 @@
-"""Who may decide, and about what: asked by the pages and, with the row locked, by the decision."""
+"""Who may decide, and about what: asked by pages, by decisions, and once more by the merge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clark.errors import Refused
 from clark.flow.events import Actor, State
-from clark.store.models import Request
+from clark.flow.judge import diff_hash
+from clark.store.models import Decision, Person, Request
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,19 @@ class NotWhatWasRead(Refused):
     """The change moved while it was read."""
 
 
-def may_decide(by: Actor, facts: Facts) -> None:
-    """Raises `Refused` with the reason why this person cannot decide now."""
+def may_review(by: Actor, facts: Facts) -> None:
+    """Raises `Refused` where this person is not free to judge the request, now or at the merge."""
     if not by.may_review:
         raise Refused("Reviewers and owners decide. Ask one of them.")
     if by.id == facts.author_id:
         raise OwnRequest("You asked for this. Someone else must review it.")
-    if by.email.lower() in facts.commit_authors:
+    if mailbox(by.email) in facts.commit_authors:
         raise OwnRequest("You wrote a commit of this pull request. Someone else must review it.")
+
+
+def may_decide(by: Actor, facts: Facts) -> None:
+    """Raises `Refused` with the reason why this person cannot decide now."""
+    may_review(by, facts)
     if facts.state != State.IN_REVIEW:
         raise Refused(f"The request is {facts.state}: there is nothing to decide.")
 
@@ -59,8 +65,49 @@ def facts(request: Request) -> Facts:
     return Facts(
         state=State(request.state),
         author_id=request.author_id,
-        commit_authors=frozenset(each.lower() for each in request.authors),
+        commit_authors=frozenset(mailbox(each) for each in request.authors),
         head=request.head,
         diff_hash=request.diff_hash,
         allowed=bool(request.verdict.get("allowed")),
     )
+
+
+def mailbox(address: str) -> str:
+    """An e-mail address as it is compared: mail knows no case."""
+    return address.strip().casefold()
+
+
+def as_actor(person: Person) -> Actor:
+    return Actor(person.pk, person.customer_id, person.name, person.email, person.role, person.team)
+
+
+def approval(request: Request, authors: frozenset[str]) -> Decision | None:
+    """The approval that stands for the request as it is, by somebody who may still review it.
+
+    `authors` are the e-mail addresses of commit authors as the Git host names them now.
+    """
+    now = replace(facts(request), commit_authors=frozenset(mailbox(each) for each in authors))
+    standing = request.decisions.filter(
+        verdict="approve", void_because="", head=request.head, diff_hash=request.diff_hash
+    )
+    for decision in standing.select_related("person").order_by("-id"):
+        by = decision.person
+        bound = diff_hash(decision.base_blobs, request.files) == decision.diff_hash
+        if bound and by.is_active and by.customer_id == request.customer_id and _free(by, now):
+            return decision
+    return None
+
+
+def said_of_merge(request: Request, head: str) -> str:
+    """What the record says of a merge that somebody else than this step made."""
+    if request.decisions.filter(verdict="approve", void_because="", head=head).exists():
+        return "Merged as it was approved, before it could be stopped."
+    return "Merged in the repository itself, without an approval in Clark."
+
+
+def _free(person: Person, facts: Facts) -> bool:
+    try:
+        may_review(as_actor(person), facts)
+    except Refused:
+        return False
+    return True

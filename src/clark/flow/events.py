@@ -23,6 +23,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     OUTDATED = "outdated"
+    SUPERSEDED = "superseded"
 
 
 class Event(StrEnum):
@@ -39,6 +40,7 @@ class Event(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     OUTDATED = "outdated"
+    SUPERSEDED = "superseded"
 
 
 class Stage(StrEnum):
@@ -84,9 +86,17 @@ MOVES: Final = {
         (state, Event.OUTDATED): State.OUTDATED
         for state in (State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED)
     },
+    **{  # somebody merged it in the repository before Clark could close it
+        (state, Event.MERGED): State.MERGED
+        for state in (State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED)
+    },
+    **{  # main lost the files again before the cloud had them: nothing is left to wait for
+        (state, Event.SUPERSEDED): State.SUPERSEDED for state in (State.MERGED, State.PROVISIONED)
+    },
 }
 
-STOPPED: Final = frozenset({State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED})
+UNMERGED: Final = frozenset({State.CHANGE_ASKED, State.REJECTED, State.WITHDRAWN, State.OUTDATED})
+STOPPED: Final = UNMERGED | {State.SUPERSEDED}
 ENDED: Final = STOPPED | {State.DONE}
 OPEN: Final = frozenset({State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED})
 
@@ -98,6 +108,7 @@ STAGE_OF: Final = {
     State.REJECTED: Stage.REVIEW,
     State.WITHDRAWN: Stage.REVIEW,
     State.OUTDATED: Stage.REVIEW,
+    State.SUPERSEDED: Stage.PROVISION,
     State.APPROVED: Stage.MERGE,
     State.MERGED: Stage.PROVISION,
     State.PROVISIONED: Stage.CREDENTIALS,
@@ -127,6 +138,9 @@ def advance(state: State, event: Event) -> State:
         raise IllegalMove(f"A request that is {state} cannot be {event}.") from None
 
 
+REVIEWERS: Final = frozenset({"reviewer", "owner"})
+
+
 @dataclass(frozen=True)
 class Actor:
     """Somebody who is signed in, as the rules see them."""
@@ -140,4 +154,4 @@ class Actor:
 
     @property
     def may_review(self) -> bool:
-        return self.role in {"reviewer", "owner"}
+        return self.role in REVIEWERS

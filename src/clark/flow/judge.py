@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from clark.flow.cards import FileDiff
 from clark.flow.control import Control
 from clark.flow.copies import Snapshot
@@ -39,7 +41,7 @@ def judge(
 ) -> Judgement:
     """What policies say of `files` on top of `main`. `asking` is the id of the request itself."""
     old = {path: main.texts[path] for path in files if path in main.texts}
-    held = claimed(main.texts, customer.account, leaving_out=files)
+    held = tuple(claim for claim in claimed(main, customer.account) if claim.file not in files)
     verdict = review(
         files,
         old=old,
@@ -50,17 +52,22 @@ def judge(
     return Judgement(verdict, tuple(_impacts(old, files)))
 
 
-def claimed(
-    texts: Mapping[str, str], account: str, leaving_out: Iterable[str] = ()
-) -> tuple[Claimed, ...]:
+@lru_cache(maxsize=32)
+def claimed(main: Snapshot, account: str) -> tuple[Claimed, ...]:
     """Every name that files of the GitOps repository already hold."""
-    out = frozenset(leaving_out)
     return tuple(
         claim
-        for path, text in texts.items()
-        if path.startswith("regions/") and path not in out
+        for path, text in main.texts.items()
+        if path.startswith("regions/")
         for claim in _claims(path, text, account)
     )
+
+
+def judged_on(customer: Customer, control: Control, main: Snapshot, *, asking: str) -> str:
+    """A digest of everything but the change itself that a judgement depends on."""
+    promised = sorted(_promised(customer, asking).values_list("number", flat=True))
+    ground = json.dumps([control.commit, main.commit, promised])
+    return hashlib.sha256(ground.encode()).hexdigest()
 
 
 def diff_hash(base_blobs: Mapping[str, str | None], files: Files) -> str:
@@ -78,7 +85,8 @@ def blob_id(text: str | None) -> str | None:
 
 
 def file_diffs(before: Files, after: Files) -> tuple[FileDiff, ...]:
-    return tuple(_file_diff(path, before.get(path), after[path]) for path in sorted(after))
+    ordered = sorted(after, key=lambda path: (path.endswith("credentials.yaml"), path))
+    return tuple(_file_diff(path, before.get(path), after[path]) for path in ordered)
 
 
 def as_json(judgement: Judgement) -> dict[str, Any]:
@@ -116,10 +124,7 @@ def _claims(path: str, text: str, account: str) -> tuple[Claimed, ...]:
 
 def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
     """Names promised to requests that are approved and not merged yet."""
-    rows = Request.objects.filter(customer=customer, state=State.APPROVED)
-    if asking:
-        rows = rows.exclude(pk=asking)
-    files = rows.values_list("files", flat=True)
+    files = _promised(customer, asking).values_list("files", flat=True)
     return tuple(
         claim
         for each in files
@@ -127,6 +132,16 @@ def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
         if text is not None
         for claim in _claims(path, text, customer.account)
     )
+
+
+def _promised(customer: Customer, asking: str) -> QuerySet[Request]:
+    """Approved requests that come first. Of two approved ones, the earlier number is the first.
+
+    If each stood in the other's way, both would lose their approval, again and again.
+    """
+    rows = Request.objects.filter(customer=customer, state=State.APPROVED)
+    own = rows.filter(pk=asking).values_list("number", flat=True).first() if asking else None
+    return rows if own is None else rows.filter(number__lt=own)
 
 
 def _impacts(old: Mapping[str, str], files: Files) -> Iterable[Impact]:

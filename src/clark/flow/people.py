@@ -13,6 +13,7 @@ from django.core import signing
 from clark.errors import NotFound
 from clark.flow import notify, provision, request, review
 from clark.flow.cards import Frame, HomePage
+from clark.flow.deciding import as_actor
 from clark.flow.events import ENDED, Actor, State
 from clark.store.models import Customer, Notice, Person, Request, Token
 
@@ -34,14 +35,14 @@ def actor(person_id: int) -> Actor:
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None:
         raise NotFound("This person cannot sign in.")
-    return _actor(person)
+    return as_actor(person)
 
 
 def by_username(username: str) -> Actor:
     person = Person.objects.filter(username=username, is_active=True).first()
     if person is None:
         raise NotFound(f"There is nobody called {username}.")
-    return _actor(person)
+    return as_actor(person)
 
 
 def samples() -> tuple[PersonCard, ...]:
@@ -83,7 +84,7 @@ def by_token(token: str) -> Actor | None:
         .select_related("person")
         .first()
     )
-    return _actor(found.person) if found else None
+    return as_actor(found.person) if found else None
 
 
 def frame(*, by: Actor) -> Frame:
@@ -122,10 +123,6 @@ def home(*, by: Actor) -> HomePage:
 
 
 # Private functions
-
-
-def _actor(person: Person) -> Actor:
-    return Actor(person.pk, person.customer_id, person.name, person.email, person.role, person.team)
 
 
 def _digest(token: str) -> str:

@@ -8,11 +8,12 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from clark.errors import NotFound
-from clark.flow.events import Actor, Event, State, advance
-from clark.store.models import Entry, Request
+from clark.flow.events import Actor, Event, State, Wait, advance
+from clark.store.models import Entry, Notice, Request
 
 ADVANCE = "clark.advance"
 CHANNEL = "clark_changed"
+NUMBERS, ENTRIES = 7001, 7003  # advisory locks of a customer, held to the end of a transaction
 
 
 def locked(request_id: UUID) -> Request:
@@ -30,6 +31,12 @@ def locked_number(by: Actor, number: int) -> Request:
         return visible.select_related("author").get(number=number)
     except Request.DoesNotExist:
         raise NotFound(f"There is no request {number}.") from None
+
+
+def queue_up(lock: int, customer_id: int) -> None:
+    """Come after whoever holds this lock for the customer, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock, customer_id])
 
 
 def begin(request: Request, *, by: Actor) -> None:
@@ -67,36 +74,59 @@ def void(request: Request, because: str, *, at: datetime) -> None:
     move(request, Event.HEAD_MOVED, at=at, said=because)
 
 
-def wait(request_id: UUID, *, until: datetime, why: str, who: str, attempts: int = 0) -> None:
-    """Note why a request is not further and when to look again. Announces only what is new."""
-    same = Request.objects.filter(pk=request_id, waiting=why[:500], who=who)
-    if same.update(due_at=until, attempts=attempts):
+def tell(request: Request, title: str, body: str, *, at: datetime) -> None:
+    """Tell the author on the dashboard: once in each state, which the database sees to."""
+    Notice.objects.create(
+        person_id=request.author_id,
+        request=request,
+        key=f"{request.pk}:{request.state}",
+        title=title,
+        body=body,
+        at=at,
+    )
+    announce(request.customer_id, f"notices/{request.author_id}")
+
+
+def wait(seen: Request, wait: Wait, *, until: datetime, attempts: int = 0) -> None:
+    """Note why a request is not further and when to look again. Announces only what is new.
+
+    Only while it is in the state that was `seen`: what a step found says nothing of a later one.
+    """
+    why, who = wait.why[:500], wait.who
+    here = Request.objects.filter(pk=seen.pk, state=seen.state)
+    if here.filter(waiting=why, who=who).update(due_at=until, attempts=attempts):
         return
     with transaction.atomic():
-        request = locked(request_id)
-        request.waiting, request.who = why[:500], who
-        request.due_at, request.attempts = until, attempts
-        request.save(update_fields=["waiting", "who", "due_at", "attempts"])
-        announce_request(request)
+        if here.update(waiting=why, who=who, due_at=until, attempts=attempts):
+            announce_request(seen)
 
 
-def rest(request_id: UUID) -> None:
+def rest(seen: Request) -> None:
     """Nothing is left to do for a request that ended."""
-    Request.objects.filter(pk=request_id).update(due_at=None, waiting="", who="")
+    here = Request.objects.filter(pk=seen.pk, state=seen.state)
+    here.update(due_at=None, waiting="", who="", attempts=0)
 
 
 def defer(request: Request) -> None:
     """Queue the request's next step, unless it is queued already.
 
-    Approved requests of one repository share a lock: they merge in one lane.
+    Approved requests of one repository share a lock, so that they seldom meet at the merge. The
+    order is no promise: a step that was queued earlier has another lock. What holds is the merge's
+    own compare-and-swap. A queued step may also run before this transaction commits, and find
+    nothing to do: the request is due all the same, and the watcher sees that.
     """
     lane = f"lane:{request.customer_id}" if request.state == State.APPROVED else str(request.id)
-    job = app.configure_task(ADVANCE, lock=lane, queueing_lock=f"request:{request.id}")
+    job = app.configure_task(ADVANCE, lock=lane, queueing_lock=queueing_lock(request.id))
     try:
         with transaction.atomic():  # a savepoint: the refusal must not end the caller's transaction
             job.defer(request_id=str(request.id))
     except AlreadyEnqueued:
         return
+
+
+def queueing_lock(request_id: UUID | str) -> str:
+    """The name under which a request's next step waits in the queue, once."""
+    return f"request:{request_id}"
 
 
 def announce_request(request: Request) -> None:
@@ -113,5 +143,7 @@ def announce(customer_id: int, *topics: str) -> None:
 
 
 def _log(request: Request, event: Event, *, at: datetime, by: Actor | None, said: str) -> None:
+    """Entries of a customer become visible in the order of their ids: followers read by id."""
+    queue_up(ENTRIES, request.customer_id)
     by_id = by.id if by else None
     Entry.objects.create(request=request, event=event, at=at, by_id=by_id, said=said)

@@ -1,6 +1,6 @@
 """How requests look to people: rows, timelines and logs, made from what was recorded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -29,7 +29,7 @@ SAID: Final = {
     Event.SUBMITTED: "asked",
     Event.PROPOSED: "opened the pull request",
     Event.CHECKED: "checked policies and impact",
-    Event.HEAD_MOVED: "saw new commits: earlier approvals no longer count",
+    Event.HEAD_MOVED: "took back earlier approvals",
     Event.APPROVED: "approved",
     Event.MERGED: "merged the pull request",
     Event.PROVISIONED: "saw the cloud reach what was asked",
@@ -39,6 +39,7 @@ SAID: Final = {
     Event.REJECTED: "rejected",
     Event.WITHDRAWN: "withdrew the request",
     Event.OUTDATED: "found that main changed the same file",
+    Event.SUPERSEDED: "found that main no longer holds it",
 }
 
 
@@ -63,25 +64,29 @@ def row(request: Request) -> RequestRow:
 
 
 def steps(request: Request, entries: Sequence[Entry]) -> tuple[Step, ...]:
-    """The six stages with when each began and how long it took, by the recorded events."""
-    ended = {ENDS[Event(each.event)]: each for each in entries if each.event in ENDS}
-    current = STAGE_OF[State(request.state)]
+    """The six stages with when each began and how long it took, by the recorded events.
+
+    A stage that nobody did (the review of what was merged past Clark) is skipped. Where a request
+    stopped, the stage that it was in failed, and lasted until then.
+    """
+    ended = _ended(entries)
+    current = _current(request, ended)
     begun: datetime | None = request.created_at
     shown: list[Step] = []
     for stage in Stage:
-        end = ended.get(stage)
-        passed = _passed(stage, current, request)
+        passed = _passed(stage, current, ended, request)
+        end = entries[-1] if passed == "failed" and entries else ended.get(stage)
         shown.append(
             Step(
                 stage=stage.value,
                 label=_label(stage, request),
                 state=passed,
                 detail=_detail(stage, end, request) if passed != "next" else "",
-                started_at=begun if passed != "next" else None,
+                started_at=begun if passed not in {"next", "skipped"} else None,
                 seconds=(end.at - begun).total_seconds() if end and begun else None,
             )
         )
-        begun = end.at if end else None
+        begun = end.at if end else begun if passed == "skipped" else None
     return tuple(shown)
 
 
@@ -101,14 +106,31 @@ def log(entries: Iterable[Entry]) -> tuple[LogLine, ...]:
 # Private functions
 
 
-def _passed(stage: Stage, current: Stage, request: Request) -> str:
+def _ended(entries: Iterable[Entry]) -> dict[Stage, Entry]:
+    """The entry that ended each stage. A moved head begins the review anew."""
+    ended: dict[Stage, Entry] = {}
+    for entry in entries:
+        if entry.event == Event.HEAD_MOVED:
+            ended.pop(Stage.REVIEW, None)
+        elif entry.event in ENDS:
+            ended[ENDS[Event(entry.event)]] = entry
+    return ended
+
+
+def _current(request: Request, ended: Mapping[Stage, Entry]) -> Stage:
+    """The stage that a request is in; where it stopped, the one after the last that ended."""
+    if request.state in STOPPED:
+        order = list(Stage)
+        return order[max((order.index(stage) + 1 for stage in ended), default=0)]
+    return STAGE_OF[State(request.state)]
+
+
+def _passed(stage: Stage, current: Stage, ended: Mapping[Stage, Entry], request: Request) -> str:
     order = list(Stage)
-    if request.state in STOPPED and stage == current:
-        return "failed"
     if order.index(stage) < order.index(current) or request.state == State.DONE:
-        return "done"
+        return "done" if stage in ended else "skipped"
     if stage == current:
-        return "now"
+        return "failed" if request.state in STOPPED else "now"
     return "next"
 
 
@@ -121,10 +143,12 @@ def _label(stage: Stage, request: Request) -> str:
 
 
 def _detail(stage: Stage, end: Entry | None, request: Request) -> str:
-    if stage == Stage.REQUEST:
-        return request.author.name
     if end is None:
         return request.waiting
+    if request.state in STOPPED and end.event == request.state:
+        return request.state.capitalize()
+    if stage == Stage.REQUEST:
+        return request.author.name
     if stage == Stage.MERGE and request.pull_number:
         return f"PR #{request.pull_number}"
     if stage == Stage.PROVISION:

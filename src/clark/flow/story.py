@@ -36,4 +36,5 @@ STORY: Final[dict[State, Step]] = {
     State.REJECTED: review.close,
     State.WITHDRAWN: review.close,
     State.OUTDATED: review.close,
+    State.SUPERSEDED: review.close,
 }

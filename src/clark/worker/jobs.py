@@ -16,6 +16,7 @@ from clark.wiring import ports_of
 
 log = logging.getLogger(__name__)
 SLOWEST = 60.0  # seconds between tries, at most
+LONGEST = 3600.0  # seconds, where the outside itself names a time
 
 
 def register(app: App) -> None:
@@ -24,39 +25,48 @@ def register(app: App) -> None:
 
 
 def advance(request_id: str) -> None:
-    """Look, decide, act, record: one step. What is raised delays the request and loses nothing."""
+    """Look, decide, act, record: one step. What is raised delays the request and loses nothing.
+
+    A job that comes early is dropped: it was queued while the step that said "wait" still ran.
+    """
     request = (
         Request.objects.select_related("customer", "author").filter(pk=UUID(request_id)).first()
     )
     if request is None or request.due_at is None:
         return
+    if request.waiting and request.due_at > timezone.now():
+        return
     step = STORY.get(State(request.state))
     if step is None:
+        record.rest(request)
         return
     try:
-        wait = step(request, ports_of(request.customer), timezone.now())
-    except TryLater as error:
-        wait = Wait(str(error), "Clark", error.after or _backoff(request))
-    except Refused as error:
-        log.warning("request %s: %s", request.number, error)
-        wait = Wait(str(error), "Clark team", SLOWEST)
-    except Exception as error:  # a flaw of Clark's: say so on the page, and try again more slowly
-        log.exception("request %s", request.number)
-        why = f"Clark met a flaw of its own: {type(error).__name__}."
-        wait = Wait(why, "Clark team", _backoff(request))
+        wait, failures = step(request, ports_of(request.customer), timezone.now()), 0
+    except Exception as error:
+        wait, failures = _delay(request, error), request.attempts + 1
     if wait is not None:
-        _again(request, wait)
+        until = timezone.now() + timedelta(seconds=wait.seconds)
+        record.wait(request, wait, until=until, attempts=failures)
+
+
+def _delay(request: Request, error: Exception) -> Wait:
+    """How long a step that failed waits, and what the page says of it."""
+    if isinstance(error, TryLater):
+        return Wait(str(error) or "The outside does not answer.", "Clark", _later(request, error))
+    if isinstance(error, Refused):
+        log.warning("request %s: %s", request.number, error)
+        return Wait(str(error) or "It was refused.", "Clark team", SLOWEST)
+    # A flaw of Clark's own. Its text may hold anything, so the page is given its name only.
+    log.error("request %s", request.number, exc_info=error)
+    why = f"Clark met a flaw of its own: {type(error).__name__}."
+    return Wait(why, "Clark team", _backoff(request))
+
+
+def _later(request: Request, error: TryLater) -> float:
+    return min(LONGEST, error.after) if error.after else _backoff(request)
 
 
 def _backoff(request: Request) -> float:
-    return float(min(SLOWEST, 0.5 * 2 ** min(request.attempts, 7)))
-
-
-def _again(request: Request, wait: Wait) -> None:
-    record.wait(
-        request.pk,
-        until=timezone.now() + timedelta(seconds=wait.seconds),
-        why=wait.why,
-        who=wait.who,
-        attempts=request.attempts + 1,
-    )
+    """Seconds, doubling with each failure in a row; not the same for all that failed together."""
+    spread = 1 + (request.number % 8) / 16
+    return float(min(SLOWEST, 0.5 * 2 ** min(request.attempts, 7) * spread))

@@ -28,13 +28,17 @@ def run() -> None:
     stop = threading.Event()
     watcher = threading.Thread(target=watch.run, args=(stop, WATCH_EVERY), daemon=True)
     watcher.start()
+    code = 0
     try:
         asyncio.run(_work(_worker_app(), stop))
+    except Exception:  # the database went away, for example: whoever started this starts it again
+        log.exception("the worker ends")
+        code = 1
     finally:
         stop.set()
         watcher.join(0.5)
         logging.shutdown()
-        os._exit(0)  # a step that still waits for an answer is safe to cut off, as by `kill -9`
+        os._exit(code)  # a step that still waits for an answer is safe to cut off, as by `kill -9`
 
 
 # Private functions
@@ -58,7 +62,7 @@ async def _work(app: App, stop: threading.Event) -> None:
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=stalled.SILENT,
                 shutdown_graceful_timeout=PATIENCE,
-                delete_jobs="successful",
+                delete_jobs="always",  # what failed is due again, and the log says why
                 install_signal_handlers=False,
             )
         )

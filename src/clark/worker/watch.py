@@ -8,7 +8,10 @@ from typing import Any
 
 import psycopg
 from django.db import close_old_connections
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 
 from clark.errors import ClarkError
@@ -77,7 +80,19 @@ def look(pool: ThreadPoolExecutor) -> None:
     ]
     for each in rounds:
         each.result()
-    for request in Request.objects.filter(due_at__lte=timezone.now()).order_by("due_at"):
+    wake()
+
+
+def wake() -> None:
+    """Queue the next step of every request that is due, unless it is queued."""
+    queued = ProcrastinateJob.objects.filter(status="todo", queueing_lock__isnull=False)
+    name = Concat(Value(record.queueing_lock("")), Cast("id", CharField()))
+    due = Request.objects.filter(due_at__lte=timezone.now()).annotate(job=name)
+    for request in (
+        due.exclude(job__in=queued.values("queueing_lock"))
+        .only("customer_id", "state")
+        .order_by("due_at")
+    ):
         record.defer(request)
 
 

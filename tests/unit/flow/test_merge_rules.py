@@ -13,7 +13,14 @@ ids = st.sampled_from(["1" * 40, "2" * 40, "3" * 40])
 blobs = st.dictionaries(paths, st.none() | ids, min_size=1)
 
 APPROVED = Approved("head", {"a.yaml": None, "b.yaml": "old"}, {"a.yaml": "new", "b.yaml": "new"})
-PRESENT = Present("open", "head", {"b.yaml": "old", "c.yaml": "other"}, APPROVED.new_blobs, True)
+PRESENT = Present(
+    pull_state="open",
+    head="head",
+    head_blobs={"a.yaml": "new", "b.yaml": "new", "c.yaml": "other"},
+    main_blobs={"b.yaml": "old", "c.yaml": "other"},
+    changed=APPROVED.new_blobs,
+    allowed=True,
+)
 
 
 def test_an_approved_change_on_an_unmoved_main_is_merged() -> None:
@@ -67,7 +74,20 @@ def test_a_pull_request_closed_in_the_repository_is_not_merged() -> None:
 def test_a_diff_that_is_not_the_approved_one_never_merges(approved: dict, changed: dict) -> None:
     assume(approved != changed)
     bound = Approved("head", dict.fromkeys(approved), approved)
-    assert obstacle(bound, Present("open", "head", {}, changed, True)) is not None
+    held = {path: blob for path, blob in approved.items() if blob}
+    now = replace(PRESENT, head_blobs=held, main_blobs={}, changed=changed)
+    assert obstacle(bound, now) is not None
+
+
+@given(blobs, st.dictionaries(paths, ids))
+def test_a_head_that_does_not_hold_what_was_approved_never_merges(
+    approved: dict, held: dict
+) -> None:
+    """Whatever the host says the branch changes: it may have moved to and fro meanwhile."""
+    assume(any(held.get(path) != blob for path, blob in approved.items()))
+    bound = Approved("head", dict.fromkeys(approved), approved)
+    now = replace(PRESENT, head_blobs=held, main_blobs={}, changed=approved)
+    assert obstacle(bound, now) is not None
 
 
 @given(blobs, st.dictionaries(paths, ids))
@@ -76,5 +96,6 @@ def test_it_merges_exactly_when_every_touched_base_blob_still_stands(
 ) -> None:
     new = dict.fromkeys(base, "9" * 40)
     stands = all(main.get(path) == blob for path, blob in base.items())
-    found = obstacle(Approved("head", base, new), Present("open", "head", main, new, True))
+    now = replace(PRESENT, head_blobs=new, main_blobs=main, changed=new)
+    found = obstacle(Approved("head", base, new), now)
     assert (found is None) == stands

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.flow import record
+from clark.flow.copies import snapshot
 from clark.flow.events import Action, Event, State, Wait
 from clark.flow.hops import Hop, hops
 from clark.manifests import Unreadable, read
@@ -31,8 +32,11 @@ def deliver(request: Request, _: Ports, at: datetime) -> Wait | None:
 
 
 def _trace(request: Request) -> tuple[Hop, ...]:
+    """The hops as main has them now: what was renamed or taken away since is not waited for."""
     found: list[Hop] = []
-    for path, text in request.files.items():
+    main = snapshot(request.customer, request.customer.gitops)
+    for path in request.files:
+        text = main.texts.get(path)
         if not path.endswith("credentials.yaml") or not text:
             continue
         try:

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from clark.flow import record
 from clark.flow.control import in_force
-from clark.flow.copies import refresh, snapshot
+from clark.flow.copies import Snapshot, refresh, snapshot
+from clark.flow.deciding import approval, said_of_merge
 from clark.flow.events import Event, State, Wait
 from clark.flow.judge import blob_id, judge
 from clark.flow.merge import rules
@@ -15,57 +16,79 @@ from clark.store.models import Decision, Request
 
 
 def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
-    """Merge by compare-and-swap. A repository's requests come one at a time: `record.defer`."""
-    customer, number = request.customer, request.pull_number or 0
-    pull = ports.host.pull_request(customer.gitops, number)
-    if pull.state == "merged":
-        _record(request, pull, at)
-        return None
+    """Merge by compare-and-swap, on the main and the policies of this moment."""
+    customer = request.customer
+    pull = ports.host.pull_request(customer.gitops, request.pull_number or 0)
     for repository in (customer.control, customer.gitops):
         refresh(customer, repository, ports.host, at)
+    if pull.state == "merged":
+        _record_merge(request, pull, at)
+        return None
     main = snapshot(customer, customer.gitops)
-    decision = _approval(request)
-    changed = ports.host.changed(customer.gitops, number)
-    found = judge(customer, in_force(customer), main, request.files, asking=str(request.pk))
-    obstacle = rules.obstacle(
-        rules.Approved(decision.head, decision.base_blobs, _new_blobs(request))
-        if decision
-        else None,
-        rules.Present(pull.state, pull.head, main.blobs, changed, found.allowed),
-    )
-    if obstacle is not None:
-        _stop(request, obstacle, at)
+    decision = approval(request, ports.host.authors(customer.gitops, pull.number))
+    obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
+    if obstacle is not None or decision is None:
+        _stop(request, obstacle or rules.UNAPPROVED, at)
         return None
     try:
-        merged = ports.host.merge(customer.gitops, number, head=pull.head, base=main.commit)
+        _swap(request, ports, decision, main.commit, at)
     except Moved:
-        return Wait("Main moved during the merge; trying again.", "Clark", 0.2)
-    _record(request, merged, at)
+        return Wait("The branch or main moved during the merge; trying again.", "Clark", 0.2)
     return None
 
 
 # Private functions
 
 
-def _approval(request: Request) -> Decision | None:
-    """The standing approval by somebody who is neither the author nor wrote a commit of it."""
-    standing = Decision.objects.filter(request=request, verdict="approve", void_because="")
-    others = standing.exclude(person_id=request.author_id).select_related("person")
-    wrote = {each.lower() for each in request.authors}
-    free = (each for each in others.order_by("-id") if each.person.email.lower() not in wrote)
-    return next(free, None)
+def _approved(request: Request, decision: Decision | None) -> rules.Approved | None:
+    if decision is None:
+        return None
+    new = {path: blob_id(text) for path, text in request.files.items()}
+    return rules.Approved(decision.head, decision.base_blobs, new)
 
 
-def _new_blobs(request: Request) -> dict[str, str | None]:
-    return {path: blob_id(text) for path, text in request.files.items()}
+def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) -> rules.Present:
+    """The moment of the merge. The tree is asked for by the commit's own id: a branch that moves
+    to and fro between two looks cannot change what that says."""
+    customer, host = request.customer, ports.host
+    found = judge(customer, in_force(customer), main, request.files, asking=str(request.pk))
+    return rules.Present(
+        pull_state=pull.state,
+        head=pull.head,
+        head_blobs=host.tree(customer.gitops, pull.head),
+        main_blobs=main.blobs,
+        changed=host.changed(customer.gitops, pull.number),
+        allowed=found.allowed,
+    )
 
 
-def _record(request: Request, pull: PullRequest, at: datetime) -> None:
+def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: datetime) -> None:
+    """Merge with the request's row held, so that nobody takes it back halfway.
+
+    The copy is brought up to date before anybody hears of the merge: whoever waits for the cloud
+    compares it with main as the copy has it.
+    """
+    customer, host = request.customer, ports.host
+    with transaction.atomic():
+        locked = record.locked(request.pk)
+        stands = Decision.objects.filter(pk=decision.pk, void_because="").exists()
+        if locked.state != State.APPROVED or locked.head != decision.head or not stands:
+            return
+        pull = host.merge(customer.gitops, locked.pull_number or 0, head=decision.head, base=base)
+        refresh(customer, customer.gitops, host, at)
+        locked.merge_commit = pull.merge_commit or ""
+        record.move(locked, Event.MERGED, at=at)
+
+
+def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
+    """It is merged already: by Clark before a crash, or by somebody in the repository."""
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state == State.APPROVED:
             locked.merge_commit = pull.merge_commit or ""
-            record.move(locked, Event.MERGED, at=at)
+            ours = pull.head == locked.head
+            said = "" if ours else said_of_merge(locked, pull.head)
+            record.move(locked, Event.MERGED, at=at, said=said)
 
 
 def _stop(request: Request, obstacle: rules.Obstacle, at: datetime) -> None:
@@ -77,3 +100,4 @@ def _stop(request: Request, obstacle: rules.Obstacle, at: datetime) -> None:
             record.void(locked, obstacle.why, at=at)
         else:
             record.move(locked, obstacle.event, at=at, said=obstacle.why)
+            record.tell(locked, f"{locked.title}: {locked.state}", obstacle.why, at=at)

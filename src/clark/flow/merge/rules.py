@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from clark.flow.events import Event
 
@@ -19,10 +20,14 @@ class Approved:
 
 @dataclass(frozen=True)
 class Present:
-    """The pull request, main and the policies' word at the moment of the merge."""
+    """The pull request, main and the policies' word at the moment of the merge.
+
+    `head_blobs` are all files of the head commit; `changed` is what the host says it changes.
+    """
 
     pull_state: str
     head: str
+    head_blobs: Mapping[str, str]
     main_blobs: Mapping[str, str]
     changed: Blobs
     allowed: bool
@@ -34,15 +39,19 @@ class Obstacle:
     why: str
 
 
+UNAPPROVED: Final = Obstacle(Event.HEAD_MOVED, "No approval stands.")
+
+
 def obstacle(approved: Approved | None, now: Present) -> Obstacle | None:
     """Why it cannot be merged, or None."""
     if now.pull_state == "closed":
         return Obstacle(Event.WITHDRAWN, "The pull request was closed in the repository itself.")
     if approved is None:
-        return Obstacle(Event.HEAD_MOVED, "No approval stands.")
+        return UNAPPROVED
     if now.head != approved.head:
         return Obstacle(Event.HEAD_MOVED, "New commits were pushed after the approval.")
-    if dict(now.changed) != dict(approved.new_blobs):
+    held = {path: now.head_blobs.get(path) for path in approved.new_blobs}
+    if dict(now.changed) != dict(approved.new_blobs) or held != dict(approved.new_blobs):
         return Obstacle(Event.HEAD_MOVED, "The diff is not the one that was approved.")
     moved = [path for path, blob in approved.base_blobs.items() if now.main_blobs.get(path) != blob]
     if moved:

@@ -7,7 +7,7 @@ from django.db import transaction
 from clark.flow import record
 from clark.flow.events import Action, Event, State, Wait
 from clark.ports import Ports
-from clark.store.models import Notice, Request
+from clark.store.models import Request
 
 SAID = {
     Action.CREATE: ("{name} is ready", "It runs in {region}, and its credentials are delivered."),
@@ -28,14 +28,6 @@ def requester(request: Request, _: Ports, at: datetime) -> Wait | None:
         locked = record.locked(request.pk)
         if locked.state != State.DELIVERED:
             return None
-        Notice.objects.create(
-            person_id=locked.author_id,
-            request=locked,
-            key=f"{locked.pk}:ready",
-            title=title.format(**words),
-            body=body.format(**words),
-            at=at,
-        )
         record.move(locked, Event.NOTIFIED, at=at)
-        record.announce(locked.customer_id, f"notices/{locked.author_id}")
+        record.tell(locked, title.format(**words), body.format(**words), at=at)
     return None

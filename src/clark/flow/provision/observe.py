@@ -1,5 +1,6 @@
 """Bring the copy of a region's live state up to date."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -17,6 +18,9 @@ from clark.ports import LiveObject as SeenObject
 from clark.store.models import Customer, LiveEvent, LiveObject, Region, Request
 
 WAITING = (State.MERGED, State.PROVISIONED)
+# What Clark reads of an object. Others, as kubectl's, may repeat a whole manifest.
+ANNOTATIONS = ("crossplane.io/", "clark.dev/")
+SECRET = re.compile(r"(password|passwd|auth_?token|secret_?key|private_?key)$", re.IGNORECASE)
 
 
 def observe(customer: Customer, region_name: str, cluster: Cluster, at: datetime) -> None:
@@ -36,8 +40,9 @@ def observe(customer: Customer, region_name: str, cluster: Cluster, at: datetime
         changed = _write_objects(region, seen, addresses, at)
         changed |= _write_events(region, seen.events)
         moved = region.commit != (seen.commit or "")
-        _write_region(region, seen, at)
-        if changed or moved:
+        broken = region.broken != [asdict(each) for each in seen.broken]
+        _write_region(region, seen, at, changed=bool(changed or moved or broken))
+        if changed or moved or broken:
             _hasten(region, None if moved else changed, at)
             names = (f"service/{region.name}/{name}" for name in sorted(changed))
             record.announce(customer.pk, "services", *names)
@@ -64,7 +69,8 @@ def _note_silence(region: Region, why: str, at: datetime) -> None:
     region.save(update_fields=["silent_since", "silence"])
 
 
-def _write_region(region: Region, seen: Observation, at: datetime) -> None:
+def _write_region(region: Region, seen: Observation, at: datetime, *, changed: bool) -> None:
+    region.revision += changed
     region.commit = seen.commit or ""
     region.broken = [asdict(each) for each in seen.broken]
     region.observed_at, region.silent_since, region.silence = at, None, ""
@@ -75,14 +81,23 @@ def _write_objects(
     region: Region, seen: Observation, addresses: Mapping[str, LocalAddress], at: datetime
 ) -> set[str]:
     """Write what differs. Returns the names of the services that changed."""
-    known = {(row.kind, row.namespace, row.name): row for row in region.objects_seen.all()}
+    known = {
+        (row.api_version, row.kind, row.namespace, row.name): row
+        for row in region.objects_seen.all()
+    }
     changed: set[str] = set()
     for each in seen.objects:
-        row = known.pop((each.kind, each.namespace, each.name), None)
+        if each.kind == "Secret":  # an adapter must not send one; none is kept in any case
+            continue
+        row = known.pop((each.api_version, each.kind, each.namespace, each.name), None)
         fields = _fields(each, addresses)
         if row is None:
             row = LiveObject(
-                region=region, kind=each.kind, namespace=each.namespace, name=each.name
+                region=region,
+                api_version=each.api_version,
+                kind=each.kind,
+                namespace=each.namespace,
+                name=each.name,
             )
         elif all(getattr(row, field) == value for field, value in fields.items()):
             continue
@@ -102,24 +117,42 @@ def _fields(seen: SeenObject, addresses: Mapping[str, LocalAddress]) -> dict[str
     host = endpoint(kind, seen.status, seen.spec) if kind else None
     address = addresses.get(host or "")
     return {
-        "api_version": seen.api_version,
         "uid": seen.uid,
         "generation": seen.generation,
-        "spec": dict(seen.spec),
-        "status": dict(seen.status),
-        "annotations": dict(seen.annotations),
-        "labels": dict(seen.labels),
+        "spec": kept(seen.spec) if kind else {},
+        "status": kept(seen.status),
+        "annotations": {
+            key: value for key, value in seen.annotations.items() if key.startswith(ANNOTATIONS)
+        },
+        "labels": kept(seen.labels),
         "deleting": seen.deleting,
         "created_at": seen.created_at,
         "address": asdict(address) if address else None,
     }
 
 
+def kept(value: Any) -> Any:
+    """What of a cluster's answer may enter the database: no value under a secret's name, no NUL.
+
+    Crossplane's and External Secrets' manifests name Secrets and hold no values. This holds where
+    a customer's own manifest does otherwise.
+    """
+    if isinstance(value, Mapping):
+        return {
+            key: kept(each)
+            for key, each in value.items()
+            if isinstance(each, Mapping | list) or not SECRET.search(str(key))
+        }
+    if isinstance(value, list | tuple):
+        return [kept(each) for each in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 def _write_events(region: Region, events: Iterable[SeenEvent]) -> set[str]:
     known = dict(region.events_seen.values_list("key", "count"))
     fresh = [each for each in events if known.get(each.key) != each.count]
     for each in fresh:
-        values = asdict(each)
+        values = kept(asdict(each))
         LiveEvent.objects.update_or_create(region=region, key=values.pop("key"), defaults=values)
     return {each.name for each in fresh}
 

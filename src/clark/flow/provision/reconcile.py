@@ -1,11 +1,12 @@
 """Copy what the clusters show, and say when a merged request has become true."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from clark.flow import record
-from clark.flow.copies import snapshot
+from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.events import Action, Event, State, Wait
 from clark.flow.provision import rules
 from clark.manifests import Document, Unreadable, read
@@ -15,15 +16,21 @@ from clark.store.models import Entry, LiveEvent, LiveObject, Region, Request
 LOOK_AGAIN = 10.0
 
 
-def watch(request: Request, _: Ports, at: datetime) -> Wait | None:
-    """Move the request on once every resource it touches is as main says. Reads copies only."""
+def watch(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """Move the request on once every resource it touches is as main says. Reads copies."""
+    customer = request.customer
+    main = snapshot(customer, customer.gitops)
+    if _lost(request, main) and not refresh(customer, customer.gitops, ports.host, at):
+        _supersede(request, at)
+        return None
     region = Region.objects.filter(customer=request.customer, name=request.region).first()
     if region is None or region.observed_at is None:
         return Wait(f"{request.region} has not been seen yet.", "Clark team", LOOK_AGAIN)
     if region.silent_since:
         why = f"The cluster in {request.region} does not answer: {region.silence}"
         return Wait(why, "Clark team", LOOK_AGAIN)
-    verdict = _removed(request, region) if _removes(request) else _reached(request, region, at)
+    asked = Asked(request, region, main)
+    verdict = _removed(asked) if _removes(request) else _reached(asked, at)
     if verdict is not None:
         return verdict
     with transaction.atomic():
@@ -36,11 +43,37 @@ def watch(request: Request, _: Ports, at: datetime) -> Wait | None:
 # Private functions
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A merged request, its region's cluster, and main as it is now."""
+
+    request: Request
+    region: Region
+    main: Snapshot
+
+
+def _lost(request: Request, main: Snapshot) -> bool:
+    """Whether main no longer has a file that the request left there."""
+    kept = [path for path, text in request.files.items() if text is not None]
+    return any(path not in main.blobs for path in kept)
+
+
+def _supersede(request: Request, at: datetime) -> None:
+    """A later change took the files away again: the cloud will never have what was asked."""
+    with transaction.atomic():
+        locked = record.locked(request.pk)
+        if locked.state == State.MERGED:
+            said = "Main no longer holds what was merged: a later change took it away."
+            record.move(locked, Event.SUPERSEDED, at=at, said=said)
+            record.tell(locked, f"{locked.title}: superseded", said, at=at)
+
+
 def _removes(request: Request) -> bool:
     return all(text is None for text in request.files.values())
 
 
-def _removed(request: Request, region: Region) -> Wait | None:
+def _removed(asked: Asked) -> Wait | None:
+    region, request = asked.region, asked.request
     for document in _documents(list(request.base_files.values())):
         live = _live(region, document)
         if live is not None:
@@ -49,15 +82,17 @@ def _removed(request: Request, region: Region) -> Wait | None:
     return None
 
 
-def _reached(request: Request, region: Region, at: datetime) -> Wait | None:
-    main = snapshot(request.customer, request.customer.gitops)
-    texts = [main.texts.get(path, text) for path, text in request.files.items()]
+def _reached(asked: Asked, at: datetime) -> Wait | None:
+    request, region = asked.request, asked.region
+    texts = [asked.main.texts.get(path, text) for path, text in request.files.items()]
     for each in region.broken:
         if each["path"] in request.files:
             why = f"{each['path']}, line {each['line']}: {each['reason']}"
             return Wait(why, "whoever changed the file", LOOK_AGAIN)
+    change = _change(request, region, at)
     for document in _documents(texts):
-        step = rules.next_step(document, _seen(region, document), _change(request, region, at))
+        change = replace(change, seen_changing=request.seen_changing)
+        step = rules.next_step(document, _seen(region, document), change)
         if step.changing and not request.seen_changing:
             Request.objects.filter(pk=request.pk).update(seen_changing=True)
             request.seen_changing = True
@@ -79,6 +114,7 @@ def _documents(texts: list[str | None]) -> list[Document]:
 def _live(region: Region, document: Document) -> LiveObject | None:
     return LiveObject.objects.filter(
         region=region,
+        api_version__startswith=f"{document.api_version.partition('/')[0]}/",
         kind=document.kind,
         name=document.name,
         namespace=document.namespace,
@@ -101,12 +137,13 @@ def _seen(region: Region, document: Document) -> rules.Seen | None:
 def _change(request: Request, region: Region, at: datetime) -> rules.Change:
     merged = Entry.objects.filter(request=request, event=Event.MERGED).last()
     since = merged.at if merged else request.updated_at
-    updated = LiveEvent.objects.filter(
+    calls = LiveEvent.objects.filter(
         region=region,
         name=request.service,
         reason="UpdatedExternalResource",
         last_at__gte=since - timedelta(seconds=1),
-    ).last()
+    )
+    updated = calls.order_by("-last_at").first()
     return rules.Change(
         resizes=request.action in {Action.CLASS, Action.STORAGE, Action.NODES},
         seen_changing=request.seen_changing,

@@ -1,7 +1,7 @@
 """From a filled form to files: what a request would change, on top of the copied main branch."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clark.catalog import OFFERING, PARAMETERS, Offering, parse, render, samples, update_parameters
@@ -100,6 +100,26 @@ def standing(on: Ground, region: str, name: str) -> Standing:
     raise NotFound(f"There is no service {name} in {region}.")
 
 
+def propose(on: Ground, there: Standing, action: Action, raw: Mapping[str, str]) -> Proposal:
+    """The change a filled form means; the removal, where the service was released before.
+
+    Raises `Refused` with a problem per field, and where nothing would change.
+    """
+    proposal = propose_change(on, there, action, raw)
+    if any(text != on.main.texts.get(path) for path, text in proposal.files.items()):
+        form = rules.section(action, there.target)
+        asked = {field.name: raw[field.name] for field in form.fields if field.name in raw}
+        return replace(proposal, parameters=asked)
+    if action == Action.RELEASE:
+        return propose_removal(on, there)
+    raise Refused(f"{there.target.name} is like this already: nothing would change.")
+
+
+def accepts(raw: Mapping[str, Any]) -> bool:
+    """Whether the author accepted the interruption that the form named."""
+    return str(raw.get("accept", "")).lower() in {"on", "true", "yes"}
+
+
 def propose_change(on: Ground, there: Standing, action: Action, raw: Mapping[str, str]) -> Proposal:
     """Edit the service's file, minimally. Raises `Refused` with a problem per field."""
     changes = list(rules.edits(action, there.target, raw))
@@ -121,15 +141,14 @@ def propose_removal(on: Ground, there: Standing) -> Proposal:
 def _change(
     on: Ground, there: Standing, action: Action, files: Mapping[str, str | None], after: str
 ) -> Proposal:
-    labels = get(there.document.value, ("metadata", "labels"), {})
-    annotations = get(there.document.value, ("metadata", "annotations"), {})
+    metadata = there.document.value["metadata"]
     subject = Subject(
         action=action,
-        offering=str(annotations.get(OFFERING, "")),
+        offering=str(get(metadata, ("annotations", OFFERING), "")),
         name=there.target.name,
         region=there.path.split("/")[1],
         environment=there.environment,
-        team=str(labels.get("clark.dev/team", "")),
+        team=str(get(metadata, ("labels", "clark.dev/team"), "")),
     )
     return Proposal(
         subject=subject,

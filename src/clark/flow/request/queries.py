@@ -25,6 +25,7 @@ from clark.flow.cards import (
 from clark.flow.control import in_force
 from clark.flow.deciding import Read, facts, may_approve, may_decide
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, State
+from clark.flow.inputs import offset, words
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.request import drafting, rules
 from clark.flow.request.drafting import Ground, Proposal
@@ -79,7 +80,7 @@ def draft_change(
     if not raw:  # nothing was typed yet: a form, not a refusal
         return _draft(on, shell, (section,), _Filled(_defaults((section,))))
     try:
-        done = _Filled(raw, drafting.propose_change(on, there, asked, raw))
+        done = _Filled(raw, drafting.propose(on, there, asked, raw))
     except Refused as refusal:
         done = _Filled(raw, None, refusal)
     return _draft(on, shell, (section,), done)
@@ -90,16 +91,17 @@ def requests(
 ) -> tuple[tuple[RequestRow, ...], int]:
     """Requests, newest first, and how many there are in all."""
     rows = Request.objects.visible_to(by.customer_id).select_related("author")
+    q, state = words(q), words(state)
     if q:
-        words = Q(title__icontains=q) | Q(service__icontains=q) | Q(author__name__icontains=q)
-        rows = rows.filter(words | Q(number=int(q)) if q.isdecimal() and len(q) < 9 else words)
+        like = Q(title__icontains=q) | Q(service__icontains=q) | Q(author__name__icontains=q)
+        rows = rows.filter(like | Q(number=int(q)) if q.isdecimal() and len(q) < 9 else like)
     if state == "open":
         rows = rows.exclude(state__in=ENDED)
     elif state:
         rows = rows.filter(state=state)
     if mine:
         rows = rows.filter(author_id=by.id)
-    first = (max(page, 1) - 1) * PAGE
+    first = offset(page, PAGE)
     ordered = rows.order_by("-number")
     return tuple(shown.row(each) for each in ordered[first : first + PAGE]), rows.count()
 
@@ -214,7 +216,7 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         verdict=_verdict(on, sections, filled),
         impacts=judged.impacts if judged else (),
         needs_acceptance=bool(judged and judged.needs_acceptance),
-        accepted=str(filled.raw.get("accept", "")) == "on",
+        accepted=drafting.accepts(filled.raw),
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),
     )

@@ -22,6 +22,7 @@ CLASS: Final[Mapping[str, Path]] = {
 }
 STORAGE: Final[Path] = (*PROVIDER, "allocatedStorage")
 NODES: Final[Path] = (*PROVIDER, "numCacheClusters")
+MOST_STORAGE: Final = 1000  # GB that the form offers; more is a talk with AWS about quotas first
 
 LABELS: Final = {
     Action.CREATE: "Create",
@@ -137,7 +138,7 @@ def _class_fields(target: Target) -> tuple[FormField, ...]:
 
 
 def _storage_fields(target: Target) -> tuple[FormField, ...]:
-    now = int(get(target.value, STORAGE, 20))
+    now = _whole(target, STORAGE, "storage", 20)
     return (
         _field(
             "storage",
@@ -145,7 +146,7 @@ def _storage_fields(target: Target) -> tuple[FormField, ...]:
             "slider",
             now,
             minimum=now,
-            maximum=max(1000, now),
+            maximum=max(MOST_STORAGE, now),
             unit="GB",
             help="Storage can grow and never shrink. AWS allows the next change after six hours.",
         ),
@@ -154,7 +155,7 @@ def _storage_fields(target: Target) -> tuple[FormField, ...]:
 
 
 def _nodes_fields(target: Target) -> tuple[FormField, ...]:
-    now = int(get(target.value, NODES, 2))
+    now = _whole(target, NODES, "nodes", 2)
     return (
         _field(
             "nodes",
@@ -203,18 +204,24 @@ def _class_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
 
 
 def _storage_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
-    now, asked = int(get(target.value, STORAGE, 0)), _number(raw, "storage")
+    now, asked = _whole(target, STORAGE, "storage", 20), _number(raw, "storage")
     if asked <= now:
         why = f"{target.name} has {now} GB, and AWS refuses to shrink storage."
         raise _refused("storage", why, f"Ask for more than {now} GB.")
+    if asked > MOST_STORAGE:
+        why = f"Clark gives a database {MOST_STORAGE} GB at most."
+        raise _refused("storage", why, f"Ask for at most {MOST_STORAGE} GB.")
     return (Set(STORAGE, asked),)
 
 
 def _nodes_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
-    asked = _number(raw, "nodes")
+    asked, now = _number(raw, "nodes"), _whole(target, NODES, "nodes", 0)
+    if not now:
+        why = f"{target.name} is not sized by {NODES[-1]}."
+        raise _refused("nodes", why, "Change its file in the repository.")
     if not 2 <= asked <= 6:
         raise _refused("nodes", "A cache has 2 to 6 nodes.", "Choose a number from 2 to 6.")
-    if asked == get(target.value, NODES):
+    if asked == now:
         raise _refused("nodes", f"{target.name} has {asked} nodes already.", "Choose another.")
     return (Set(NODES, asked),)
 
@@ -250,6 +257,15 @@ def _changed(target: Target, edit: Set) -> tuple[Edit, ...]:
 
 def _differs(value: Mapping[str, Any], edit: Edit) -> bool:
     return isinstance(edit, Delete) or get(value, edit.path) != edit.value
+
+
+def _whole(target: Target, path: Path, field: str, default: int) -> int:
+    """The number a file holds. Raises `Refused` where somebody wrote something else there."""
+    now = get(target.value, path, default)
+    if isinstance(now, bool) or not isinstance(now, int):
+        why = f"{'.'.join(map(str, path))} of {target.name} is {now!r}, which is no number."
+        raise _refused(field, why, "Mend the file in the repository first.")
+    return now
 
 
 def _number(raw: Mapping[str, str], field: str) -> int:

@@ -1,22 +1,28 @@
 """Ask for something, or take it back. One function per verb, one transaction each."""
 
+import hashlib
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from clark.errors import Problem, Refused
+from clark.errors import NotFound, Problem, Refused
 from clark.flow import record
 from clark.flow.control import in_force
 from clark.flow.copies import snapshot
-from clark.flow.events import ENDED, Actor, Event, State
+from clark.flow.deciding import as_actor
+from clark.flow.events import ENDED, OPEN, Action, Actor, Event, State
+from clark.flow.inputs import answers, plain
 from clark.flow.judge import as_json, diff_hash
 from clark.flow.request import drafting, rules
 from clark.flow.request.drafting import Ground, Proposal
-from clark.store.models import Customer, Request
+from clark.store.models import Request
+
+_KEY: Final = re.compile(r"[!-~]{1,64}")
 
 
 class Denied(Refused):
@@ -33,17 +39,24 @@ class Asked:
 
     @property
     def accepts(self) -> bool:
-        """Whether the author accepted the interruption that the form named."""
-        return str(self.raw.get("accept", "")).lower() in {"on", "true", "yes"}
+        return drafting.accepts(self.raw)
+
+    @property
+    def key(self) -> str:
+        """The submission as it is kept: an odd or long key by its digest. Empty for none."""
+        said = self.submission.strip()
+        if not said or _KEY.fullmatch(said):
+            return said
+        return hashlib.sha256(said.encode(errors="backslashreplace")).hexdigest()
 
 
 def submit_new(*, by: Actor, offering: str, asked: Asked, at: datetime) -> int:
     """Order from the catalog. Returns the request's number. Raises `Denied`, `Refused`."""
-    repeated = _submitted(by, asked.submission)
+    repeated = _submitted(by, asked)
     if repeated is not None:
         return repeated
-    on = drafting.ground(by.customer_id)
-    proposal = drafting.propose_new(on, on.control.offering(offering), asked.raw)
+    on, raw = drafting.ground(by.customer_id), answers(asked.raw)
+    proposal = drafting.propose_new(on, on.control.offering(offering), raw)
     return _submit(on, proposal, by=by, asked=asked, at=at)
 
 
@@ -54,12 +67,12 @@ def submit_change(
 
     Raises `Denied`, and `Refused` where an interruption in production was not accepted.
     """
-    repeated = _submitted(by, asked.submission)
+    repeated = _submitted(by, asked)
     if repeated is not None:
         return repeated
-    on = drafting.ground(by.customer_id)
+    on, raw = drafting.ground(by.customer_id), answers(asked.raw)
     there = drafting.standing(on, *service)
-    proposal = drafting.propose_change(on, there, rules.known_action(action), asked.raw)
+    proposal = drafting.propose(on, there, rules.known_action(action), raw)
     return _submit(on, proposal, by=by, asked=asked, at=at)
 
 
@@ -73,22 +86,25 @@ def withdraw(*, by: Actor, number: int, at: datetime) -> None:
 
 
 def follow_up_removal(request: Request, *, at: datetime) -> None:
-    """Ask for the second merge of a deletion, once the first was observed. Repeating is safe."""
+    """Ask for the second merge of a deletion, once the first was observed. Repeating is safe.
+
+    Where policies deny the removal, it is asked for all the same: its page says what is in the way.
+    """
     if Request.objects.filter(follows=request).exists():
         return
-    customer = request.customer
+    customer, author = request.customer, request.author
     on = Ground(customer, in_force(customer), snapshot(customer, customer.gitops))
-    there = drafting.standing(on, request.region, request.service)
+    try:
+        there = drafting.standing(on, request.region, request.service)
+    except NotFound:  # somebody took the files away already
+        return
     proposal = drafting.propose_removal(on, there)
-    row = _row(on, proposal, asked=Asked({}, request.reason, f"removal-{request.id}"), at=at)
-    row.author, row.follows = request.author, request
-    author = request.author
+    row = _row(on, proposal, asked=Asked({}, request.reason), at=at)
+    row.author, row.follows = author, request
     with transaction.atomic():
         _number(row)
-        record.begin(
-            row,
-            by=Actor(author.pk, customer.pk, author.name, author.email, author.role, author.team),
-        )
+        if not Request.objects.filter(follows=request).exists():
+            record.begin(row, by=as_actor(author))
 
 
 # Private functions
@@ -100,18 +116,18 @@ def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: date
     row.author_id = by.id
     with transaction.atomic():
         _number(row)
-        repeated = _submitted(by, asked.submission)
+        repeated = _submitted(by, asked)
         if repeated is not None:
             return repeated
-        _refuse_a_second(on.customer, proposal)
+        _refuse_a_second(row)
         record.begin(row, by=by)
     return row.number
 
 
-def _submitted(by: Actor, submission: str) -> int | None:
-    if not submission:
+def _submitted(by: Actor, asked: Asked) -> int | None:
+    if not asked.key:
         return None
-    mine = Request.objects.filter(author_id=by.id, submission=submission[:64])
+    mine = Request.objects.filter(author_id=by.id, submission=asked.key)
     return mine.values_list("number", flat=True).first()
 
 
@@ -133,19 +149,20 @@ def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:
         )
 
 
-def _refuse_a_second(customer: Customer, proposal: Proposal) -> None:
+def _refuse_a_second(row: Request) -> None:
     """Two open requests for one service would each be approved for a file the other changes.
 
-    Asked under the lock of `_number`, so that two who ask at once are not both let through.
+    A deletion that is under way keeps its service to itself to the end of its first merge: its
+    second one follows by itself.
     """
-    subject = proposal.subject
-    open_ = Request.objects.filter(
-        customer=customer, region=subject.region, service=subject.name
-    ).exclude(state__in=[*ENDED, State.MERGED, State.PROVISIONED, State.DELIVERED])
-    number = open_.values_list("number", flat=True).first()
+    same = Request.objects.filter(
+        customer_id=row.customer_id, region=row.region, service=row.service
+    )
+    releasing = same.filter(action=Action.RELEASE).exclude(state__in=ENDED)
+    number = (same.filter(state__in=OPEN) | releasing).values_list("number", flat=True).first()
     if number is not None:
         raise Refused(
-            f"Request {number} for {subject.name} is still open. "
+            f"Request {number} for {row.service} is still open. "
             "Wait until it is merged, or withdraw it, then ask again."
         )
 
@@ -165,17 +182,16 @@ def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Reque
         environment=subject.environment,
         team=subject.team,
         title=proposal.title,
-        reason=asked.reason.strip(),
-        parameters=dict(proposal.parameters or _kept(asked.raw)),
+        reason=plain(asked.reason, "reason"),
+        parameters=dict(proposal.parameters),
         accepted=accepted if asked.accepts else [],
-        submission=asked.submission[:64],
+        submission=asked.key,
         base_commit=on.main.commit,
         files=dict(files),
         base_files={path: on.main.texts.get(path) for path in files},
         base_blobs=blobs,
         diff_hash=diff_hash(blobs, files),
         verdict=kept,
-        policy_commit=on.control.commit,
         state=State.SUBMITTED,
         due_at=at,
         created_at=at,
@@ -183,20 +199,10 @@ def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Reque
     )
 
 
-def _kept(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What is shown again when the request is edited. An acceptance is given anew each time."""
-    return {key: value for key, value in raw.items() if key != "accept"}
-
-
 def _number(row: Request) -> None:
-    """The next number of the customer. Whoever asks next for them waits until this one is kept."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7001, %s)", [row.customer_id])
-    last = (
-        Request.objects.filter(customer_id=row.customer_id)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
+    """The next number of the customer. From here on one submits at a time, to the commit."""
+    record.queue_up(record.NUMBERS, row.customer_id)
+    same = Request.objects.filter(customer_id=row.customer_id)
+    last = same.order_by("-number").values_list("number", flat=True).first()
     row.number = (last or 0) + 1
     row.branch = f"clark/request-{row.number}"

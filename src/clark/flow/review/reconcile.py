@@ -1,15 +1,18 @@
 """Open the pull request, check its head, and notice what others do to it."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from clark.errors import TryLater
 from clark.flow import record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
-from clark.flow.events import STOPPED, Event, State, Wait
-from clark.flow.judge import Judgement, as_json, diff_hash, judge
+from clark.flow.deciding import said_of_merge
+from clark.flow.events import UNMERGED, Event, State, Wait
+from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge, judged_on
 from clark.flow.review.report import checks, comment
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
@@ -21,6 +24,11 @@ LOOK_AGAIN = 5.0
 
 def propose(request: Request, ports: Ports, at: datetime) -> Wait | None:
     """Open the request's pull request. The same request always makes the same commit."""
+    with transaction.atomic():  # written down first: a crash must not leave one that nobody closes
+        locked = record.locked(request.pk)
+        if locked.state != State.SUBMITTED:
+            return None
+        Request.objects.filter(pk=locked.pk).update(proposing=True)
     pull = ports.host.propose(_change(request))
     with transaction.atomic():
         locked = record.locked(request.pk)
@@ -28,7 +36,7 @@ def propose(request: Request, ports: Ports, at: datetime) -> Wait | None:
         locked.head = locked.head or pull.head
         if locked.state == State.SUBMITTED:
             record.move(locked, Event.PROPOSED, at=at)
-        elif locked.state in STOPPED:  # withdrawn meanwhile: `close` takes it away
+        else:  # withdrawn meanwhile: `close` takes it away
             locked.due_at = at
             locked.save()
             record.defer(locked)
@@ -39,34 +47,46 @@ def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
     """Judge the head of the pull request; again whenever head, main or policies moved."""
     customer = request.customer
     pull = ports.host.pull_request(customer.gitops, request.pull_number or 0)
+    for repository in (customer.control, customer.gitops):
+        refresh(customer, repository, ports.host, at)
     if pull.state != "open":
         _ended_outside(request, pull, at)
         return None
-    for repository in (customer.control, customer.gitops):
-        refresh(customer, repository, ports.host, at)
-    main, control = snapshot(customer, customer.gitops), in_force(customer)
+    main = snapshot(customer, customer.gitops)
     if request.state == State.IN_REVIEW:
         if pull.head != request.head:
             _void(request, at)
             return None
-        if _outdated(request, main):
+        if _outdated(request.base_blobs, main):
             _set_outdated(request, at)
             return None
-        if request.policy_commit == control.commit:
+        if _judged_alike(request, main):
             return Wait("A reviewer has to decide.", "a reviewer", LOOK_AGAIN)
-    _judge_head(request, ports, pull, main, at)
+    _judge_head(request, ports, pull, at)
     return None
 
 
-def close(request: Request, ports: Ports, _: datetime) -> Wait | None:
-    """Close the pull request of a request that ended without a merge."""
-    if request.pull_number:
-        repository = request.customer.gitops
-        ports.host.comment(
-            repository, request.pull_number, "clark-end", f"This request is {request.state}."
-        )
-        ports.host.close(repository, request.pull_number)
-    record.rest(request.pk)
+def close(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """Close the pull request of a request that ended without a merge.
+
+    If somebody merged it all the same, that is what happened, and the story goes on from there.
+    """
+    if request.state not in UNMERGED:
+        record.rest(request)
+        return None
+    repository, host = request.customer.gitops, ports.host
+    number = request.pull_number
+    if number is None and request.proposing:
+        number = host.propose(_change(request)).number
+    if number is not None:
+        pull = host.pull_request(repository, number)
+        if pull.state == "merged":
+            refresh(request.customer, repository, host, at)
+            _ended_outside(request, pull, at)
+            return None
+        host.comment(repository, number, "clark-end", f"This request is {request.state}.")
+        host.close(repository, number)
+    record.rest(request)
     return None
 
 
@@ -90,33 +110,64 @@ def _change(request: Request) -> Change:
     )
 
 
-def _judge_head(
-    request: Request, ports: Ports, pull: PullRequest, main: Snapshot, at: datetime
-) -> None:
-    customer = request.customer
-    files, unread = head_files(ports, customer, pull.number)
-    blobs = {path: main.blobs.get(path) for path in files}
-    found = judge(customer, in_force(customer), main, files, asking=str(request.pk))
+def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime) -> None:
+    customer, number, host = request.customer, pull.number, ports.host
+    main, control = snapshot(customer, customer.gitops), in_force(customer)
+    asking = str(request.pk)
+    files, unread = head_files(ports, customer, number)
+    authors = host.authors(customer.gitops, number)
+    blobs = _begun_from(request, ports, files)
+    if host.pull_request(customer.gitops, number).head != pull.head:
+        raise TryLater("The branch moved while it was read.", 0.2)
+    ground = judged_on(customer, control, main, asking=asking)
+    found = judge(customer, control, main, files, asking=asking)
     if unread:
         refused = (*found.verdict.refused, *unread)
         found = Judgement(PolicyVerdict(found.verdict.findings, refused), found.impacts)
-    authors = ports.host.authors(customer.gitops, pull.number)
-    ports.host.report(customer.gitops, pull.head, checks(found))
-    ports.host.comment(customer.gitops, pull.number, "clark-review", comment(found))
+    host.report(customer.gitops, pull.head, checks(found))
+    host.comment(customer.gitops, number, "clark-review", comment(found))
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state not in {State.PROPOSED, State.IN_REVIEW}:
-            return
-        ours = locked.head == pull.head
-        if ours and _outdated(locked, main):
-            record.move(locked, Event.OUTDATED, at=at)
             return
         locked.head, locked.files, locked.base_blobs = pull.head, dict(files), blobs
         locked.base_files = {path: main.texts.get(path) for path in files}
         locked.diff_hash = diff_hash(blobs, files)
         locked.verdict, locked.authors = as_json(found), sorted(authors)
-        locked.policy_commit = in_force(customer).commit
-        record.move(locked, Event.CHECKED, at=at)
+        locked.judged_on = ground
+        if _outdated(blobs, main):
+            _outdate(locked, at)
+        else:
+            record.move(locked, Event.CHECKED, at=at)
+
+
+def _begun_from(request: Request, ports: Ports, files: Files) -> dict[str, str | None]:
+    """What each touched path held in the commit that the request's branch began from.
+
+    A head that others pushed is held to the same commit. Git would merge a file that main has
+    changed since line by line, into something that nobody has read; so that is outdated.
+    """
+    if files.keys() == request.base_blobs.keys():
+        return dict(request.base_blobs)
+    tree = ports.host.tree(request.customer.gitops, request.base_commit)
+    return {path: tree.get(path) for path in files}
+
+
+def _judged_alike(request: Request, main: Snapshot) -> bool:
+    """Whether judging the same head again, on what holds now, says what was said before."""
+    customer, asking = request.customer, str(request.pk)
+    control = in_force(customer)
+    ground = judged_on(customer, control, main, asking=asking)
+    if ground == request.judged_on:
+        return True
+    if request.verdict.get("refused"):  # what was no text is not among the files: read it again
+        return False
+    again = as_json(judge(customer, control, main, request.files, asking=asking))
+    if json.loads(json.dumps(again)) != request.verdict:
+        return False
+    same = Request.objects.filter(pk=request.pk, state=request.state, head=request.head)
+    same.update(judged_on=ground)
+    return True
 
 
 def head_files(
@@ -137,15 +188,21 @@ def head_files(
     return files, tuple(unread)
 
 
-def _outdated(request: Request, main: Snapshot) -> bool:
-    return any(main.blobs.get(path) != blob for path, blob in request.base_blobs.items())
+def _outdated(base_blobs: Mapping[str, str | None], main: Snapshot) -> bool:
+    return any(main.blobs.get(path) != blob for path, blob in base_blobs.items())
 
 
 def _set_outdated(request: Request, at: datetime) -> None:
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state == State.IN_REVIEW:
-            record.move(locked, Event.OUTDATED, at=at)
+            _outdate(locked, at)
+
+
+def _outdate(locked: Request, at: datetime) -> None:
+    record.move(locked, Event.OUTDATED, at=at)
+    said = "Main changed the same file meanwhile. Ask again, on what main holds now."
+    record.tell(locked, f"{locked.title}: outdated", said, at=at)
 
 
 def _void(request: Request, at: datetime) -> None:
@@ -156,14 +213,15 @@ def _void(request: Request, at: datetime) -> None:
 
 
 def _ended_outside(request: Request, pull: PullRequest, at: datetime) -> None:
+    """Somebody merged or closed the pull request in the repository itself."""
     with transaction.atomic():
         locked = record.locked(request.pk)
-        if locked.state not in {State.PROPOSED, State.IN_REVIEW}:
+        if locked.state != request.state:
             return
         if pull.state == "merged":
             locked.merge_commit = pull.merge_commit or ""
-            said = "Merged in the repository itself, without an approval in Clark."
-            record.move(locked, Event.MERGED, at=at, said=said)
+            record.move(locked, Event.MERGED, at=at, said=said_of_merge(locked, pull.head))
         else:
             said = "The pull request was closed in the repository itself."
             record.move(locked, Event.WITHDRAWN, at=at, said=said)
+            record.tell(locked, f"{locked.title}: closed", said, at=at)

@@ -8,11 +8,13 @@ from clark.errors import Problem, Refused
 from clark.flow import record
 from clark.flow.deciding import Read, facts, may_approve, may_decide
 from clark.flow.events import Actor, Event
-from clark.store.models import Decision, Notice, Request
+from clark.flow.inputs import plain
+from clark.store.models import Decision, Request
 
 
 def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: datetime) -> None:
     """Approve exactly what the person read: this head and this diff. The worker merges."""
+    comment = plain(comment, "comment")
     with transaction.atomic():
         request = record.locked_number(by, number)
         may_decide(by, facts(request))
@@ -23,28 +25,35 @@ def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: dateti
 
 def ask_for_change(*, by: Actor, number: int, comment: str, at: datetime) -> None:
     """Send the request back with what should be different. Its author can edit and ask again."""
+    comment = _why(comment)
     with transaction.atomic():
-        request = _turned_down(by, number, comment)
+        request = _turned_down(by, number)
         _keep(_decision(request, "change", by, comment), at)
         record.move(request, Event.CHANGE_ASKED, at=at, by=by, said=comment)
-        _tell(request, f"{request.title}: change asked", comment, at)
+        record.tell(request, f"{request.title}: change asked", comment, at=at)
 
 
 def reject(*, by: Actor, number: int, comment: str, at: datetime) -> None:
     """Refuse the request, with the reason."""
+    comment = _why(comment)
     with transaction.atomic():
-        request = _turned_down(by, number, comment)
+        request = _turned_down(by, number)
         _keep(_decision(request, "reject", by, comment), at)
         record.move(request, Event.REJECTED, at=at, by=by, said=comment)
-        _tell(request, f"{request.title}: rejected", comment, at)
+        record.tell(request, f"{request.title}: rejected", comment, at=at)
 
 
 # Private functions
 
 
-def _turned_down(by: Actor, number: int, comment: str) -> Request:
-    if not comment.strip():
+def _why(comment: str) -> str:
+    said = plain(comment, "comment")
+    if not said:
         raise Refused("Say why.", [Problem("comment", "The author needs the reason.")])
+    return said
+
+
+def _turned_down(by: Actor, number: int) -> Request:
     request = record.locked_number(by, number)
     may_decide(by, facts(request))
     return request
@@ -65,15 +74,3 @@ def _decision(request: Request, verdict: str, by: Actor, comment: str) -> Decisi
 def _keep(decision: Decision, at: datetime) -> None:
     decision.at = at
     decision.save(force_insert=True)
-
-
-def _tell(request: Request, title: str, body: str, at: datetime) -> None:
-    Notice.objects.create(
-        person_id=request.author_id,
-        request=request,
-        key=f"{request.pk}:{request.state}",
-        title=title,
-        body=body,
-        at=at,
-    )
-    record.announce(request.customer_id, f"notices/{request.author_id}")

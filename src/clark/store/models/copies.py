@@ -1,7 +1,5 @@
 """The watched branches of the customer's repositories, as pages read them."""
 
-from typing import Self
-
 from django.db import models
 
 from clark.store.models.people import Customer
@@ -24,21 +22,14 @@ class Copy(models.Model):
         ]
 
 
-class CopiedFiles(models.QuerySet["CopiedFile"]):
-    def of(self, customer_id: int, repository: str) -> Self:
-        return self.filter(copy__customer_id=customer_id, copy__repository=repository)
-
-
 class CopiedFile(models.Model):
     """A text file of a copy. What is not UTF-8 text is kept out, `unreadable` says why."""
 
     copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="files")
-    path = models.CharField(max_length=400)
+    path = models.TextField()
     blob = models.CharField(max_length=40)
     text = models.TextField()
     unreadable = models.CharField(max_length=200, blank=True)
-
-    objects = CopiedFiles.as_manager()
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ class Region(models.Model):
     name = models.CharField(max_length=30)
     commit = models.CharField(max_length=40, blank=True)
     broken = models.JSONField(default=list, help_text="[{path, line, reason}]")
+    revision = models.BigIntegerField(default=0, help_text="grows whenever anything of it changes")
     observed_at = models.DateTimeField(null=True)
     silent_since = models.DateTimeField(null=True)
     silence = models.CharField(max_length=300, blank=True)
@@ -26,11 +27,11 @@ class LiveObject(models.Model):
     """A managed resource or a secret delivery as the cluster shows it. Never a Secret."""
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="objects_seen")
-    api_version = models.CharField(max_length=100)
-    kind = models.CharField(max_length=60)
-    namespace = models.CharField(max_length=63, blank=True)
+    api_version = models.CharField(max_length=320)
+    kind = models.CharField(max_length=253)
+    namespace = models.CharField(max_length=253, blank=True)
     name = models.CharField(max_length=253)
-    uid = models.CharField(max_length=60)
+    uid = models.CharField(max_length=253)
     generation = models.BigIntegerField(default=1)
     spec = models.JSONField()
     status = models.JSONField()
@@ -46,7 +47,8 @@ class LiveObject(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "kind", "namespace", "name"], name="one_row_per_object"
+                fields=["region", "api_version", "kind", "namespace", "name"],
+                name="one_row_per_object",
             )
         ]
 
@@ -55,12 +57,12 @@ class LiveEvent(models.Model):
     """A Kubernetes event about an object."""
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="events_seen")
-    key = models.CharField(max_length=200)
-    kind = models.CharField(max_length=60)
-    namespace = models.CharField(max_length=63, blank=True)
+    key = models.TextField()
+    kind = models.CharField(max_length=253)
+    namespace = models.CharField(max_length=253, blank=True)
     name = models.CharField(max_length=253)
-    type = models.CharField(max_length=10)
-    reason = models.CharField(max_length=80)
+    type = models.CharField(max_length=253)
+    reason = models.CharField(max_length=253)
     message = models.TextField()
     count = models.IntegerField(default=1)
     first_at = models.DateTimeField()

@@ -12,7 +12,7 @@ class Notice(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=100)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=500)
     body = models.TextField(blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

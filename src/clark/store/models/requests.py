@@ -22,12 +22,12 @@ class Request(models.Model):
     number = models.PositiveIntegerField()
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests")
     action = models.CharField(max_length=20)
-    offering = models.CharField(max_length=60, blank=True)
-    service = models.CharField(max_length=100, help_text="metadata.name of the managed resource")
-    region = models.CharField(max_length=30)
-    environment = models.CharField(max_length=30)
-    team = models.CharField(max_length=60, blank=True)
-    title = models.CharField(max_length=200)
+    offering = models.CharField(max_length=253, blank=True)
+    service = models.CharField(max_length=253, help_text="metadata.name of the managed resource")
+    region = models.CharField(max_length=63)
+    environment = models.CharField(max_length=63)
+    team = models.CharField(max_length=253, blank=True)
+    title = models.CharField(max_length=400)
     reason = models.TextField(blank=True)
     parameters = models.JSONField(default=dict)
     accepted = models.JSONField(default=list, help_text="interruptions accepted by the author")
@@ -41,13 +41,16 @@ class Request(models.Model):
 
     state = models.CharField(max_length=20)
     branch = models.CharField(max_length=100)
+    proposing = models.BooleanField(default=False, help_text="a pull request may exist")
     pull_number = models.PositiveIntegerField(null=True)
     pull_url = models.URLField(blank=True)
     head = models.CharField(max_length=40, blank=True)
     diff_hash = models.CharField(max_length=64, blank=True)
     verdict = models.JSONField(default=dict, help_text="{allowed, findings, refused, impacts}")
     authors = models.JSONField(default=list, help_text="e-mails of commit authors")
-    policy_commit = models.CharField(max_length=40, blank=True)
+    judged_on = models.CharField(
+        max_length=64, blank=True, help_text="digest of the policies, main and promises it met"
+    )
     merge_commit = models.CharField(max_length=40, blank=True)
 
     seen_changing = models.BooleanField(default=False, help_text="the cloud was seen at work on it")
@@ -69,6 +72,7 @@ class Request(models.Model):
                 condition=~models.Q(submission=""),
                 name="one_request_per_submission",
             ),
+            models.UniqueConstraint(fields=["follows"], name="one_follow_up"),
         ]
 
 

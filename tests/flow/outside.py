@@ -1,0 +1,330 @@
+"""The outside in memory: a Git host and a cluster that do what their ports promise, and misbehave
+on request. Real ones are in clark.local; this one lets a whole story run in a second.
+"""
+
+import hashlib
+import itertools
+import json
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.utils import timezone
+
+from clark.errors import NotFound, Refused, TryLater
+from clark.flow.judge import blob_id
+from clark.kinds import find
+from clark.manifests import read
+from clark.ports import (
+    Change,
+    Check,
+    LiveEvent,
+    LiveObject,
+    LocalAddress,
+    Moved,
+    Observation,
+    PullRequest,
+)
+
+Tree = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Commit:
+    id: str
+    parents: tuple[str, ...]
+    tree: Tree
+    author: str
+
+
+@dataclass
+class Pull:
+    number: int
+    branch: str
+    head: str
+    state: str = "open"
+    merge_commit: str | None = None
+    comments: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge by Clark did: main before and after, and the head that was asked for."""
+
+    number: int
+    head: str
+    before: Tree
+    after: Tree
+
+
+class MemoryHost:
+    """Every call may fail before or after it is done, and others may act between two calls."""
+
+    def __init__(self) -> None:
+        self.commits: dict[str, Commit] = {}
+        self.contents: dict[str, str] = {}
+        self.branches: dict[tuple[str, str], str] = {}
+        self.pulls: dict[tuple[str, int], Pull] = {}
+        self.merges: list[Merged] = []
+        self.calls: list[str] = []
+        self.between: deque[Callable[[str], None]] = deque()
+        self.refuses: dict[str, Exception] = {}
+
+    # What people do
+
+    def push(
+        self,
+        repository: str,
+        branch: str,
+        files: Mapping[str, str | None],
+        author: str = "gina@techcorp.example",
+        onto: str | None = None,
+    ) -> str:
+        """Commit on top of a branch, or of any commit, which is then a push by force."""
+        parent = onto or self.branches.get((repository, branch))
+        tree = dict(self.commits[parent].tree) if parent else {}
+        for path, text in files.items():
+            tree.pop(path, None)
+            if text is not None:
+                tree[path] = self._store(text)
+        commit = self._commit(tree, (parent,) if parent else (), author, branch)
+        self.branches[repository, branch] = commit
+        return commit
+
+    def text(self, repository: str, path: str, branch: str = "main") -> str:
+        return self.contents[self.commits[self.branches[repository, branch]].tree[path]]
+
+    def merge_by_hand(self, repository: str, number: int) -> None:
+        pull = self._pull(repository, number)
+        if pull.state == "open":
+            self._merge(repository, pull)
+
+    def close_by_hand(self, repository: str, number: int) -> None:
+        pull = self._pull(repository, number)
+        if pull.state == "open":
+            pull.state = "closed"
+
+    # The port
+
+    def head(self, repository: str, branch: str) -> str:
+        self._called("head")
+        if (repository, branch) not in self.branches:
+            raise NotFound(f"There is no branch {branch}.")
+        return self.branches[repository, branch]
+
+    def tree(self, repository: str, commit: str) -> Mapping[str, str]:
+        self._called("tree")
+        return dict(self.commits[commit].tree)
+
+    def blobs(self, repository: str, ids: Collection[str]) -> Mapping[str, bytes]:
+        self._called("blobs")
+        return {each: self.contents[each].encode() for each in ids}
+
+    def propose(self, change: Change) -> PullRequest:
+        self._called("propose")
+        key = (change.repository, change.branch)
+        if key not in self.branches:
+            self.push(*key, change.files, change.author_email, onto=change.base_commit)
+            number = 1 + sum(repository == change.repository for repository, _ in self.pulls)
+            made = Pull(number, change.branch, self.branches[key])
+            self.pulls[change.repository, number] = made
+        found = next(
+            pull for (repository, _), pull in self.pulls.items() if (repository, pull.branch) == key
+        )
+        return self._done("propose", self._show(change.repository, found))
+
+    def pull_request(self, repository: str, number: int) -> PullRequest:
+        self._called("pull_request")
+        return self._show(repository, self._pull(repository, number))
+
+    def changed(self, repository: str, number: int) -> Mapping[str, str | None]:
+        self._called("changed")
+        pull = self._pull(repository, number)
+        before = self.commits[self._fork(repository, pull)].tree
+        after = self.commits[pull.head].tree
+        return {
+            path: after.get(path)
+            for path in sorted({*before, *after})
+            if before.get(path) != after.get(path)
+        }
+
+    def authors(self, repository: str, number: int) -> frozenset[str]:
+        self._called("authors")
+        pull = self._pull(repository, number)
+        before = self._ancestors(self._fork(repository, pull))
+        return frozenset(
+            self.commits[each].author for each in self._ancestors(pull.head) if each not in before
+        )
+
+    def report(self, repository: str, head: str, checks: Sequence[Check]) -> None:
+        self._called("report")
+        for (its, _), pull in self.pulls.items():
+            if its == repository and pull.head == head:
+                pull.checks[head] = tuple(checks)
+
+    def comment(self, repository: str, number: int, key: str, body: str) -> None:
+        self._called("comment")
+        self._pull(repository, number).comments[key] = body
+
+    def merge(self, repository: str, number: int, *, head: str, base: str) -> PullRequest:
+        self._called("merge")
+        pull = self._pull(repository, number)
+        if pull.state == "closed":
+            raise Refused(f"Pull request {number} is closed.")
+        if pull.state == "open":
+            if (pull.head, self.branches[repository, "main"]) != (head, base):
+                raise Moved("The branch or its base has moved.")
+            before = self.commits[base].tree
+            self._merge(repository, pull)
+            after = self.commits[self.branches[repository, "main"]].tree
+            self.merges.append(Merged(number, head, before, after))
+        return self._done("merge", self._show(repository, pull))
+
+    def close(self, repository: str, number: int) -> None:
+        self._called("close")
+        pull = self._pull(repository, number)
+        if pull.state == "merged":
+            raise Refused(f"Pull request {number} is merged.")
+        pull.state = "closed"
+
+    # Private
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        if self.between:
+            self.between.popleft()(name)
+        if name in self.refuses:
+            raise self.refuses.pop(name)
+
+    def _done(self, name: str, answer: PullRequest) -> PullRequest:
+        """The answer; or none, although it was done, where `refuses` names it `NAME after`."""
+        if f"{name} after" in self.refuses:
+            raise self.refuses.pop(f"{name} after")
+        return answer
+
+    def _store(self, text: str) -> str:
+        blob = blob_id(text)
+        assert blob
+        self.contents[blob] = text
+        return blob
+
+    def _commit(self, tree: Tree, parents: tuple[str, ...], author: str, why: str) -> str:
+        said = json.dumps([sorted(tree.items()), parents, author, why])
+        made = hashlib.sha1(said.encode(), usedforsecurity=False).hexdigest()
+        self.commits[made] = Commit(made, parents, dict(tree), author)
+        return made
+
+    def _pull(self, repository: str, number: int) -> Pull:
+        if (repository, number) not in self.pulls:
+            raise NotFound(f"There is no pull request {number}.")
+        pull = self.pulls[repository, number]
+        if pull.state == "open":
+            pull.head = self.branches[repository, pull.branch]
+        return pull
+
+    def _show(self, repository: str, pull: Pull) -> PullRequest:
+        head = self._pull(repository, pull.number).head
+        url = f"http://host/{repository}/pulls/{pull.number}"
+        state, merged = pull.state, pull.merge_commit
+        return PullRequest(pull.number, url, pull.branch, "main", head, state, merged)  # type: ignore[arg-type]
+
+    def _ancestors(self, commit: str) -> dict[str, None]:
+        """Nearest first."""
+        found, waiting = dict[str, None](), deque([commit])
+        while waiting:
+            each = waiting.popleft()
+            if each not in found:
+                found[each] = None
+                waiting.extend(self.commits[each].parents)
+        return found
+
+    def _fork(self, repository: str, pull: Pull) -> str:
+        main = self._ancestors(self.branches[repository, "main"])
+        return next(each for each in self._ancestors(pull.head) if each in main)
+
+    def _merge(self, repository: str, pull: Pull) -> None:
+        """File by file. A file that both sides changed is merged by line, as Git would."""
+        tip = self.branches[repository, "main"]
+        fork = self.commits[self._fork(repository, pull)].tree
+        main, head = self.commits[tip].tree, self.commits[pull.head].tree
+        merged = dict(main)
+        for path in {*fork, *head, *main}:
+            ours, theirs, base = main.get(path), head.get(path), fork.get(path)
+            if theirs in (base, ours):
+                continue
+            if ours != base and ours and theirs:
+                theirs = self._store(self.contents[theirs] + "# and\n" + self.contents[ours])
+            merged.pop(path, None)
+            if theirs:
+                merged[path] = theirs
+        commit = self._commit(merged, (tip, pull.head), "clark@localhost", "merge")
+        self.branches[repository, "main"] = commit
+        pull.state, pull.merge_commit = "merged", commit
+
+
+class MemoryCluster:
+    """Holds what main says at once, ready, unless `slow` names the service or it is `silent`."""
+
+    def __init__(self, host: MemoryHost, repository: str) -> None:
+        self.host, self.repository = host, repository
+        self.slow: set[str] = set()
+        self.silent = False
+        self.more: list[LiveObject] = []
+        self.events: list[LiveEvent] = []
+
+    def observe(self, region: str) -> Observation:
+        if self.silent:
+            raise TryLater("The cluster does not answer.")
+        commit = self.host.branches[self.repository, "main"]
+        tree = self.host.commits[commit].tree
+        objects = [
+            self._live(document.value)
+            for path, blob in sorted(tree.items())
+            if path.startswith(f"regions/{region}/")
+            for document in read(self.host.contents[blob])
+        ]
+        return Observation(region, commit, (*objects, *self.more), tuple(self.events))
+
+    def addresses(self, region: str) -> Mapping[str, LocalAddress]:
+        return {}
+
+    def _live(self, value: Mapping[str, object]) -> LiveObject:
+        metadata = value["metadata"]
+        assert isinstance(metadata, dict)
+        ready = "False" if metadata["name"] in self.slow else "True"
+        now = timezone.now().isoformat()
+        status = {
+            "conditions": [
+                {"type": "Ready", "status": ready, "lastTransitionTime": now},
+                {"type": "Synced", "status": "True"},
+            ],
+            "atProvider": {"dbInstanceStatus": "available", "status": "available"},
+        }
+        kind, version = str(value["kind"]), str(value["apiVersion"])
+        spec = value["spec"] if find(version, kind) else {}
+        return LiveObject(
+            api_version=version,
+            kind=kind,
+            name=metadata["name"],
+            namespace=metadata.get("namespace", ""),
+            uid=f"{kind}-{metadata['name']}",
+            generation=1,
+            spec=spec,  # type: ignore[arg-type]
+            status=status,
+            annotations=metadata.get("annotations", {}),
+            labels=metadata.get("labels", {}),
+        )
+
+
+_KEYS = itertools.count(1)
+
+
+def event(name: str, reason: str, at: datetime, message: str = "") -> LiveEvent:
+    key = f"event-{next(_KEYS)}"
+    return LiveEvent(key, "RDSInstance", name, "default", "Normal", reason, message, 1, at, at)
+
+
+def again(seen: LiveEvent, at: datetime) -> LiveEvent:
+    return replace(seen, count=seen.count + 1, last_at=at)
