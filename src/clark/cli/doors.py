@@ -1,5 +1,7 @@
 """What is printed once Clark serves: where to go, as whom, and with which token."""
 
+import sys
+
 from rich.console import Console
 
 from clark.cli.serving import Serving
@@ -19,7 +21,8 @@ def doors(out: Console, running: Serving) -> None:
     _line(out, "API", f"{running.now.url}/api/docs")
     _line(out, "API token (maya)", running.token("maya"))
     _line(out, "Repository", f"git clone {running.git_address}")
-    _line(out, "Command line", "clark login --as maya, then clark catalog")
+    program = sys.argv[0]  # in another terminal its folder may not be on the PATH
+    _line(out, "Command line", f"{program} login --as maya, then {program} catalog")
     _line(out, "Files", str(running.where.home))
     out.print("\nCtrl-C stops everything. What was made is there again next time.", style="dim")
 
