@@ -306,6 +306,9 @@ HOME = Path(tempfile.mkdtemp(prefix="clark-overhead-")) / "home"
 
 
 def report(runs: Sequence[Run], used: Mapping[str, float]) -> dict[str, Any]:
+    for run in runs:
+        if not run.failure and not run.events.keys() >= {*STAGES}:
+            run.failure = f"events were missed: {sorted({*STAGES} - run.events.keys())}"
     good = [run for run in runs if not run.failure]
     found = {
         "requests": len(runs),
