@@ -32,6 +32,7 @@ import json
 import math
 import os
 import random
+import re
 import sys
 import tempfile
 import threading
@@ -67,6 +68,7 @@ WATCH = 0.2  # seconds between looks at the events
 PATIENCE = 180.0  # seconds after the last request was due
 READ = "read that it was notified"
 FAILED = ("withdrawn", "outdated", "rejected", "change asked")
+MODULE = re.compile(r"-m (?:clark\.)?(?:local\.)?(\w+)")
 STAGES = ("submitted", "proposed", "checked", "approved", "merged", "provisioned", "delivered")
 
 
@@ -289,9 +291,8 @@ def cpu_seconds() -> Counter[str]:
 def _part(folder: Path, command: str) -> str:
     if str(HOME) not in command and not _has_home(folder):
         return ""
-    for part in ("githost", "controlplane", "aws", "dataplane", "worker", "uvicorn"):
-        if f"clark.local.{part}" in command or f"clark.{part}" in command or part in command:
-            return part
+    if module := MODULE.search(command):
+        return module[1]
     return "postgres and redis" if "postgres" in command or "redis" in command else ""
 
 
