@@ -36,7 +36,7 @@ def actor(http: HttpRequest) -> Actor:
     return cast(Actor, http.auth)  # type: ignore[attr-defined]  # ninja sets it
 
 
-REFUSALS = {404: Refusal, 422: Refusal, 503: Refusal}
+REFUSALS = {400: Refusal, 401: Refusal, 404: Refusal, 422: Refusal, 503: Refusal}
 
 
 class Encoder(NinjaJSONEncoder):

@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from clark.api import catalog, events, notices, requests, services
-from clark.api.answers import Refusal, Renderer, refusal_of
+from clark.api.answers import FieldProblem, Refusal, Renderer, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
 from clark.flow.people import by_token
@@ -46,3 +47,32 @@ def try_later(http: HttpRequest, error: TryLater) -> HttpResponse:
     answer = api.create_response(http, body, status=503)
     answer["Retry-After"] = str(int(error.after or 2))
     return answer
+
+
+@api.exception_handler(ValidationError)
+def unusable(http: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What has not the shape of the schema, in the same words as every other refusal."""
+    problems = [
+        FieldProblem(field=".".join(str(part) for part in each["loc"][1:]), reason=each["msg"])
+        for each in error.errors
+    ]
+    body = Refusal(reason="This is not what is expected here.", problems=problems)
+    return api.create_response(http, body, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def nobody(http: HttpRequest, _: AuthenticationError) -> HttpResponse:
+    body = Refusal(reason="Say who you are: Authorization: Bearer TOKEN.", problems=[])
+    return api.create_response(http, body, status=401)
+
+
+@api.exception_handler(HttpError)
+def unreadable(http: HttpRequest, error: HttpError) -> HttpResponse:
+    body = Refusal(reason=str(error), problems=[])
+    return api.create_response(http, body, status=error.status_code)
+
+
+@api.exception_handler(RecursionError)
+def too_deep(http: HttpRequest, _: RecursionError) -> HttpResponse:
+    body = Refusal(reason="This is nested too deeply.", problems=[])
+    return api.create_response(http, body, status=400)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from clark.api.answers import REFUSALS, actor
 from clark.flow import request as asking
@@ -54,7 +54,7 @@ def list_requests(
 
 
 @router.post("", response={201: Submitted, **REFUSALS})
-def submit(request: HttpRequest, new: NewRequest) -> tuple[int, Submitted]:
+def submit(request: HttpRequest, new: NewRequest) -> Status[Submitted]:
     """Order from the catalog."""
     number = asking.submit_new(
         by=actor(request),
@@ -62,7 +62,7 @@ def submit(request: HttpRequest, new: NewRequest) -> tuple[int, Submitted]:
         asked=asking.Asked(new.parameters, new.reason, new.submission),
         at=timezone.now(),
     )
-    return 201, Submitted(number=number)
+    return Status(201, Submitted(number=number))
 
 
 @router.get("/queue", response={200: list[RequestRow], **REFUSALS})
@@ -79,14 +79,14 @@ def show(request: HttpRequest, number: int) -> RequestPage:
 
 
 @router.post("/{number}/withdraw", response={204: None, **REFUSALS})
-def withdraw(request: HttpRequest, number: int) -> tuple[int, None]:
+def withdraw(request: HttpRequest, number: int) -> Status[None]:
     """Take one's own request back, as long as it is not merged."""
     asking.withdraw(by=actor(request), number=number, at=timezone.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{number}/approve", response={204: None, **REFUSALS})
-def approve(request: HttpRequest, number: int, approval: Approval) -> tuple[int, None]:
+def approve(request: HttpRequest, number: int, approval: Approval) -> Status[None]:
     """Approve exactly this head and diff. Never one's own request."""
     review.approve(
         by=actor(request),
@@ -95,18 +95,18 @@ def approve(request: HttpRequest, number: int, approval: Approval) -> tuple[int,
         comment=approval.comment,
         at=timezone.now(),
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{number}/ask", response={204: None, **REFUSALS})
-def ask(request: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
+def ask(request: HttpRequest, number: int, said: Comment) -> Status[None]:
     """Send the request back with what should be different."""
     review.ask_for_change(by=actor(request), number=number, comment=said.comment, at=timezone.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{number}/reject", response={204: None, **REFUSALS})
-def reject(request: HttpRequest, number: int, said: Comment) -> tuple[int, None]:
+def reject(request: HttpRequest, number: int, said: Comment) -> Status[None]:
     """Refuse the request, with the reason."""
     review.reject(by=actor(request), number=number, comment=said.comment, at=timezone.now())
-    return 204, None
+    return Status(204, None)

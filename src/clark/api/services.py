@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from clark.api.answers import REFUSALS, actor
 from clark.api.requests import Submitted
@@ -63,7 +63,7 @@ def draft(request: HttpRequest, region: str, name: str, change: Change) -> Draft
 
 
 @router.post("/{region}/{name}/changes", response={201: Submitted, **REFUSALS})
-def submit(request: HttpRequest, region: str, name: str, change: Change) -> tuple[int, Submitted]:
+def submit(request: HttpRequest, region: str, name: str, change: Change) -> Status[Submitted]:
     """Ask for a change of a running service."""
     number = asking.submit_change(
         by=actor(request),
@@ -72,4 +72,4 @@ def submit(request: HttpRequest, region: str, name: str, change: Change) -> tupl
         asked=asking.Asked(change.fields, change.reason, change.submission),
         at=timezone.now(),
     )
-    return 201, Submitted(number=number)
+    return Status(201, Submitted(number=number))

@@ -109,12 +109,12 @@ def frame(*, by: Actor) -> Frame:
 
 def home(*, by: Actor) -> HomePage:
     """What a person wants to see first."""
-    everything, total = provision.services(by=by)
+    _, total = provision.services(by=by)
     catalog = request.catalog(by=by)
     return HomePage(
         mine=request.requests(by=by, mine=True)[0][:6],
         to_review=review.queue(by=by)[:6] if by.may_review else (),
-        attention=tuple(each for each in everything if each.tone != "ok")[:8],
+        attention=provision.ailing(by=by)[:8],
         notices=notify.notices(by=by)[0][:5],
         offerings=catalog.offerings,
         broken=catalog.broken,

@@ -1,5 +1,5 @@
 """The fourth stage, and the services that came out of it."""
 
-from clark.flow.provision.queries import regions, service, services
+from clark.flow.provision.queries import ailing, regions, service, services
 
-__all__ = ["regions", "service", "services"]
+__all__ = ["ailing", "regions", "service", "services"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from clark.flow.cards import ServiceRow
 from clark.flow.copies import Snapshot
-from clark.kinds import Health, Kind, Reading, drift, find, reading, summary
+from clark.kinds import KINDS, Health, Kind, Reading, drift, find, reading, summary
 from clark.manifests import Document, Unreadable, get, read, show_path
 from clark.store.models import Customer, LiveObject, Region
 
@@ -44,25 +44,28 @@ class Service:
         return found if isinstance(found, Mapping) else {}
 
 
-def inventory(customer: Customer, main: Snapshot) -> Iterator[Service]:
-    """Every service of main; then what lives in a cluster and is not in main (any more)."""
-    regions = {each.name: each for each in Region.objects.filter(customer=customer)}
-    lives = {
-        (row.region.name, row.kind, row.name): row
-        for row in LiveObject.objects.filter(region__in=regions.values()).select_related("region")
-        if find(row.api_version, row.kind)
-    }
-    for path, text in sorted({**main.texts, **dict.fromkeys(main.unreadable, "")}.items()):
-        parts = path.split("/")
-        if len(parts) == 5 and parts[0] == "regions" and parts[4] == "service.yaml":
-            yield _service(path, text, main.unreadable.get(path, ""), lives, regions)
-    for (region, kind, name), live in lives.items():
-        environment = live.labels.get("clark.dev/environment", "")
-        known = find(live.api_version, kind)
-        yield Service(name, region, environment, "", known, None, live, "It is not in Git.")
+@dataclass(frozen=True)
+class Inventory:
+    """All services of a customer, and in the same order how each looks in a list."""
+
+    services: tuple[Service, ...]
+    rows: tuple[ServiceRow, ...]
+
+    def find(self, region: str, name: str) -> Service | None:
+        same = (each for each in self.services if (each.region, each.name) == (region, name))
+        return next(same, None)
 
 
-def row(service: Service, open_request: int | None) -> ServiceRow:
+def inventory(customer: Customer, main: Snapshot) -> Inventory:
+    """Every service of main; then what lives in a cluster and is not in main (any more).
+
+    Worked out once for each state of main and of the clusters: every page asks for it.
+    """
+    seen = Region.objects.filter(customer=customer).order_by("name")
+    return _inventory(customer.pk, main, tuple(seen.values_list("name", "revision")))
+
+
+def row(service: Service) -> ServiceRow:
     live, kind = service.live, service.kind
     health, reason = condition_of(service)
     spec = service.value.get("spec") or (live.spec if live else {})
@@ -80,7 +83,7 @@ def row(service: Service, open_request: int | None) -> ServiceRow:
         health=health.value,
         tone=TONES.get(health, "warn"),
         reason=reason,
-        open_request=open_request,
+        open_request=None,
     )
 
 
@@ -114,23 +117,63 @@ def sync_of(service: Service) -> tuple[str, tuple[str, ...]]:
 # Private functions
 
 
-def _service(
-    path: str,
-    text: str,
-    unreadable: str,
-    lives: dict[tuple[str, str, str], LiveObject],
-    regions: Mapping[str, Region],
-) -> Service:
+@lru_cache(maxsize=16)
+def _inventory(customer_id: int, main: Snapshot, seen: tuple[tuple[str, int], ...]) -> Inventory:
+    del seen  # part of the key: a new state of a region is another inventory
+    services = tuple(_services(customer_id, main))
+    return Inventory(services, tuple(row(each) for each in services))
+
+
+def _services(customer_id: int, main: Snapshot) -> Iterator[Service]:
+    broken = {
+        (region, each["path"]): _flaw(each)
+        for region, files in Region.objects.filter(customer_id=customer_id).values_list(
+            "name", "broken"
+        )
+        for each in files
+    }
+    lives = _lives(customer_id)
+    for path in sorted({*main.texts, *main.unreadable}):
+        parts = path.split("/")
+        if len(parts) == 5 and parts[0] == "regions" and parts[4] == "service.yaml":
+            flaw = main.unreadable.get(path) or broken.get((parts[1], path), "")
+            same = lives.pop((parts[1], parts[3]), [])
+            found = _service(path, main.texts.get(path), flaw, same)
+            yield found
+            yield from (_stray(each) for each in same if each is not found.live)
+    for live in (each for rest in lives.values() for each in rest):
+        yield _stray(live)
+
+
+def _lives(customer_id: int) -> dict[tuple[str, str], list[LiveObject]]:
+    """Managed resources by region and name. The many deliveries of secrets are left out."""
+    kinds = {kind.kind for kind in KINDS}
+    rows = LiveObject.objects.filter(region__customer_id=customer_id, kind__in=kinds)
+    found: dict[tuple[str, str], list[LiveObject]] = {}
+    for live in rows.select_related("region"):
+        if find(live.api_version, live.kind):
+            found.setdefault((live.region.name, live.name), []).append(live)
+    return found
+
+
+def _service(path: str, text: str | None, flaw: str, same: list[LiveObject]) -> Service:
+    """`same` are the cluster's resources of this name. Usually there is one."""
     _, region, environment, name, _ = path.split("/")
-    document, flaw = (None, unreadable) if unreadable else _main_document(text, name)
-    skipped = regions[region].broken if region in regions else []
-    flaw = flaw or next((_flaw(each) for each in skipped if each["path"] == path), "")
+    document, unread = (None, "") if text is None else _main_document(text, name)
     kind = find(document.api_version, document.kind) if document else None
-    keys = [key for key in lives if key[0] == region and key[2] == name]
-    live = lives.pop(keys[0]) if keys else None
+    live = next((each for each in same if kind and each.kind == kind.kind), None)
+    live = live or next(iter(same), None)
     if kind is None and live is not None:
         kind = find(live.api_version, live.kind)
-    return Service(name, region, environment, path, kind, document, live, flaw)
+    return Service(name, region, environment, path, kind, document, live, flaw or unread)
+
+
+def _stray(live: LiveObject) -> Service:
+    environment = live.labels.get("clark.dev/environment", "")
+    kind = find(live.api_version, live.kind)
+    return Service(
+        live.name, live.region.name, environment, "", kind, None, live, "It is not in Git."
+    )
 
 
 def _flaw(broken: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Services and regions as people see them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from clark.errors import NotFound
@@ -18,6 +19,7 @@ from clark.flow.cards import (
 from clark.flow.connect import VARIABLES, snippets
 from clark.flow.events import ENDED, Actor
 from clark.flow.hops import hops, moment
+from clark.flow.inputs import offset
 from clark.flow.provision.inventory import (
     Service,
     condition_of,
@@ -44,8 +46,7 @@ def services(
     """Services by name, and how many match. `filters`: region, environment, kind, health."""
     customer = Customer.objects.get(pk=by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
-    busy = _open_requests(customer)
-    rows = [row(each, busy.get((each.region, each.name))) for each in inventory(customer, main)]
+    rows = inventory(customer, main).rows
     wanted = {key: value for key, value in (filters or {}).items() if value}
     matching = [
         each
@@ -53,25 +54,37 @@ def services(
         if (not q or q.lower() in f"{each.name} {each.team} {each.application}".lower())
         and all(getattr(each, key, "") == value for key, value in wanted.items())
     ]
-    first = (max(page, 1) - 1) * PAGE
+    first = offset(page, PAGE)
     ordered = sorted(matching, key=lambda each: (each.name, each.region))
-    return tuple(ordered[first : first + PAGE]), len(matching)
+    busy = _open_requests(customer)
+    shown_rows = (
+        replace(each, open_request=busy.get((each.region, each.name)))
+        for each in ordered[first : first + PAGE]
+    )
+    return tuple(shown_rows), len(matching)
+
+
+def ailing(*, by: Actor) -> tuple[ServiceRow, ...]:
+    """Every service that is not as it should be."""
+    customer = Customer.objects.get(pk=by.customer_id)
+    rows = inventory(customer, copies.snapshot(customer, customer.gitops)).rows
+    return tuple(each for each in rows if each.tone != "ok")
 
 
 def service(*, by: Actor, region: str, name: str) -> ServicePage:
     """Everything about one service. Raises `NotFound`."""
     customer = Customer.objects.get(pk=by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
-    for found in inventory(customer, main):
-        if (found.region, found.name) == (region, name):
-            return _page(customer, main, found)
-    raise NotFound(f"There is no service {name} in {region}.")
+    found = inventory(customer, main).find(region, name)
+    if found is None:
+        raise NotFound(f"There is no service {name} in {region}.")
+    return _page(customer, main, found)
 
 
 def regions(*, by: Actor) -> tuple[RegionCard, ...]:
     """Each region with how many services it has and how its cluster is."""
     customer = Customer.objects.get(pk=by.customer_id)
-    rows, _ = services(by=by)
+    rows = inventory(customer, copies.snapshot(customer, customer.gitops)).rows
     seen = {each.name: each for each in Region.objects.filter(customer=customer)}
     return tuple(_region(name, seen.get(name), rows) for name in customer.regions)
 
@@ -116,7 +129,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
     secret = next((each.name for each in documents if each.kind == "ExternalSecret"), found.name)
     kind = found.kind.kind if found.kind else ""
     return ServicePage(
-        row=row(found, busy),
+        row=replace(row(found), open_request=busy),
         steps=shown.steps(latest, entries) if latest else (),
         request=shown.row(latest) if latest else None,
         why=why,

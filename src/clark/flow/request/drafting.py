@@ -103,11 +103,12 @@ def standing(on: Ground, region: str, name: str) -> Standing:
 def propose(on: Ground, there: Standing, action: Action, raw: Mapping[str, str]) -> Proposal:
     """The change a filled form means; the removal, where the service was released before.
 
-    Raises `Refused` with a problem per field, and where nothing would change.
+    Raises `Refused` with a problem per field, where the kind has no such change, and where nothing
+    would change.
     """
+    form = rules.section(action, there.target)
     proposal = propose_change(on, there, action, raw)
     if any(text != on.main.texts.get(path) for path, text in proposal.files.items()):
-        form = rules.section(action, there.target)
         asked = {field.name: raw[field.name] for field in form.fields if field.name in raw}
         return replace(proposal, parameters=asked)
     if action == Action.RELEASE:

@@ -1,0 +1,149 @@
+"""The HTTP API with what programs send by mistake or in malice: refused by name, and never 500."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from clark.flow import people
+from tests.flow.story import Story
+
+ODD = ["\0", "%", "' OR 1=1 --", "a\ud800b", "🐘" * 50, "x" * 100_000, "١٢٣", "../..", "{{7*7}}"]
+NUMBERS = ["0", "-1", "9" * 30, "99999999999999999999", "1e3", "NaN", "", "true"]
+
+
+@pytest.fixture
+def api(story: Story) -> Client:
+    token = people.issue_token(username="maya", at=timezone.now())
+    return Client(headers={"authorization": f"Bearer {token}"}, raise_request_exception=False)
+
+
+def post(api: Client, path: str, body: object) -> tuple[int, dict]:
+    answer = api.post(f"/api{path}", json.dumps(body), content_type="application/json")
+    assert answer.status_code < 500, answer.content[:500]
+    return answer.status_code, answer.json() if answer.content else {}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_any_number_is_a_page_or_is_refused(api: Client, number: str) -> None:
+    for path in ("requests", "services", "notices"):
+        assert api.get(f"/api/{path}", {"page": number}).status_code in {200, 422}
+    assert api.get("/api/events", {"after": number}).status_code in {200, 422}
+    assert api.get("/api/events", {"number": number}).status_code in {200, 422}
+    assert api.get(f"/api/requests/{number or 0}").status_code in {404, 422}
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_odd_text_is_looked_for_and_not_found(api: Client, odd: str) -> None:
+    for path in ("requests", "requests/queue", "services"):
+        for name in ("q", "state", "region", "environment", "kind", "health"):
+            answer = api.get(f"/api/{path}", {name: odd.encode("utf-8", "replace").decode()})
+            assert answer.status_code == 200
+    assert api.get("/api/services/us-east-1/a%00b").status_code == 404
+    assert api.get("/api/catalog/a%00b").status_code == 404
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_odd_text_in_an_order_is_refused_or_kept_as_it_is(
+    api: Client, story: Story, odd: str
+) -> None:
+    right = {
+        "service": "docs",
+        "application": "shop",
+        "team": "backend",
+        "environment": "dev",
+        "region": "us-east-1",
+    }
+    for name in (*right, odd):
+        order = {"offering": "storages", "parameters": right | {name: odd}}
+        assert post(api, "/requests", order)[0] in {404, 422}
+    status, said = post(
+        api,
+        "/requests",
+        {"offering": "storages", "parameters": right, "reason": odd, "submission": odd},
+    )
+    kept = {"\0", "a\ud800b", "x" * 100_000}
+    assert status == (422 if odd in kept else 201), said
+    if status == 201:
+        number = said["number"]
+        assert story.row(number).reason == odd
+        again = {"offering": "storages", "parameters": right, "submission": odd}
+        assert post(api, "/requests", again) == (201, {"number": number})
+    else:
+        assert said["problems"][0]["field"] == "reason"
+    for field in ("size", "when", "confirm", odd):
+        change = {"action": "class", "fields": {field: odd}}
+        assert post(api, "/services/us-east-1/orders-db-prod/changes", change)[0] == 422
+    assert post(api, "/services/us-east-1/orders-db-prod/draft", change)[0] in {200, 422}
+
+
+@pytest.mark.parametrize("odd", ["\0", "a\ud800b", "x" * 100_000])
+def test_odd_text_in_a_comment_is_refused_by_name(api: Client, story: Story, odd: str) -> None:
+    number = story.in_review()
+    token = people.issue_token(username="ravi", at=timezone.now())
+    ravi = Client(headers={"authorization": f"Bearer {token}"})
+    page = story.page(number)
+    said = {"head": page.head, "diff_hash": page.diff_hash, "comment": odd}
+    for verb in ("approve", "ask", "reject"):
+        status, answer = post(ravi, f"/requests/{number}/{verb}", said)
+        assert (status, answer["problems"][0]["field"]) == (422, "comment")
+
+
+def test_what_is_no_json_or_has_another_shape_is_refused_in_one_shape(api: Client) -> None:
+    for body in ("", "{", "[" * 100_000, "null", '{"offering": 1}', '{"parameters": []}'):
+        answer = api.post("/api/requests", body, content_type="application/json")
+        assert answer.status_code in {400, 422}, body[:20]
+        assert set(answer.json()) == {"reason", "problems"}
+
+
+def test_nobody_is_told_to_say_who_they_are(db: None) -> None:
+    answer = Client().get("/api/requests")
+    assert answer.status_code == 401
+    assert "Bearer" in answer.json()["reason"]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("storage", {"storage": "9" * 400}),
+        ("storage", {"storage": "１００１"}),
+        ("storage", {"storage": "-5"}),
+        ("class", {"size": "db.r5.24xlarge"}),
+        ("nodes", {"nodes": "3"}),
+        ("create", {}),
+        ("release", {}),
+        ("nonsense", {}),
+    ],
+)
+def test_changes_that_cannot_be_are_refused(api: Client, action: str, fields: dict) -> None:
+    change = {"action": action, "fields": fields}
+    status, said = post(api, "/services/us-east-1/orders-db-prod/changes", change)
+    assert status == 422
+    assert said["reason"]
+
+
+def test_the_schema_names_what_is_answered(api: Client) -> None:
+    schema = api.get("/api/openapi.json").json()
+    for path, verbs in schema["paths"].items():
+        for verb, said in verbs.items():
+            assert {"401", "404", "422"} <= set(map(str, said["responses"])), (path, verb)
+
+
+def test_another_customer_sees_nothing(story: Story) -> None:
+    from clark.store.models import Customer, Person
+
+    number = story.done()
+    other = Customer.objects.create(slug="initech", name="Initech", gitops="i/g", control="i/c")
+    Person.objects.create(
+        customer=other, username="milton", name="Milton", email="m@i.example", role="owner"
+    )
+    token = people.issue_token(username="milton", at=timezone.now())
+    milton = Client(headers={"authorization": f"Bearer {token}"})
+    for path in (f"requests/{number}", "services/us-east-1/docs-dev"):
+        assert milton.get(f"/api/{path}").status_code == 404
+    for verb in ("withdraw", "approve", "ask", "reject"):
+        said = {"head": "x", "diff_hash": "y", "comment": "z"}
+        assert post(milton, f"/requests/{number}/{verb}", said)[0] == 404
+    for path in ("requests", "services", "notices", "events", "requests/queue"):
+        assert "docs-dev" not in milton.get(f"/api/{path}").content.decode()
