@@ -211,3 +211,9 @@ def test_the_control_repository_explains_itself_as_the_reference_does() -> None:
     shipped_page = (CONTROL / "policies" / "README.md").read_text()
     assert annotations
     assert all(f"`{name}`" in shipped_page for name in annotations)
+
+
+def test_the_page_of_the_api_takes_nothing_from_another_host(client) -> None:
+    page = client.get("/api/docs").content.decode()
+    assert "/static/ninja/swagger-ui-bundle.js" in page
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
