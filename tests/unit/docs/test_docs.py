@@ -116,6 +116,18 @@ def test_the_reference_names_every_endpoint_and_no_other() -> None:
     assert offered == set(re.findall(r"^\| `((?:GET|POST) /api/[^`]*)`", text("api.md"), re.M))
 
 
+def test_the_reference_explains_every_status() -> None:
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    answered = {
+        str(status)
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+        for status in operation["responses"]
+    }
+    rows = re.findall(r"^\| ((?:\d{3}(?:, )?)+) \|", text("api.md"), re.M)
+    assert answered == {status for row in rows for status in row.split(", ")}
+
+
 def test_two_shapes_of_the_api_never_share_a_name() -> None:
     schema = api.get_openapi_schema(path_prefix="/api/")
     rows = {
