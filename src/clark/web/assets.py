@@ -35,6 +35,8 @@ SOURCES: Final = {
         "clark/js/form.js",
         "clark/js/palette.js",
         "clark/js/live.js",
+        "clark/js/stay.js",
+        "clark/js/unsent.js",
     ),
 }
 TYPES: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clark.web.pages import page_before
+
 
 def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
     return render(request, "web/errors/400.html", status=400)
@@ -13,7 +15,8 @@ def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, **_: object) -> HttpResponse:
-    return render(request, "web/errors/403.html", {"form": True}, status=403)
+    context = {"form": True, "back": page_before(request)}
+    return render(request, "web/errors/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, **_: object) -> HttpResponse:

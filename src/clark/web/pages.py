@@ -6,10 +6,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import people
@@ -61,6 +63,14 @@ def answers(data: QueryDict) -> dict[str, str]:
     return {key: value for key, value in data.items() if key not in own and isinstance(value, str)}
 
 
+def page_before(request: HttpRequest) -> str:
+    """The address of Clark's own page that a form was sent from; "" where it is not known."""
+    said = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}):
+        return ""
+    return urlsplit(said)._replace(scheme="", netloc="").geturl()
+
+
 def page_number(request: HttpRequest) -> int:
     said = request.GET.get("page", "1")
     return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1
@@ -82,4 +92,6 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """A fragment cannot show the sign-in page: the script says so beside what was typed."""
     if wants_fragment(request):
         return HttpResponse("Sign in first.", status=401, content_type="text/plain")
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    return redirect_to_login(
+        request.get_full_path() if request.method == "GET" else page_before(request) or "/"
+    )

@@ -55,11 +55,16 @@ def asset(name: str) -> str:
 
 @register.simple_tag
 def live(address: str, *topics: str) -> SafeString:
-    """The attributes of an element that fetches itself again when one of the topics changed."""
+    """The attributes of an element that fetches its content again when one of the topics changed.
+
+    The element itself stays: it still hears what changes while an answer is on its way, and then
+    asks once more. An element that replaced itself would miss that, and show what was for good.
+    """
     heard = (*(f"sse:{event_name(str(topic))}" for topic in topics), f"sse:{EVERYTHING}")
     triggers = ", ".join((*(f"{each} delay:150ms" for each in heard), "refresh"))
     return format_html(
-        'data-fragment hx-get="{}" hx-trigger="{}" hx-target="this" hx-swap="outerHTML"',
+        'data-fragment hx-get="{}" hx-trigger="{}" hx-target="this" hx-swap="innerHTML" '
+        'hx-select="[data-fragment] > *" hx-sync="this:queue last"',
         address,
         triggers,
     )

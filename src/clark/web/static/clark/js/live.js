@@ -5,31 +5,29 @@
   const WRONG = {
     0: "Clark does not answer. What you typed is still here; try again in a moment.",
     401: "You are signed out. Sign in in another tab, then go on here: what you typed stays.",
-    403: "That was refused. Reload the page and try again.",
+    403: "This page was open for too long. Reload it: what you typed comes back.",
     404: "That is not there any more.",
     503: "Clark cannot do that just now. Nothing is lost; try again in a moment.",
   };
 
-  function say(text) {
+  clark.say = (text) => {
     const note = document.createElement("p");
     note.className = "note bad";
     note.textContent = text;
     one("#toasts").replaceChildren(note);
     setTimeout(() => note.remove(), 8000);
-  }
+  };
   // What went well is said for a while; what did not, until the page is left.
   setTimeout(() => all("#toasts .ok").forEach((note) => note.remove()), 8000);
   document.addEventListener("htmx:responseError", (event) => {
-    say(WRONG[event.detail.xhr.status] || "That did not work. What you typed is still here; try again.");
+    clark.say(WRONG[event.detail.xhr.status] || "That did not work. What you typed is still here; try again.");
   });
-  document.addEventListener("htmx:sendError", () => say(WRONG[0]));
+  document.addEventListener("htmx:sendError", () => clark.say(WRONG[0]));
 
-  // After a gap something may have been missed: everything shown is fetched again.
-  let opened = 0;
+  // Before the stream was open something may have been missed: everything shown is fetched again.
   document.addEventListener("htmx:sseOpen", () => {
     root.dataset.stream = "open";
-    opened += 1;
-    if (opened > 1) all("[data-fragment]").forEach((each) => htmx.trigger(each, "refresh"));
+    all("[data-fragment]").forEach((each) => htmx.trigger(each, "refresh"));
   });
   document.addEventListener("htmx:sseError", () => { root.dataset.stream = "lost"; });
 })();
