@@ -25,12 +25,20 @@ _WORDS = {
 }
 
 
+_EXACT: dict[str, type] = {"string": str, "integer": int, "boolean": bool}
+
+
 @dataclass
 class _Node:
-    """A field and the fields below it. The whole manifest is an object too."""
+    """A field and the fields below it. The whole manifest is an object too.
+
+    `exact`: any value of just this type is right, which settles most fields at a glance.
+    """
 
     known: Field
+    exact: type | None = None
     below: "dict[str | int, _Node]" = field(default_factory=dict)
+    required: "list[_Node]" = field(default_factory=list)
 
 
 def structural(kind: Kind, document: Mapping[str, Any]) -> Iterator[FieldProblem]:
@@ -45,7 +53,10 @@ def _tree(kind: Kind) -> _Node:
         node = root
         for step in known.path[:-1]:
             node = node.below[step]
-        node.below[known.path[-1]] = _Node(known)
+        exact = None if known.choices else _EXACT.get(known.type)
+        below = node.below[known.path[-1]] = _Node(known, exact)
+        if known.required:
+            node.required.append(below)
     return root
 
 
@@ -54,11 +65,11 @@ def _object(path: Path, value: Mapping[str, Any], node: _Node) -> Iterator[Field
         below = node.below.get(name)
         if below is None:
             yield _unknown((*path, name), node)
-        elif inner is not None:
+        elif inner is not None and type(inner) is not below.exact:
             yield from _value((*path, name), inner, below)
-    for below in node.below.values():
+    for below in node.required:
         name = str(below.known.path[-1])
-        if below.known.required and value.get(name) is None:
+        if value.get(name) is None:
             yield _missing((*path, name), below.known)
 
 
