@@ -50,7 +50,7 @@ def may_decide(by: Actor, facts: Facts) -> None:
     """Raises `Refused` with the reason why this person cannot decide now."""
     may_review(by, facts)
     if facts.state != State.IN_REVIEW:
-        raise Refused(f"The request is {facts.state}: there is nothing to decide.")
+        raise Refused(f"The request is “{facts.state}”: there is nothing to decide.")
 
 
 def may_approve(facts: Facts, read: Read) -> None:

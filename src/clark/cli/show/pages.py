@@ -101,7 +101,7 @@ def service(page: Answer) -> None:
         mark = MARKS["done" if hop["done"] else "now"]
         made.add_row(f"{mark} {hop['label']}", hop["where"], hop["reason"] or hop["version"])
     out.print(made)
-    if page["secret_keys"]:
+    if page["secret_name"]:
         keys = ", ".join(page["secret_keys"])
         out.print(f"Secret {page['secret_name']} in {row['application']} with {keys}", markup=False)
     timeline(out, page["steps"])

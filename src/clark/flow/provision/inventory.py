@@ -81,8 +81,8 @@ def row(service: Service) -> ServiceRow:
         application=str(service.labels.get("clark.dev/application", "")),
         sync=sync_of(service)[0],
         health=health.value,
-        tone=TONES.get(health, "warn"),
-        reason=reason,
+        tone="bad" if service.flaw else TONES.get(health, "warn"),
+        reason=service.flaw or reason,
         open_request=None,
     )
 

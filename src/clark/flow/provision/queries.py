@@ -99,7 +99,7 @@ def _region(name: str, seen: Region | None, rows: tuple[ServiceRow, ...]) -> Reg
         return RegionCard(name, len(here), "warn", "not seen yet", at)
     if seen.silent_since:
         return RegionCard(name, len(here), "bad", "no answer", at)
-    ill = [each for each in here if each.health in {"Degraded", "Unknown"}]
+    ill = [each for each in here if each.tone == "bad" or each.health == "Unknown"]
     busy = [each for each in here if each.health in {"Progressing", "Missing"}]
     if ill:
         return RegionCard(name, len(here), "bad", f"{len(ill)} need attention", at)
@@ -126,7 +126,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
     sync, drifted = sync_of(found)
     seen = Region.objects.filter(customer=customer, name=found.region).first()
     documents = _credentials(main, found)
-    secret = next((each.name for each in documents if each.kind == "ExternalSecret"), found.name)
+    secret = next((each.name for each in documents if each.kind == "ExternalSecret"), "")
     kind = found.kind.kind if found.kind else ""
     return ServicePage(
         row=replace(row(found), open_request=busy),
@@ -140,7 +140,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         endpoints=_endpoints(found),
         local=_local(found),
         deliveries=_deliveries(customer, found, documents),
-        snippets=snippets(kind, found.value, secret),
+        snippets=snippets(kind, found.value, secret or found.name),
         secret_name=secret,
         secret_keys=tuple(VARIABLES.get(kind, {}).values()),
         events=_events(found),
