@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from clark_process import Clark, stop
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 from seat import CHROMIUM, Seat, launch
 
 
@@ -43,18 +43,34 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, clark: Clark) -> Callable[[str], StorageState | None]:
+    """What the browser of a signed-in person keeps, by user name; nothing for ""."""
+    kept: dict[str, StorageState | None] = {"": None}
+
+    def of(username: str) -> StorageState | None:
+        if username not in kept:
+            seat = Seat(browser, clark.url)
+            seat.sign_in(username)
+            kept[username] = seat.context.storage_state()
+            seat.context.close()
+        return kept[username]
+
+    return of
+
+
 @pytest.fixture
-def sit(browser: Browser, clark: Clark) -> Iterator[Callable[[str], Seat]]:
-    """Seat a person at a new browser window, signed in; nobody for "".
+def sit(
+    browser: Browser, clark: Clark, cookies: Callable[[str], StorageState | None]
+) -> Iterator[Callable[..., Seat]]:
+    """Seat a person at a new browser window, signed in and with nothing cached; nobody for "".
 
     In the end no console complained, and nothing was asked of another host.
     """
     seats: list[Seat] = []
 
     def seated(username: str = "") -> Seat:
-        seats.append(seat := Seat(browser, clark.url))
-        if username:
-            seat.sign_in(username)
+        seats.append(seat := Seat(browser, clark.url, kept=cookies(username)))
         return seat
 
     yield seated

@@ -11,7 +11,10 @@ ORDERS = "/services/us-east-1/orders-db-prod/"
 
 
 def test_a_database_is_ordered_approved_and_followed_to_ready_without_a_reload(sit, clark):
-    maya, ravi = sit("maya"), sit("ravi")
+    maya, ravi = sit(), sit("ravi")
+    maya.open("/")
+    maya.sign_in("maya")
+    assert maya.path == "/"
     maya.open("/catalog/").click("article a:has-text('PostgreSQL')")
     _choose_badly(maya.page)
     _send_too_early(maya)
@@ -37,7 +40,7 @@ def test_an_interruption_is_accepted_before_it_is_asked_for(sit):
     page.click(".option:has-text('Extra large')")
     page.click(".segment label:has-text('Now')")
     page.wait_for_selector("#field-accept")
-    assert "interrupt" in page.inner_text("#preview").lower()
+    page.wait_for_selector(".impacts li.warn:has-text('Single-AZ')")
     with maya.expecting(422):
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(".summary:focus")
@@ -101,9 +104,10 @@ def test_a_deletion_is_confirmed_by_name_and_takes_two_merges(sit, clark, tokens
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/requests/*/")
 
-    _approve(ravi, maya.number)
+    first = maya.number
+    _approve(ravi, first)
     page.click(".note.info a")
-    page.wait_for_url(lambda url: not url.endswith(f"/{ordered + 1}/"))
+    page.wait_for_url(lambda url: not url.endswith(f"/{first}/"))
     assert "second half" in page.inner_text("#live")
     _approve(ravi, maya.number)
     page.wait_for_selector("h1 + .facts .pill:has-text('Done')")
@@ -252,8 +256,8 @@ def _check_service(seat, clark):
     shown = page.inner_text("#live")
     assert re.search(r"ledger-prod\.\w+\.us-east-1\.rds\.amazonaws\.com", shown)
     assert re.search(r"127\.0\.0\.1:\d+", shown)
-    assert page.locator(".hops li").count() == page.locator(".hops li.done").count() >= 3
-    assert page.locator(".hops li:has-text('Version')").count() >= 2
+    assert page.locator(".hops li").count() == page.locator(".hops li.done").count() == 2
+    assert page.locator(".hops li:has-text('Version')").count() == 2
     _check_connect(page, clark)
 
 
@@ -282,7 +286,7 @@ def _refresh(clark, page, topic):
     """Tell every page, as the worker does after a change, and wait for the new fragment."""
     address = wiring.running_at(clark.home).database_file.read_text().strip()
     tell = "SELECT pg_notify('clark_changed', id || ':' || %s) FROM store_customer"
-    page.evaluate("document.querySelector('#live').dataset.old = 'yes'")
+    page.evaluate("document.querySelector('#live > *').dataset.old = 'yes'")
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(tell, [topic])
-    page.wait_for_selector("#live:not([data-old])")
+    page.wait_for_selector("#live > :first-child:not([data-old])")
