@@ -53,19 +53,7 @@ def error_of(answer: httpx.Response) -> Refused | TryLater:
         return Refused("Clark does not know this token. Sign in: clark login --as NAME")
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         return TryLater(said.get("reason") or f"Clark answered {answer.status_code}.")
-    if "detail" in said:
-        return Refused("Clark cannot read this.", _shape_problems(said["detail"]))
     reason = said.get("reason") or f"Clark answered {answer.status_code}."
     if answer.status_code == httpx.codes.NOT_FOUND:
         return NotFound(reason)
     return Refused(reason, [Problem(**each) for each in said.get("problems", ())])
-
-
-# Private functions
-
-
-def _shape_problems(detail: Any) -> list[Problem]:
-    """What the API's own reading of the body found: where, and what is wrong there."""
-    if not isinstance(detail, list):
-        return [Problem("", str(detail))]
-    return [Problem(".".join(map(str, each["loc"][2:])), each["msg"]) for each in detail]
