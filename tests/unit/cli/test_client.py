@@ -19,13 +19,6 @@ def test_a_refusal_keeps_every_field_and_fix():
     assert found.problems == (Problem("size", "“huge” is not a size.", "Use large."),)
 
 
-def test_what_the_api_cannot_read_names_where():
-    detail = [{"loc": ["body", "new", "offering"], "msg": "Field required", "type": "missing"}]
-    assert error_of(_answer(422, {"detail": detail})).problems == (
-        Problem("offering", "Field required"),
-    )
-
-
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [
