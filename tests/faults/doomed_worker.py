@@ -27,7 +27,7 @@ WATCHER = "watcher"
 STEPS: Mapping[str, int] = {
     "submitted": 6,
     "proposed": 24,
-    "approved": 20,
+    "approved": 24,
     "merged": 4,
     "provisioned": 4,
     "delivered": 4,

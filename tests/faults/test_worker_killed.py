@@ -142,7 +142,7 @@ def campaign(clark: RunningClark, folder: Path, seed: int, kinds: list[str], mos
 
 def test_a_worker_killed_at_six_boundaries_doubles_and_loses_nothing(own_platform, tmp_path):
     kinds = ["databases", "caches", "class", "storages", "storages", "storages"]
-    campaign(own_platform, tmp_path, 68, kinds, most=1)  # each in another state
+    campaign(own_platform, tmp_path, 472, kinds, most=1)  # each in another state
 
 
 @pytest.mark.slow

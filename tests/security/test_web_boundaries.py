@@ -339,8 +339,8 @@ def test_a_character_that_no_text_can_hold_is_refused_and_breaks_nothing(clark, 
     maya_client = clark.clients["maya"]
     with pytest.raises(Refused):
         maya_client.post("/requests", {"offering": "storages", "parameters": said, "reason": "\0"})
+    odd = {"offering": "storages", "parameters": said | {"team": "\0"}, "submission": "\0"}
     with pytest.raises(Refused):
-        odd = {"offering": "storages", "parameters": said | {"team": "\0"}, "submission": "\0"}
         maya_client.post("/requests", odd)
     changed = {"action": "class", "fields": {"size": "large", "x": "\0"}, "reason": "x"}
     with pytest.raises(Refused):
