@@ -39,7 +39,7 @@ contracts: .venv/.dev
 	$(BIN)/lint-imports
 
 faults: .venv/.dev
-	$(BIN)/python -m pytest tests/faults --slow
+	$(BIN)/python -m pytest tests/faults tests/flow tests/ports/cluster --slow
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/review.py

@@ -1,0 +1,263 @@
+"""The law of the merge, searched by machine: whatever people, pushes, races and lost answers do,
+Clark merges what a second person approved, as it was approved, and nothing else.
+"""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import run_state_machine_as_test as search
+
+from clark.errors import ClarkError, TryLater
+from clark.flow import request, review
+from clark.flow.judge import blob_id
+from clark.store.models import Notice, Person, Request
+from clark.worker import jobs
+from tests.flow.outside import Tree
+from tests.flow.story import GITOPS, REGION, Story, begin
+
+NAMES = ("one", "two")
+PATHS = [f"regions/{REGION}/dev/{name}-dev/service.yaml" for name in NAMES]
+EXTRA = [f"regions/{REGION}/dev/evil-dev/service.yaml", "README.md"]
+
+ROLES = ("developer", "reviewer", "owner")
+ACTS = [
+    *(["run"] * 3 + ["step"] * 4 + ["approve"] * 5 + ["meanwhile"] * 2 + ["push"] * 2),
+    *("order", "order", "delete", "push_more", "push_by_force", "push_to_main"),
+    *("decide_meanwhile", "withdraw", "reject", "role", "by_hand", "fail"),
+]
+persons = st.sampled_from(["maya", "jonas", "ravi", "ravi", "ana"])
+turns, days = st.integers(0, 3), st.integers(30, 33)
+
+
+class Life(RuleBasedStateMachine):
+    """`bound` holds what each approval was given for: the number, the head, and all its files."""
+
+    def __init__(self, give: Callable[[Story], None]) -> None:
+        super().__init__()
+        self.scope = transaction.atomic()
+        self.scope.__enter__()
+        self.story = begin()
+        self.bound: dict[tuple[int, str], tuple[str, Tree]] = {}
+        self.seen = 0
+        give(self.story)
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.scope.__exit__(None, None, None)
+
+    @initialize()
+    def two_requests(self) -> None:
+        for name in NAMES:
+            self.story.order(name)
+        self.story.run(2)
+
+    @rule(act=st.sampled_from(ACTS), turn=turns, who=persons, days=days)
+    def act(self, act: str, turn: int, who: str, days: int) -> None:
+        """One rule, so that the mix is the one of `ACTS` in every life."""
+        getattr(self, f"_{act}")(turn, who, days)
+
+    # People
+
+    def _order(self, turn: int, who: str, _: int) -> None:
+        self._try(lambda: self.story.order(NAMES[turn % 2], who))
+
+    def _delete(self, turn: int, who: str, _: int) -> None:
+        service = f"{NAMES[turn % 2]}-dev"
+        self._try(lambda: self.story.change(service, "delete", who, confirm=service))
+
+    def _approve(self, turn: int, who: str, _: int) -> None:
+        row = self._one(turn)
+        if row is None:
+            return
+        page = self.story.page(row.number)
+        if self._try(lambda: self.story.approve(row.number, who, page)):
+            files = {path: blob_id(text) for path, text in row.files.items()}
+            self.bound[row.number, page.head] = (who, files)
+            assert Person.objects.get(username=who).email not in self._wrote(row, page.head)
+
+    def _withdraw(self, turn: int, _: str, __: int) -> None:
+        row = self._one(turn)
+        if row:
+            by = self.story.person(row.author.username)
+            self._try(lambda: request.withdraw(by=by, number=row.number, at=timezone.now()))
+
+    def _reject(self, turn: int, who: str, _: int) -> None:
+        row, by, at = self._one(turn), self.story.person(who), timezone.now()
+        if row:
+            self._try(lambda: review.reject(by=by, number=row.number, comment="No.", at=at))
+
+    def _role(self, turn: int, who: str, _: int) -> None:
+        Person.objects.filter(username=who).update(role=ROLES[turn % 3])
+
+    # Git
+
+    def _push(
+        self, turn: int, who: str, days: int, extra: str = "", older: int | None = None
+    ) -> None:
+        """Change the request's file on its branch; onto an older main, by force."""
+        row, host = self._one(turn), self.story.host
+        path = f"regions/{REGION}/dev/{row.service}/service.yaml" if row else ""
+        if row is None or path not in self._tree(row.branch):
+            return
+        text = host.text(GITOPS, path, row.branch) + f"# {days}\n"
+        mains = list(host._ancestors(host.branches[GITOPS, "main"]))
+        onto = None if older is None else mains[min(older, len(mains) - 1)]
+        more = {extra: text} if extra else {}
+        host.push(GITOPS, row.branch, {path: text, **more}, f"{who}@techcorp.example", onto)
+
+    def _push_more(self, turn: int, who: str, days: int) -> None:
+        self._push(turn, who, days, EXTRA[days % 2])
+
+    def _push_by_force(self, turn: int, who: str, days: int) -> None:
+        self._push(turn, who, days, older=days - 30)
+
+    def _push_to_main(self, turn: int, _: str, days: int) -> None:
+        path, host = PATHS[turn % 2], self.story.host
+        if path in self._tree("main"):
+            host.push(GITOPS, "main", {path: f"{host.text(GITOPS, path)}# {days}\n"})
+
+    def _by_hand(self, turn: int, _: str, days: int) -> None:
+        row, host = self._one(turn), self.story.host
+        if row and row.pull_number:
+            (host.merge_by_hand if days % 2 else host.close_by_hand)(GITOPS, row.pull_number)
+
+    # Clark, and what meets it
+
+    def _step(self, turn: int, _: str, __: int) -> None:
+        row = self._one(turn)
+        if row:
+            self.story.step(row.number)
+
+    def _run(self, *_: object) -> None:
+        self.story.run(2)
+
+    def _fail(self, turn: int, _: str, __: int) -> None:
+        name = ("merge", "merge after", "propose after", "changed")[turn]
+        self.story.host.refuses[name] = TryLater("The answer was lost.")
+
+    def _meanwhile(self, turn: int, who: str, days: int) -> None:
+        """Another head between two calls of the next step, for good or for one call."""
+        waiting = self.story.host.between
+        waiting.extend([lambda _: None] * ((days - 30) * 4 + turn))
+        kept: dict[tuple[str, str], str] = {}
+
+        def go(_: str) -> None:
+            kept.update(self.story.host.branches)
+            self._push(turn, who, days)
+
+        def back(_: str) -> None:
+            row = self._one(turn)
+            if row and (GITOPS, row.branch) in kept:
+                self.story.host.branches[GITOPS, row.branch] = kept[GITOPS, row.branch]
+
+        waiting.extend([go, back] if days % 2 else [go])
+
+    def _decide_meanwhile(self, turn: int, _: str, days: int) -> None:
+        """A merge holds the request's row, so nobody can decide in that moment."""
+        decide = self._withdraw if days % 2 else self._approve
+        waiting = self.story.host.between
+        waiting.extend([lambda _: None] * turn)
+        waiting.append(lambda call: None if call == "merge" else decide(turn, "ravi", days))
+
+    # What holds
+
+    @invariant()
+    def what_was_approved_is_what_was_merged(self) -> None:
+        host = self.story.host
+        for merged in host.merges[self.seen :]:
+            row = Request.objects.get(customer=self.story.customer, pull_number=merged.number)
+            key = (row.number, merged.head)
+            assert key in self.bound, "merged without an approval of this head"
+            who, files = self.bound[key]
+            by = Person.objects.get(username=who)
+            assert by.pk != row.author_id
+            changed = {
+                path: merged.after.get(path)
+                for path in {*merged.before, *merged.after}
+                if merged.before.get(path) != merged.after.get(path)
+            }
+            assert changed == files, "main changed in something else than was read"
+            assert not any(path in changed for path in EXTRA)
+        self.seen = len(host.merges)
+
+    @invariant()
+    def nobody_is_told_twice_and_an_end_is_an_end(self) -> None:
+        keys = Notice.objects.values_list("person_id", "key")
+        assert len(set(keys)) == len(keys)
+        for row in Request.objects.filter(state="done"):
+            assert row.due_at is None
+            assert row.merge_commit
+
+    # Private
+
+    def _try(self, call: Callable[[], object]) -> bool:
+        try:
+            with transaction.atomic():
+                call()
+        except ClarkError:
+            return False
+        return True
+
+    def _one(self, turn: int) -> Request | None:
+        rows = Request.objects.exclude(state="done").order_by("number")
+        return rows[turn % len(rows)] if rows else None
+
+    def _tree(self, branch: str) -> Tree:
+        host = self.story.host
+        return (
+            host.commits[host.branches[GITOPS, branch]].tree
+            if ((GITOPS, branch) in host.branches)
+            else {}
+        )
+
+    def _wrote(self, row: Request, head: str) -> set[str]:
+        host = self.story.host
+        before = host._ancestors(row.base_commit)
+        return {host.commits[each].author for each in host._ancestors(head) if each not in before}
+
+
+@pytest.fixture
+def give(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Story], None]:
+    """Lead the worker's jobs to the outside of a story."""
+
+    def lead(story: Story) -> None:
+        monkeypatch.setattr(jobs, "ports_of", lambda _: story.ports)
+
+    return lead
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_long_lives_nothing_is_merged_that_was_not_approved(
+    give: Callable[[Story], None], seed: int
+) -> None:
+    """A walk by dice: longer than what a search for the shortest counterexample tries first."""
+    chance = Random(seed)  # noqa: S311 - chance that can be had again
+    life = Life(give)
+    life.two_requests()
+    for _ in range(60):
+        who = chance.choice(["maya", "jonas", "ravi", "ravi", "ana"])
+        life.act(chance.choice(ACTS), chance.randrange(4), who, chance.randint(30, 33))
+        life.what_was_approved_is_what_was_merged()
+        life.nobody_is_told_twice_and_an_end_is_an_end()
+    life.teardown()
+
+
+@pytest.mark.slow
+def test_no_sequence_is_found_that_merges_what_was_not_approved(
+    give: Callable[[Story], None],
+) -> None:
+    search(
+        lambda: Life(give),
+        settings=settings(
+            max_examples=200,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
