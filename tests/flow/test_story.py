@@ -438,3 +438,32 @@ def test_requests_that_are_due_are_queued_once(story: Story) -> None:
     assert list(ProcrastinateJob.objects.values_list("queueing_lock", flat=True)) == [
         f"request:{row.pk}"
     ]
+
+
+@pytest.mark.parametrize("call", ["changed", "authors"])
+def test_a_branch_that_moves_to_and_fro_while_it_is_read_is_not_believed(
+    story: Story, call: str
+) -> None:
+    """Else one would approve what another commit holds, or what its author's name was hidden of."""
+    number = story.in_review()
+    branch = story.row(number).branch
+    shown = story.host.branches[GITOPS, branch]
+    hidden = story.host.push(GITOPS, branch, {PATH: longer(story, branch)}, "ravi@techcorp.example")
+    story.step(number)
+
+    def to_and_fro(name: str) -> None:
+        wanted = shown if name == call else hidden
+        story.host.branches[GITOPS, branch] = wanted
+        story.host.between.append(to_and_fro)
+
+    story.host.between.append(to_and_fro)
+    story.step(number)
+    story.host.between.clear()
+    if (
+        story.state(number) == "in review"
+    ):  # it was read in between two moves; the merge looks again
+        with pytest.raises(Refused):
+            story.approve(number, "ravi")
+        story.approve(number, "ana")
+        story.run()
+        assert not story.host.merges

@@ -37,7 +37,7 @@ def test_an_interruption_is_accepted_before_it_is_asked_for(sit):
     maya, ravi = sit("maya"), sit("ravi")
     page = maya.open(ORDERS)
     page.click("a[href$='/change/class/']")
-    page.click(".option:has-text('Extra large')")
+    page.click(".option:has(input[value=large])")
     page.click(".segment label:has-text('Now')")
     page.wait_for_selector("#field-accept")
     page.wait_for_selector(".impacts li.warn:has-text('Single-AZ')")
@@ -53,7 +53,7 @@ def test_an_interruption_is_accepted_before_it_is_asked_for(sit):
 
     _approve(ravi, maya.number)
     page.wait_for_selector("h1 + .facts .pill:has-text('Done')")
-    assert "db.m5.xlarge" in maya.open(ORDERS).inner_text(".facts")
+    assert "db.t3.large" in maya.open(ORDERS).inner_text(".facts")
     assert "Healthy" in page.inner_text(".facts")
 
 

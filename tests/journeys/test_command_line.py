@@ -45,7 +45,7 @@ def test_a_refusal_names_every_field(clark, tokens):
 
 
 def test_an_interruption_in_production_has_to_be_accepted(clark, tokens):
-    words = ["request", "orders-db-prod", "--action", "class", "size=xlarge", "when=now"]
+    words = ["request", "orders-db-prod", "--action", "class", "size=small", "when=now"]
     refused = clark.run(*words, token=tokens["maya"])
     assert refused.code == 1
     assert "accept" in refused.err

@@ -86,10 +86,13 @@ def _write_objects(
         for row in region.objects_seen.all()
     }
     changed: set[str] = set()
-    for each in seen.objects:
-        if each.kind == "Secret":  # an adapter must not send one; none is kept in any case
-            continue
-        row = known.pop((each.api_version, each.kind, each.namespace, each.name), None)
+    shown = {
+        (each.api_version, each.kind, each.namespace, each.name): each
+        for each in seen.objects
+        if each.kind != "Secret"  # an adapter must not send one; none is kept in any case
+    }
+    for key, each in shown.items():
+        row = known.pop(key, None)
         fields = _fields(each, addresses)
         if row is None:
             row = LiveObject(
