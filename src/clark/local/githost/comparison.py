@@ -67,13 +67,13 @@ def diff(repository: Path, before: str, after: str) -> str:
 
 
 def merge_base(repository: Path, one: str, other: str) -> str | None:
-    """The best common ancestor, None when the histories are unrelated."""
+    """The best common ancestor, None when the histories are unrelated. `one`, `other`: ids."""
     done = attempt(repository, "merge-base", one, other)
     return done.stdout.decode().strip() or None
 
 
 def is_ancestor(repository: Path, earlier: str, later: str) -> bool:
-    return attempt(repository, "merge-base", "--is-ancestor", earlier, later).returncode == 0
+    return merge_base(repository, earlier, later) == earlier
 
 
 def commits(repository: Path, wanted: str, limit: int, without: str | None = None) -> list[Commit]:

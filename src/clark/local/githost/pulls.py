@@ -118,12 +118,13 @@ def _adopt(repository: Repository, record: Record) -> Record:
 
 
 def _moved(repository: Repository, record: Record, head: str, tip: str) -> Record:
-    if is_ancestor(repository.path, head, record.base_tip):  # emptied: nothing is offered any more
-        return repository.records.change(record, head=head, state="closed", ended_at=now())
-    _keep(repository, record.number, head)
-    if is_ancestor(repository.path, head, tip):  # somebody merged it and pushed
-        return merged(repository, repository.records.change(record, head=head), tip)
+    if head != record.head:
+        if is_ancestor(repository.path, head, record.base_tip):  # emptied: nothing is offered
+            return repository.records.change(record, head=head, state="closed", ended_at=now())
+        _keep(repository, record.number, head)
     fork = merge_base(repository.path, tip, head) or record.fork
+    if fork == head:  # somebody merged it and pushed
+        return merged(repository, repository.records.change(record, head=head), tip)
     return repository.records.change(record, head=head, base_tip=tip, fork=fork)
 
 

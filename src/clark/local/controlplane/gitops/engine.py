@@ -43,7 +43,7 @@ class Engine:
     def sync(self) -> tuple[Key, ...]:
         """Look once. Returns the objects that were touched. Raises `TryLater` when Git fails.
 
-        An unchanged commit costs one `ls-remote`, but is planned again: an object that was deleted
+        An unchanged commit costs one question, but is planned again: an object that was deleted
         while its file was still there comes back.
         """
         commit = self._mirror.head()

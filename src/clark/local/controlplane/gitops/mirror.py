@@ -11,11 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from clark.errors import TryLater
 
 TIMEOUT = 20  # seconds for one git command
 BRANCH = "refs/heads/main"
 SYMLINK, SUBMODULE = "120000", "160000"
+# `ls-refs` of protocol 2 in packet lines, https://git-scm.com/docs/protocol-v2
+LS_REFS = f"0014command=ls-refs\n0001{len(BRANCH) + 16:04x}ref-prefix {BRANCH}\n0000"
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,15 @@ class Mirror:
         self._directory = directory
         self._url = url
         self._environment = _environment(url, token)
+        self._http = httpx.Client(auth=("clark", token), timeout=TIMEOUT, trust_env=False)
         for left in directory.rglob("*.lock"):  # by a git that was killed; this is its only user
             left.unlink()
         self._git("init", "--quiet", "--bare", str(directory), inside=False)
 
     def head(self) -> str | None:
         """The commit of main in the repository, or None when it has no main."""
+        if self._url.startswith("http"):
+            return self._ask_host()
         said = self._git("ls-remote", self._url, BRANCH).decode()
         return said.split()[0] if said.strip() else None
 
@@ -68,6 +75,21 @@ class Mirror:
         if not wanted:
             return {}
         return dict(_batch(self._git("cat-file", "--batch", stdin=wanted.encode())))
+
+    def _ask_host(self) -> str | None:
+        """What `git ls-remote` asks, without starting it: this is done at every poll."""
+        try:
+            answer = self._http.post(
+                f"{self._url}/git-upload-pack",
+                content=LS_REFS,
+                headers={
+                    "Content-Type": "application/x-git-upload-pack-request",
+                    "Git-Protocol": "version=2",
+                },
+            ).raise_for_status()
+        except httpx.HTTPError as error:
+            raise TryLater(f"the Git host did not say where main is: {error}") from error
+        return _commit_of(answer.text)
 
     def _git(self, *arguments: str, stdin: bytes | None = None, inside: bool = True) -> bytes:
         done = self._run(arguments, stdin, inside)
@@ -121,6 +143,15 @@ def _environment(url: str, token: str) -> dict[str, str]:
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": os.environ.get("HOME", "/"),
     }
+
+
+def _commit_of(refs: str) -> str | None:
+    """`<length><commit> <name>\\n` for each reference that begins so, then `0000`."""
+    for line in refs.splitlines():
+        commit, _, name = line[4:].partition(" ")
+        if name == BRANCH:
+            return commit
+    return None
 
 
 def _entry(line: bytes) -> Entry:
