@@ -5,6 +5,7 @@ is read by libyaml and by ryaml, and both must give the same; and whatever Kuber
 is known to read in another way is refused by name (tests/unit/manifests has each case).
 """
 
+import marshal
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -82,8 +83,8 @@ def _second_opinion(text: str, documents: list[Document]) -> Iterator[Refusal]:
         line, column = (int(found[1]), int(found[2])) if found else (1, 1)
         yield Refusal(line, column, "syntax", f"not valid YAML 1.2: {error}")
         return
-    # Not ==, to which 1, 1.0 and True are equal.
-    if repr([document.value for document in documents]) != repr(others):
+    # Not ==, to which 1, 1.0 and True are equal. Version 0 writes each value out, however shared.
+    if marshal.dumps([one.value for one in documents], 0) != marshal.dumps(others, 0):
         yield from _differences(documents, others)
 
 

@@ -64,11 +64,9 @@ class Walk:
             if key is None:
                 continue
             here = (*path, key)
+            first = self.lines.setdefault(here, key_node.start_mark.line + 1)
             if key in result:
-                first = self.lines[here]
                 self.refuse(key_node, "duplicate-key", f"{key} is already set on line {first}")
-            else:
-                self.lines[here] = key_node.start_mark.line + 1
             result[key] = self.value(value_node, here, depth)
         return result
 
