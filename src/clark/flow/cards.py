@@ -315,15 +315,27 @@ class NoticeCard:
 
 
 @dataclass(frozen=True)
+class CustomerChoice:
+    """A customer that the person may work for; `here` is the one they work for now."""
+
+    slug: str
+    name: str
+    here: bool
+
+
+@dataclass(frozen=True)
 class Frame:
-    """What every page shows around itself."""
+    """What every page shows around itself. `customers` is empty where there is no choice."""
 
     customer: str
+    slug: str
+    customers: tuple[CustomerChoice, ...]
     person: str
     initials: str
     role: str
     team: str
     may_review: bool
+    may_onboard: bool
     open_requests: int
     to_review: int
     unread: int

@@ -1,11 +1,14 @@
 """Who may decide, and about what: asked by pages, by decisions, and once more by the merge."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from clark.errors import Refused
+from clark.errors import NotFound, Refused
 from clark.flow.events import Actor, State
 from clark.flow.judge import diff_hash
-from clark.store.models import Decision, Person, Request
+from clark.store.models import Customer, Decision, Membership, Person, Request
+
+NO_CUSTOMER: Final = 0  # for whom a Clark engineer acts before there is a customer; no row has it
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,28 @@ def mailbox(address: str) -> str:
     return address.strip().casefold()
 
 
-def as_actor(person: Person) -> Actor:
-    return Actor(person.pk, person.customer_id, person.name, person.email, person.role, person.team)
+def as_actor(person: Person, customer_id: int | None = None) -> Actor:
+    """A person as they act for a customer: the one they are at home with, unless another is named.
+
+    Raises `NotFound` for a customer they do not work for, or that does not exist.
+    """
+    if customer_id in (None, person.customer_id) and person.customer_id is not None:
+        return _actor(person, person.customer_id, person.role, person.team)
+    seats = Membership.objects.filter(person=person).order_by("pk")
+    seat = (seats if customer_id is None else seats.filter(customer_id=customer_id)).first()
+    if seat is not None:
+        return _actor(person, seat.customer_id, seat.role, seat.team)
+    if customer_id is None and person.role == Person.Role.ENGINEER:
+        return _actor(person, NO_CUSTOMER, person.role, person.team)
+    raise NotFound("There is no such customer.")
+
+
+def customer_of(customer_id: int) -> Customer:
+    """Raises `NotFound` for an engineer who works for none yet."""
+    found = Customer.objects.filter(pk=customer_id).first()
+    if found is None:
+        raise NotFound("You work for no customer yet.")
+    return found
 
 
 def approval(request: Request, authors: frozenset[str]) -> Decision | None:
@@ -93,7 +116,7 @@ def approval(request: Request, authors: frozenset[str]) -> Decision | None:
     for decision in standing.select_related("person").order_by("-id"):
         by = decision.person
         bound = diff_hash(decision.base_blobs, request.files) == decision.diff_hash
-        if bound and by.is_active and by.customer_id == request.customer_id and _free(by, now):
+        if bound and by.is_active and _free(by, request.customer_id, now):
             return decision
     return None
 
@@ -105,9 +128,13 @@ def said_of_merge(request: Request, head: str) -> str:
     return "Merged in the repository itself, without an approval in Clark."
 
 
-def _free(person: Person, facts: Facts) -> bool:
+def _actor(person: Person, customer_id: int, role: str, team: str) -> Actor:
+    return Actor(person.pk, customer_id, person.name, person.email, role, team)
+
+
+def _free(person: Person, customer_id: int, facts: Facts) -> bool:
     try:
-        may_review(as_actor(person), facts)
-    except Refused:
+        may_review(as_actor(person, customer_id), facts)
+    except Refused:  # or they do not work for the customer any more
         return False
     return True

@@ -138,7 +138,7 @@ def advance(state: State, event: Event) -> State:
         raise IllegalMove(f"A request that is {state} cannot be {event}.") from None
 
 
-REVIEWERS: Final = frozenset({"reviewer", "owner"})
+REVIEWERS: Final = frozenset({"reviewer", "owner", "engineer"})
 
 
 @dataclass(frozen=True)
@@ -155,3 +155,8 @@ class Actor:
     @property
     def may_review(self) -> bool:
         return self.role in REVIEWERS
+
+    @property
+    def may_onboard(self) -> bool:
+        """Clark's engineers bring customers to Clark."""
+        return self.role == "engineer"

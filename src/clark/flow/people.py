@@ -9,10 +9,11 @@ from typing import Final
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 
 from clark.errors import NotFound
 from clark.flow import notify, provision, request, review
-from clark.flow.cards import Frame, HomePage
+from clark.flow.cards import CustomerChoice, Frame, HomePage
 from clark.flow.deciding import as_actor
 from clark.flow.events import ENDED, Actor, State
 from clark.store.models import Customer, Notice, Person, Request, Token
@@ -30,12 +31,18 @@ class PersonCard:
     customer: str
 
 
-def actor(person_id: int) -> Actor:
-    """Somebody who may act. Raises `NotFound` for people who left."""
+def actor(person_id: int, customer_id: int | None = None) -> Actor:
+    """Somebody who may act, for the customer they chose. Raises `NotFound` for people who left.
+
+    Who no longer works for the customer they chose acts for their own.
+    """
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None:
         raise NotFound("This person cannot sign in.")
-    return as_actor(person)
+    try:
+        return as_actor(person, customer_id)
+    except NotFound:
+        return as_actor(person)
 
 
 def by_username(username: str) -> Actor:
@@ -45,13 +52,28 @@ def by_username(username: str) -> Actor:
     return as_actor(person)
 
 
+def seat(*, by: Actor, slug: str) -> Actor:
+    """The same person, acting for another customer that they work for. Raises `NotFound`."""
+    person = Person.objects.get(pk=by.id)
+    customer = Customer.objects.filter(slug=slug, state=Customer.State.READY).first()
+    if customer is None:
+        raise NotFound("There is no such customer.")
+    return as_actor(person, customer.pk)
+
+
 def samples() -> tuple[PersonCard, ...]:
     """Everybody who can sign in with one click on the local platform; nobody elsewhere."""
     if not settings.LOCAL:
         return ()
     people = Person.objects.filter(is_active=True).select_related("customer").order_by("pk")
     return tuple(
-        PersonCard(each.username, each.name, each.role, each.team, each.customer.name)
+        PersonCard(
+            each.username,
+            each.name,
+            each.get_role_display(),
+            each.team,
+            each.customer.name if each.customer else "Clark",
+        )
         for each in people
     )
 
@@ -78,27 +100,34 @@ def by_sign_in_token(token: str) -> Actor:
     return by_username(str(username))
 
 
-def by_token(token: str) -> Actor | None:
+def by_token(token: str, slug: str = "") -> Actor | None:
+    """Who a program speaks for, and for which customer. Raises `NotFound`: not for that one."""
     found = (
         Token.objects.filter(digest=_digest(token), person__is_active=True)
         .select_related("person")
         .first()
     )
-    return as_actor(found.person) if found else None
+    if found is None:
+        return None
+    own = as_actor(found.person)
+    return seat(by=own, slug=slug) if slug else own
 
 
 def frame(*, by: Actor) -> Frame:
     """The sidebar and the bar on top."""
-    customer = Customer.objects.get(pk=by.customer_id)
+    customer = Customer.objects.filter(pk=by.customer_id).first()
     mine = Request.objects.visible_to(by.customer_id).exclude(state__in=ENDED)
     waiting = Request.objects.visible_to(by.customer_id).filter(state=State.IN_REVIEW)
     return Frame(
-        customer=customer.name,
+        customer=customer.name if customer else "Clark",
+        slug=customer.slug if customer else "",
+        customers=_customers(by),
         person=by.name,
         initials=_initials(by.name.split()),
         role=by.role,
         team=by.team,
         may_review=by.may_review,
+        may_onboard=by.may_onboard,
         open_requests=mine.filter(author_id=by.id).count(),
         to_review=waiting.exclude(author_id=by.id).count() if by.may_review else 0,
         unread=Notice.objects.filter(person_id=by.id, read_at=None).count(),
@@ -123,6 +152,14 @@ def home(*, by: Actor) -> HomePage:
 
 
 # Private functions
+
+
+def _customers(by: Actor) -> tuple[CustomerChoice, ...]:
+    """Those the person may switch between; none where there is no choice."""
+    mine = Q(people=by.id) | Q(memberships__person=by.id)
+    ready = Customer.objects.filter(mine, state=Customer.State.READY).distinct().order_by("name")
+    found = tuple(CustomerChoice(each.slug, each.name, each.pk == by.customer_id) for each in ready)
+    return found if len(found) > 1 else ()
 
 
 def _digest(token: str) -> str:

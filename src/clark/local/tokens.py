@@ -1,5 +1,7 @@
 """The tokens that the processes of the local platform show each other, one file each."""
 
+import hashlib
+import hmac
 import secrets
 from pathlib import Path
 
@@ -11,3 +13,8 @@ def token(path: Path) -> str:
     if not path.exists():
         atomic.write(path, f"{secrets.token_urlsafe(32)}\n".encode())
     return path.read_text(encoding="utf-8").strip()
+
+
+def narrowed(whole: str, to: str) -> str:
+    """A token that opens a part of what `whole` opens, and tells nothing about `whole`."""
+    return hmac.new(whole.encode(), to.encode(), hashlib.sha256).hexdigest()

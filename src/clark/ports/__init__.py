@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clark.ports.bootstrap import Bootstrap
 from clark.ports.cluster import (
     BrokenFile,
     Cluster,
@@ -11,7 +12,7 @@ from clark.ports.cluster import (
     Observation,
     condition,
 )
-from clark.ports.githost import Change, Check, GitHost, Moved, PullRequest
+from clark.ports.githost import Change, Check, GitHost, Moved, PullRequest, Repository
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,11 @@ class Ports:
 
     host: GitHost
     cluster: Cluster
+    bootstrap: Bootstrap
 
 
 __all__ = [
+    "Bootstrap",
     "BrokenFile",
     "Change",
     "Check",
@@ -35,5 +38,6 @@ __all__ = [
     "Observation",
     "Ports",
     "PullRequest",
+    "Repository",
     "condition",
 ]

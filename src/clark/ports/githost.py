@@ -32,6 +32,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Repository:
+    """`name` is OWNER/NAME; the owner is the customer's organization. `about` says what it is for,
+    in words that no other repository has: who finds them knows what an earlier call made."""
+
+    name: str
+    about: str
+    collaborators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PullRequest:
     number: int
     url: str
@@ -53,6 +63,21 @@ class Check:
 
 class GitHost(Protocol):
     """All methods raise `TryLater` when the host does not answer, `Refused` when it will not."""
+
+    def repository(self, name: str) -> Repository:
+        """The repository as it is now. Raises `NotFound`."""
+        ...
+
+    def found(self, wanted: Repository) -> Repository:
+        """Make an empty repository that its organization owns, unless one of the name is there.
+
+        Returns the one that is there, which somebody else may have made.
+        """
+        ...
+
+    def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
+        """Make the first commit of a branch, unless it has one. Returns the branch's head."""
+        ...
 
     def head(self, repository: str, branch: str) -> str:
         """The commit a branch points at."""

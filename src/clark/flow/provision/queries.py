@@ -17,6 +17,7 @@ from clark.flow.cards import (
     ServiceRow,
 )
 from clark.flow.connect import VARIABLES, snippets
+from clark.flow.deciding import customer_of
 from clark.flow.events import ENDED, Actor
 from clark.flow.hops import hops, moment
 from clark.flow.inputs import offset
@@ -44,7 +45,7 @@ def services(
     page: int = 1,
 ) -> tuple[tuple[ServiceRow, ...], int]:
     """Services by name, and how many match. `filters`: region, environment, kind, health."""
-    customer = Customer.objects.get(pk=by.customer_id)
+    customer = customer_of(by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
     rows = inventory(customer, main).rows
     wanted = {key: value for key, value in (filters or {}).items() if value}
@@ -66,14 +67,14 @@ def services(
 
 def ailing(*, by: Actor) -> tuple[ServiceRow, ...]:
     """Every service that is not as it should be."""
-    customer = Customer.objects.get(pk=by.customer_id)
+    customer = customer_of(by.customer_id)
     rows = inventory(customer, copies.snapshot(customer, customer.gitops)).rows
     return tuple(each for each in rows if each.tone != "ok")
 
 
 def service(*, by: Actor, region: str, name: str) -> ServicePage:
     """Everything about one service. Raises `NotFound`."""
-    customer = Customer.objects.get(pk=by.customer_id)
+    customer = customer_of(by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
     found = inventory(customer, main).find(region, name)
     if found is None:
@@ -83,7 +84,7 @@ def service(*, by: Actor, region: str, name: str) -> ServicePage:
 
 def regions(*, by: Actor) -> tuple[RegionCard, ...]:
     """Each region with how many services it has and how its cluster is."""
-    customer = Customer.objects.get(pk=by.customer_id)
+    customer = customer_of(by.customer_id)
     rows = inventory(customer, copies.snapshot(customer, customer.gitops)).rows
     seen = {each.name: each for each in Region.objects.filter(customer=customer)}
     return tuple(_region(name, seen.get(name), rows) for name in customer.regions)

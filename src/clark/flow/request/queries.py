@@ -23,21 +23,21 @@ from clark.flow.cards import (
     Verdict,
 )
 from clark.flow.control import in_force
-from clark.flow.deciding import Read, facts, may_approve, may_decide
+from clark.flow.deciding import Read, customer_of, facts, may_approve, may_decide
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, State
 from clark.flow.inputs import offset, words
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.request import drafting, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import impossible, verdict
-from clark.store.models import Customer, Entry, Request
+from clark.store.models import Entry, Request
 
 PAGE = 50
 
 
 def catalog(*, by: Actor) -> CatalogPage:
     """What the customer's control repository offers, and which of its offerings are broken."""
-    customer = Customer.objects.get(pk=by.customer_id)
+    customer = customer_of(by.customer_id)
     control = in_force(customer)
     return CatalogPage(
         offerings=tuple(

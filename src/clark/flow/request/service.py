@@ -104,7 +104,7 @@ def follow_up_removal(request: Request, *, at: datetime) -> None:
     with transaction.atomic():
         _number(row)
         if not Request.objects.filter(follows=request).exists():
-            record.begin(row, by=as_actor(author))
+            record.begin(row, by=as_actor(author, customer.pk))
 
 
 # Private functions

@@ -17,7 +17,7 @@ from clark.local.githost.merge import merge
 from clark.local.githost.names import commit_id
 from clark.local.githost.pulls import Offer
 from clark.local.githost.record import Record, now
-from clark.local.githost.repository import Repository
+from clark.local.githost.repository import Beginning, Repository
 from clark.ports.githost import Change, Check, Conclusion
 
 Answer = Any  # what JSON can say
@@ -50,11 +50,15 @@ class Asked:
 
 
 def create(host: Host, request: Request, at: Mapping[str, Any]) -> Answer:
-    wanted = body(request)
-    files = texts(wanted.get("files", {}))
-    message = str(wanted.get("message", "Begin"))
-    made = host.create(name(at), str(wanted.get("branch", "main")), files, message)
-    return {"repository": made.name}
+    return _shown(host.create(name(at), _beginning(body(request))))
+
+
+def show(asked: Asked) -> Answer:
+    return _shown(asked.repository)
+
+
+def begin(asked: Asked) -> Answer:
+    return {"commit": asked.repository.begin(_beginning(body(asked.request)))}
 
 
 def branch(asked: Asked) -> Answer:
@@ -170,6 +174,8 @@ ONE = "/api/repositories/<owner>/<name>"
 PULL = f"{ONE}/pulls/<int:number>"
 RULES = [
     Rule(ONE, methods=["PUT"], endpoint=create),
+    Rule(ONE, methods=["GET"], endpoint=show),
+    Rule(f"{ONE}/first", methods=["PUT"], endpoint=begin),
     Rule(f"{ONE}/branches/<path:branch>", methods=["GET"], endpoint=branch),
     Rule(f"{ONE}/trees/<commit>", methods=["GET"], endpoint=tree),
     Rule(f"{ONE}/blobs", methods=["POST"], endpoint=blobs),
@@ -208,6 +214,24 @@ def texts(files: Any, deletions: bool = False) -> dict[str, Any]:
     if not isinstance(files, dict) or not all(isinstance(t, allowed) for t in files.values()):
         raise Refused("Which files?", [Problem("files", "must map paths to texts.")])
     return files
+
+
+def _shown(repository: Repository) -> Answer:
+    about, collaborators = repository.records.about()
+    return {"name": repository.name, "about": about, "collaborators": list(collaborators)}
+
+
+def _beginning(wanted: dict[str, Any]) -> Beginning:
+    collaborators = wanted.get("collaborators", [])
+    if not isinstance(collaborators, list):
+        raise Refused("Who?", [Problem("collaborators", "must be a list.")])
+    return Beginning(
+        branch=str(wanted.get("branch", "main")),
+        files=texts(wanted.get("files", {})),
+        message=str(wanted.get("message", "Begin")),
+        about=str(wanted.get("about", "")),
+        collaborators=[str(each) for each in collaborators],
+    )
 
 
 def _text(wanted: Any, field: str) -> str:

@@ -16,6 +16,7 @@ from clark.errors import NotFound, Refused, TryLater
 from clark.local.githost import api, pages, transport
 from clark.local.githost.git import GitFailed
 from clark.local.githost.host import Host
+from clark.local.tokens import narrowed
 from clark.ports.githost import Moved
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ TRANSPORT = [
 
 
 class App:
-    """Serves one `Host` to those who present the token."""
+    """Serves one `Host` to those who present its token, or for the repositories of one organization
+    that organization's: `clark.local.tokens.narrowed(token, organization)`."""
 
     def __init__(self, host: Host, token: str) -> None:
         self._host = host
-        self._token = token.encode()
+        self._token = token
         self._routes = Map([*TRANSPORT, *api.RULES, *pages.RULES])
 
     def __call__(
@@ -54,8 +56,7 @@ class App:
         if request.path == "/style.css":
             return Response(pages.STYLE, content_type="text/css")
         try:
-            self._authenticate(request)
-            endpoint, at = self._routes.bind_to_environ(request.environ).match()
+            endpoint, at = self._match(request)
             return self._act(endpoint, at, request)
         except HTTPException as error:
             return _closing(error.get_response(request.environ))
@@ -74,11 +75,22 @@ class App:
             return _json(api.create(self._host, request, at))
         return _json(endpoint(api.Asked(self._host.repository(api.name(at)), request, at)))
 
-    def _authenticate(self, request: Request) -> None:
-        """Raises `Unauthorized` unless the token is the password, or the bearer token."""
+    def _match(self, request: Request) -> tuple[Any, Mapping[str, Any]]:
+        """The route; it says which organization is asked for. Raises `HTTPException`."""
+        try:
+            endpoint, at = self._routes.bind_to_environ(request.environ).match()
+        except HTTPException:
+            self._authenticate(request, "")
+            raise
+        self._authenticate(request, at.get("owner", ""))
+        return endpoint, at
+
+    def _authenticate(self, request: Request, organization: str) -> None:
+        """Raises `Unauthorized` unless a token is the password, or the bearer token."""
         given = request.authorization
-        shown = (given.password or given.token or "") if given is not None else ""
-        if not hmac.compare_digest(shown.encode(), self._token):
+        shown = (given.password or given.token or "").encode() if given is not None else b""
+        opens = [self._token, *([narrowed(self._token, organization)] if organization else [])]
+        if not any([hmac.compare_digest(shown, each.encode()) for each in opens]):  # noqa: C419 - in constant time
             raise Unauthorized(www_authenticate=_challenge())
 
 

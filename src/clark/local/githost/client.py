@@ -10,7 +10,7 @@ import httpx
 
 from clark.errors import NotFound, Problem, Refused, TryLater
 from clark.local.githost.names import branch_name, commit_id, repository_name
-from clark.ports.githost import Change, Check, Moved, PullRequest
+from clark.ports.githost import Change, Check, Moved, PullRequest, Repository
 
 TIMEOUT = 30.0  # seconds
 BLOBS_AT_ONCE = 500
@@ -18,7 +18,7 @@ FIELDS = tuple(field.name for field in fields(PullRequest))
 
 
 class LocalGitHost:
-    """Thread-safe. `url` is that of the host, `token` its one token."""
+    """Thread-safe. `url` is that of the host, `token` its own or one of an organization."""
 
     def __init__(self, url: str, token: str) -> None:
         self._http = httpx.Client(
@@ -32,6 +32,17 @@ class LocalGitHost:
     def create(self, repository: str, files: Mapping[str, str], message: str = "Begin") -> None:
         """Make a repository with one commit on main, unless it is there."""
         self._ask("PUT", repository, "", {"files": dict(files), "message": message})
+
+    def repository(self, name: str) -> Repository:
+        return _repository(self._ask("GET", name, ""))
+
+    def found(self, wanted: Repository) -> Repository:
+        said = {"about": wanted.about, "collaborators": list(wanted.collaborators)}
+        return _repository(self._ask("PUT", wanted.name, "", said))
+
+    def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
+        said = {"branch": branch, "files": dict(files), "message": message}
+        return str(self._ask("PUT", repository, "/first", said)["commit"])
 
     def head(self, repository: str, branch: str) -> str:
         return str(self._ask("GET", repository, f"/branches/{branch_name(branch)}")["commit"])
@@ -106,6 +117,10 @@ class LocalGitHost:
         if answer.is_error:
             raise _refusal(answer)
         return answer.json()
+
+
+def _repository(found: Mapping[str, Any]) -> Repository:
+    return Repository(found["name"], found["about"], tuple(found["collaborators"]))
 
 
 def _pull(found: Mapping[str, Any]) -> PullRequest:

@@ -1,12 +1,11 @@
 """All repositories under one folder: `<folder>/<owner>/<name>.git`."""
 
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 
 from clark.errors import NotFound
 from clark.local.githost.names import branch_name, repository_name
-from clark.local.githost.repository import Repository, create
+from clark.local.githost.repository import Beginning, Repository, create
 
 
 class Host:
@@ -33,13 +32,14 @@ class Host:
                 self._known[text] = Repository(path, text)
             return self._known[text]
 
-    def create(self, text: str, branch: str, files: Mapping[str, str], message: str) -> Repository:
-        """Make a repository with one commit, unless there is one already; then that one stays."""
+    def create(self, text: str, wanted: Beginning) -> Repository:
+        """Make a repository, unless there is one already; then that one stays."""
         owner, name = repository_name(text)
         path = self._folder / owner / f"{name}.git"
         with self._lock:
             if not path.is_dir():
-                create(path, branch_name(branch), files, message)
+                branch_name(wanted.branch)
+                create(path, wanted)
         return self.repository(text)
 
     def close(self) -> None:

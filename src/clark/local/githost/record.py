@@ -1,10 +1,11 @@
 """What a repository remembers of its pull requests, beside its Git objects: one file each.
 
-`<repository>/clark/pulls/<number>.json` and `<repository>/clark/checks/<commit>.json`.
+`<repository>/clark/pulls/<number>.json`, `<repository>/clark/checks/<commit>.json`, and whose it is
+in `<repository>/clark/repository.json`.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +47,7 @@ class Records:
     def __init__(self, repository: Path) -> None:
         self._pulls = _folder(repository / "clark" / "pulls")
         self._checks = _folder(repository / "clark" / "checks")
+        self._about = repository / "clark" / "repository.json"
         self._all = {record.number: record for record in self._read()}
         self._by_branch = {record.branch: record.number for record in self._all.values()}
 
@@ -92,9 +94,21 @@ class Records:
             {n: {"conclusion": c.conclusion, "summary": c.summary} for n, c in known.items()},
         )
 
+    def about(self) -> tuple[str, tuple[str, ...]]:
+        """What the repository is for, and who may write to it besides its owner."""
+        if not self._about.exists():
+            return "", ()
+        said = json.loads(self._about.read_text())
+        return said["about"], tuple(said["collaborators"])
+
     def _read(self) -> Iterator[Record]:
         for path in self._pulls.glob("[0-9]*.json"):
             yield Record(**json.loads(path.read_text()))
+
+
+def write_about(repository: Path, about: str, collaborators: Sequence[str]) -> None:
+    said = {"about": about, "collaborators": list(collaborators)}
+    _write(_folder(repository / "clark") / "repository.json", said)
 
 
 def _folder(path: Path) -> Path:

@@ -3,7 +3,8 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +14,22 @@ from clark.local.githost.git import git
 from clark.local.githost.names import branch_name, commit_id, odd_path
 from clark.local.githost.objects import Objects
 from clark.local.githost.proposal import Draft, commit
-from clark.local.githost.record import Records
+from clark.local.githost.record import Records, write_about
 
 Entries = Mapping[str, tuple[str, str]]  # path -> (mode, id)
 REMEMBERED_TREES = 16
 ABANDONED = 1.0  # seconds; the age at which no running git holds a lock file left by a dead host
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a repository begins with: one commit with these files, or none; and whose it is."""
+
+    branch: str = "main"
+    files: Mapping[str, str] = field(default_factory=dict)
+    message: str = "Begin"
+    about: str = ""
+    collaborators: Sequence[str] = ()
 
 
 class Repository:
@@ -38,6 +50,14 @@ class Repository:
         if found is None:
             raise NotFound(f"{self.name} has no branch {branch}.")
         return found
+
+    def begin(self, wanted: Beginning) -> str:
+        """Make the first commit of a branch, unless it has one. Returns the branch's head."""
+        branch = branch_name(wanted.branch)
+        with self.lock:
+            if self.objects.resolve(f"refs/heads/{branch}") is None:
+                _first(self.path, wanted)
+            return self.head(branch)
 
     def known_commit(self, text: str) -> str:
         """The id, if it is that of a commit here. Raises `NotFound`, `Refused`."""
@@ -76,25 +96,30 @@ class Repository:
         return found
 
 
-def create(path: Path, branch: str, files: Mapping[str, str], message: str) -> None:
-    """Make a bare repository with one commit. It appears whole or not at all."""
+def create(path: Path, wanted: Beginning) -> None:
+    """Make a bare repository. It appears whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     making = path.with_name(f".{path.name}-{time.monotonic_ns()}")
-    git(making, "init", "--quiet", "--bare", "--template=", f"--initial-branch={branch}")
-    if files:
-        draft = Draft(
-            parent=None,
-            files=files,
-            modes={},
-            message=message,
-            author_name="Clark",
-            author_email="clark@localhost",
-            at=datetime.now(UTC),
-        )
-        first = commit(making, draft)
-        git(making, "update-ref", f"refs/heads/{branch}", first)
+    git(making, "init", "--quiet", "--bare", "--template=", f"--initial-branch={wanted.branch}")
+    if wanted.files:
+        _first(making, wanted)
+    write_about(making, wanted.about, wanted.collaborators)
     making.chmod(0o700)
     making.rename(path)
+
+
+def _first(path: Path, wanted: Beginning) -> None:
+    draft = Draft(
+        parent=None,
+        files=wanted.files,
+        modes={},
+        message=wanted.message,
+        author_name="Clark",
+        author_email="clark@localhost",
+        at=datetime.now(UTC),
+    )
+    # The empty value: git refuses where the branch has come to be meanwhile.
+    git(path, "update-ref", f"refs/heads/{wanted.branch}", commit(path, draft), "")
 
 
 def _unlock(path: Path) -> None:

@@ -3,7 +3,8 @@
 from clark.store.models.copies import CopiedFile, Copy
 from clark.store.models.live import LiveEvent, LiveObject, Region
 from clark.store.models.notices import Notice
-from clark.store.models.people import Customer, Person, Token
+from clark.store.models.onboarding import Onboarding, OnboardingStep
+from clark.store.models.people import Customer, Membership, Person, Team, Token
 from clark.store.models.requests import Decision, Entry, Request
 
 __all__ = [
@@ -14,9 +15,13 @@ __all__ = [
     "Entry",
     "LiveEvent",
     "LiveObject",
+    "Membership",
     "Notice",
+    "Onboarding",
+    "OnboardingStep",
     "Person",
     "Region",
     "Request",
+    "Team",
     "Token",
 ]

@@ -5,16 +5,38 @@ from django.db import models
 
 
 class Customer(models.Model):
+    class State(models.TextChoices):
+        ONBOARDING = "onboarding"
+        READY = "ready"
+
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     account = models.CharField(max_length=12, help_text="AWS account id")
     regions = models.JSONField(default=list, help_text="AWS regions set up for the customer")
     gitops = models.CharField(max_length=200, help_text="owner/name of the GitOps repository")
     control = models.CharField(max_length=200, help_text="owner/name of the control repository")
+    infra = models.CharField(max_length=200, blank=True, help_text="owner/name, Terraform")
     branch = models.CharField(max_length=100, default="main")
+    organization = models.CharField(max_length=39, blank=True, help_text="owner of the above")
+    networks = models.JSONField(default=dict, help_text="{region: CIDR}")
+    environments = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Team(models.Model):
+    """A team of a customer, and what its services may cost."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=60)
+    budget = models.PositiveIntegerField(help_text="US dollars a month")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "name"], name="one_team_of_a_name"),
+        ]
 
 
 class People(BaseUserManager["Person"]):
@@ -22,14 +44,21 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in. Roles: a developer asks, a reviewer decides, an owner does both."""
+    """Somebody who signs in. Roles: a developer asks, a reviewer decides, an owner does both.
+
+    `customer` is where they are at home; a `Membership` lets them work for another one, too.
+    Clark's engineers are at home with no customer.
+    """
 
     class Role(models.TextChoices):
         DEVELOPER = "developer", "Developer"
         REVIEWER = "reviewer", "Reviewer"
         OWNER = "owner", "Owner"
+        ENGINEER = "engineer", "Clark engineer"
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="people")
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.PROTECT, related_name="people"
+    )
     username = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     email = models.EmailField(unique=True)
@@ -44,6 +73,20 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Membership(models.Model):
+    """Somebody works for one more customer, as what and in which team."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Person.Role.choices)
+    team = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "customer"], name="one_seat_per_customer"),
+        ]
 
 
 class Token(models.Model):
