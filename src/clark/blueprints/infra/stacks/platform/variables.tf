@@ -42,3 +42,9 @@ variable "repository" {
   description = "owner/name of this repository, for the tags."
   type        = string
 }
+
+variable "application_namespaces" {
+  description = "Kubernetes namespaces of applications, each named in full; each gets a role that reads its own logins."
+  type        = set(string)
+  default     = []
+}
