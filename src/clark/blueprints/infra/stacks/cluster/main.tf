@@ -24,14 +24,17 @@ locals {
     "administrator-${index}" => { principal_arn = arn, policy = "AmazonEKSClusterAdminPolicy" }
   }
 
-  # A pipeline may change the applications' namespaces, an observer may look, but
-  # not at Secrets.
-  programs = {
-    deploy = {
-      principal_arn = data.aws_iam_role.clark["deploy-${var.environment}"].arn
-      policy        = "AmazonEKSEditPolicy"
-      namespaces    = var.application_namespaces
-    }
+  # A pipeline changes the applications' namespaces.
+  pipelines = {
+    for name, namespaces in { deploy = var.application_namespaces } : name => {
+      principal_arn                  = data.aws_iam_role.clark["deploy-${var.environment}"].arn
+      policy                         = "AmazonEKSEditPolicy"
+      namespaces                     = namespaces
+    } if length(namespaces) > 0
+  }
+
+  # An observer looks at everything but Secrets.
+  observers = {
     observe = {
       principal_arn = data.aws_iam_role.clark["observe"].arn
       policy        = "AmazonEKSViewPolicy"
@@ -68,7 +71,7 @@ module "eks" {
   control_plane_subnet_ids = split(",", local.network["intra_subnet_ids"])
   public_access_cidrs      = var.public_access_cidrs
   private_access_cidrs     = var.private_access_cidrs
-  access                   = merge(local.people, local.programs)
+  access                   = merge(local.people, local.pipelines, local.observers)
   secrets_key_arn          = module.secrets_key.arn
   logs_key_arn             = local.network["logs_key_arn"]
   log_retention_days       = var.log_retention_days

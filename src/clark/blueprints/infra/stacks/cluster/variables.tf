@@ -83,13 +83,13 @@ variable "administrator_role_arns" {
 }
 
 variable "application_namespaces" {
-  description = "Kubernetes namespaces that pipelines deploy to. `apps-*` stands for all that begin so."
+  description = "Kubernetes namespaces of applications, each named in full. Pipelines deploy to these and no others."
   type        = list(string)
-  default     = ["apps-*"]
+  default     = []
 
   validation {
-    condition     = length(var.application_namespaces) > 0 && !contains(var.application_namespaces, "*")
-    error_message = "Name at least one namespace, and not all of them: a pipeline is no administrator."
+    condition     = alltrue([for namespace in var.application_namespaces : can(regex("^[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?$", namespace))])
+    error_message = "Name each namespace in full: at most 24 lower-case letters, digits and -."
   }
 }
 

@@ -86,7 +86,7 @@ module "secrets" {
   account_id           = var.account_id
   region               = var.region
   environment          = var.environment
-  namespaces           = var.application_namespaces
+  namespaces           = toset(var.application_namespaces)
   controller_role_arn  = module.external_secrets.role_arn
   key_arn              = module.data_key.arn
   permissions_boundary = local.boundary

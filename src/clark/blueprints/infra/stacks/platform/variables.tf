@@ -45,6 +45,6 @@ variable "repository" {
 
 variable "application_namespaces" {
   description = "Kubernetes namespaces of applications, each named in full; each gets a role that reads its own logins."
-  type        = set(string)
+  type        = list(string)
   default     = []
 }

@@ -18,16 +18,6 @@ variable "account_id" {
   }
 }
 
-variable "environment" {
-  description = "The environment, for example prod."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.environment))
-    error_message = "An environment has 2 to 12 lower-case letters and digits."
-  }
-}
-
 variable "region" {
   description = "The AWS region, for example eu-west-1."
   type        = string
@@ -41,4 +31,21 @@ variable "region" {
 variable "repository" {
   description = "owner/name of this repository, for the tags."
   type        = string
+}
+
+variable "repositories" {
+  description = "Image repositories, without the organization; empty in all regions but the first."
+  type        = list(string)
+  default     = []
+}
+
+variable "replicate_to" {
+  description = "Regions that get a copy of every image; empty in all regions but the first."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = !contains(var.replicate_to, var.region)
+    error_message = "A region does not copy to itself."
+  }
 }

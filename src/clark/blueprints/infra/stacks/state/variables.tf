@@ -18,18 +18,8 @@ variable "account_id" {
   }
 }
 
-variable "environment" {
-  description = "The environment, for example prod."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.environment))
-    error_message = "An environment has 2 to 12 lower-case letters and digits."
-  }
-}
-
 variable "region" {
-  description = "The AWS region, for example eu-west-1."
+  description = "The home region, where the state and the parameters of the whole account lie."
   type        = string
 
   validation {
@@ -41,4 +31,14 @@ variable "region" {
 variable "repository" {
   description = "owner/name of this repository, for the tags."
   type        = string
+}
+
+variable "bucket" {
+  description = "Name of the bucket for state and plans; begins with clark-state-."
+  type        = string
+
+  validation {
+    condition     = startswith(var.bucket, "clark-state-")
+    error_message = "The name begins with clark-state-: roles in the clusters are kept away from it by that."
+  }
 }
