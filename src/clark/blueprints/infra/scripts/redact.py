@@ -8,24 +8,25 @@ are no secret. Needs nothing but Python.
 
 import json
 import sys
+from itertools import zip_longest
+from typing import Any
 
 HIDDEN = "(sensitive)"
 KEPT = ("address", "previous_address", "mode", "type", "name", "index", "provider_name")
 
 
-def hide(value, marks):
+def hide(value: Any, marks: Any) -> Any:
     """`value` without what `marks` says is sensitive: true, or the same shape with true inside."""
     if marks is True:
         return HIDDEN
     if isinstance(value, dict) and isinstance(marks, dict):
         return {key: hide(inner, marks.get(key)) for key, inner in value.items()}
     if isinstance(value, list) and isinstance(marks, list):
-        padded = marks + [None] * (len(value) - len(marks))
-        return [hide(inner, mark) for inner, mark in zip(value, padded)]
+        return [hide(inner, mark) for inner, mark in zip_longest(value, marks[: len(value)])]
     return value
 
 
-def change(resource):
+def change(resource: dict[str, Any]) -> dict[str, Any]:
     changes = resource["change"]
     return {
         **{key: resource[key] for key in KEPT if key in resource},
@@ -41,7 +42,7 @@ def change(resource):
     }
 
 
-def redact(plan):
+def redact(plan: dict[str, Any]) -> dict[str, Any]:
     """The plan's changes and drift. Variables, outputs, state and configuration are left out."""
     return {
         "format_version": plan["format_version"],

@@ -8,18 +8,20 @@ A change below modules/ touches every stack. Needs nothing but Python.
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 EVERYWHERE = ("modules", "versions.tf", ".terraform.lock.hcl")
 
 
-def stacks(root):
+def stacks(root: Path) -> list[str]:
     return sorted(
-        file.parent.relative_to(root).as_posix() for file in root.glob("live/*/*/*/terraform.tfvars.json")
+        file.parent.relative_to(root).as_posix()
+        for file in root.glob("live/*/*/*/terraform.tfvars.json")
     )
 
 
-def touched(changed, known):
+def touched(changed: Iterable[str], known: list[str]) -> list[str]:
     paths = [PurePosixPath(line) for line in changed]
     if any(path.parts and path.parts[0] in EVERYWHERE for path in paths):
         return known
@@ -31,4 +33,4 @@ if __name__ == "__main__":
     found = stacks(Path.cwd())
     if "--changed" in sys.argv[1:]:
         found = touched(sys.stdin.read().splitlines(), found)
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found) + "\n")

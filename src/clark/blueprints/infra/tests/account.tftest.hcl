@@ -20,7 +20,7 @@ mock_provider "aws" {
 }
 
 variables {
-  name                 = "techcorp-prod-eu-west-1"
+  name                 = "clark-prod-eu-west-1"
   account_id           = "111122223333"
   region               = "eu-west-1"
   description          = "test"

@@ -19,7 +19,7 @@ mock_provider "aws" {
 }
 
 variables {
-  name                     = "techcorp-prod-eu-west-1"
+  name                     = "clark-prod-eu-west-1"
   account_id               = "111122223333"
   region                   = "eu-west-1"
   kubernetes_version       = "1.35"
@@ -106,7 +106,7 @@ run "nodes" {
 
   variables {
     name            = "system"
-    cluster_name    = "techcorp-prod-eu-west-1"
+    cluster_name    = "clark-prod-eu-west-1"
     subnet_ids      = ["subnet-0", "subnet-1", "subnet-2"]
     instance_types  = ["m7i.large"]
     min_size        = 3
@@ -150,7 +150,7 @@ run "nodes_keep_the_size_the_autoscaler_chose" {
 
   variables {
     name            = "system"
-    cluster_name    = "techcorp-prod-eu-west-1"
+    cluster_name    = "clark-prod-eu-west-1"
     subnet_ids      = ["subnet-0", "subnet-1", "subnet-2"]
     instance_types  = ["m7i.large"]
     min_size        = 3
@@ -173,7 +173,7 @@ run "addons_are_pinned" {
   }
 
   variables {
-    cluster_name = "techcorp-prod-eu-west-1"
+    cluster_name = "clark-prod-eu-west-1"
     addons       = { coredns = { version = "latest" } }
   }
 

@@ -4,7 +4,7 @@ data "aws_partition" "current" {}
 
 resource "aws_cloudwatch_log_group" "flow" {
   #checkov:skip=CKV_AWS_338:The retention is the caller's, a year in production; elsewhere it costs without use.
-  name              = "/clark/${var.name}/flow-logs"
+  name              = "/aws/vpc-flow-logs/${var.name}"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.logs_key_arn
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Prefix of every name in the network, for example techcorp-prod-us-east-1."
+  description = "Prefix of every name in the network, for example clark-prod-us-east-1."
   type        = string
 
   validation {
@@ -19,7 +19,7 @@ variable "region" {
 }
 
 variable "cidr" {
-  description = "The VPC's range, from /16 to /20. Private subnets take three quarters of it."
+  description = "The VPC's range, from /16 to /22. Private subnets take three quarters of it."
   type        = string
 
   validation {
@@ -28,8 +28,8 @@ variable "cidr" {
   }
 
   validation {
-    condition     = try(tonumber(split("/", var.cidr)[1]) >= 16 && tonumber(split("/", var.cidr)[1]) <= 20, false)
-    error_message = "A VPC here has a range from /16 (the largest AWS allows) to /20 (the smallest that holds three tiers)."
+    condition     = try(tonumber(split("/", var.cidr)[1]) >= 16 && tonumber(split("/", var.cidr)[1]) <= 22, false)
+    error_message = "A VPC here has a range from /16 (the largest AWS allows) to /22 (250 pods per zone; endpoints and databases get tight below)."
   }
 }
 

@@ -1,5 +1,5 @@
 locals {
-  name = "${var.organization}-${var.environment}-${var.region}"
+  name = "clark-${var.environment}-${var.region}"
 
   tags = {
     "clark.dev/environment" = var.environment

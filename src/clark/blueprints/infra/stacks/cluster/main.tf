@@ -7,7 +7,7 @@ data "aws_ssm_parameter" "network" {
 
 # Roles are one per account, whatever the region: the identity stack made these.
 data "aws_iam_role" "clark" {
-  for_each = toset(["deploy-${var.environment}", "observe"])
+  for_each = toset(["github-deploy-${var.environment}", "observe"])
 
   name = "clark-${each.key}"
 }
@@ -27,7 +27,7 @@ locals {
   # A pipeline changes the applications' namespaces.
   pipelines = {
     for name, namespaces in { deploy = var.application_namespaces } : name => {
-      principal_arn                  = data.aws_iam_role.clark["deploy-${var.environment}"].arn
+      principal_arn                  = data.aws_iam_role.clark["github-deploy-${var.environment}"].arn
       policy                         = "AmazonEKSEditPolicy"
       namespaces                     = namespaces
     } if length(namespaces) > 0

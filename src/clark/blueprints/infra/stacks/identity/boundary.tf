@@ -37,7 +37,7 @@ locals {
         Sid      = "NeverTheRolesOfWorkflows"
         Effect   = "Deny"
         Action   = ["iam:PassRole", "sts:AssumeRole"]
-        Resource = "${local.iam}:role/clark-*"
+        Resource = ["${local.iam}:role/clark-github-*", "${local.iam}:role/clark-observe"]
       },
     ]
   })

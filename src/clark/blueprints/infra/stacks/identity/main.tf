@@ -28,7 +28,7 @@ module "github" {
 module "plan" {
   source = "../../../../modules/github-role"
 
-  name         = "clark-plan"
+  name         = "clark-github-plan"
   description  = "Reads what Terraform manages, to plan a pull request or to look for drift"
   provider_arn = module.github.arn
   policies     = { read = local.read_policy, state = local.plan_state_policy }
@@ -43,7 +43,7 @@ module "apply" {
   source   = "../../../../modules/github-role"
   for_each = toset(concat(var.environments, ["shared"]))
 
-  name                = "clark-apply-${each.key}"
+  name                = "clark-github-apply-${each.key}"
   description         = "Applies reviewed plans of ${each.key}, after the approval of its GitHub environment"
   provider_arn        = module.github.arn
   max_session_seconds = 7200
@@ -62,7 +62,7 @@ module "deploy" {
   source   = "../../../../modules/github-role"
   for_each = toset(var.environments)
 
-  name         = "clark-deploy-${each.key}"
+  name         = "clark-github-deploy-${each.key}"
   description  = "Deploys applications to the clusters of ${each.key}; what it may change there is an access entry"
   provider_arn = module.github.arn
 
@@ -72,7 +72,7 @@ module "deploy" {
       Statement = [{
         Effect   = "Allow"
         Action   = "eks:DescribeCluster"
-        Resource = "arn:${local.partition}:eks:*:${var.account_id}:cluster/${var.organization}-${each.key}-*"
+        Resource = "arn:${local.partition}:eks:*:${var.account_id}:cluster/clark-${each.key}-*"
       }]
     })
   }
@@ -85,7 +85,7 @@ module "deploy" {
 module "push" {
   source = "../../../../modules/github-role"
 
-  name         = "clark-push"
+  name         = "clark-github-push"
   description  = "Pushes images that the shared pipeline built from a main branch"
   provider_arn = module.github.arn
   policies     = { images = local.push_policy }

@@ -2,7 +2,7 @@
 # name where AWS knows names, by region and tag where it does not.
 
 locals {
-  prefix        = { for environment in concat(var.environments, ["shared"]) : environment => "${var.organization}-${environment}-" }
+  prefix        = { for environment in concat(var.environments, ["shared"]) : environment => "clark-${environment}-" }
   these_regions = { StringEquals = { "aws:RequestedRegion" = var.regions } }
 
   apply_state_policies = {
@@ -126,7 +126,7 @@ locals {
             "logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DeleteRetentionPolicy", "logs:PutRetentionPolicy",
             "logs:TagResource", "logs:UntagResource",
           ]
-          Resource = [for path in ["/aws/eks", "/aws/containerinsights", "/clark"] :
+          Resource = [for path in ["/aws/eks", "/aws/containerinsights", "/aws/vpc-flow-logs"] :
           "arn:${local.partition}:logs:*:${var.account_id}:log-group:${path}/${local.prefix[environment]}*"]
         },
         {

@@ -3,8 +3,8 @@ variable "organization" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.organization))
-    error_message = "The organization has 2 to 20 lower-case letters, digits and -, and starts with a letter."
+    condition     = can(regex("^[a-z][a-z0-9-]{1,39}$", var.organization))
+    error_message = "The organization has 2 to 40 lower-case letters, digits and -, and starts with a letter."
   }
 }
 
@@ -48,8 +48,8 @@ variable "environments" {
   type        = list(string)
 
   validation {
-    condition     = alltrue([for environment in var.environments : can(regex("^[a-z][a-z0-9]{1,11}$", environment)) && environment != "shared"])
-    error_message = "An environment has 2 to 12 lower-case letters and digits; `shared` is the name for what all of them use."
+    condition     = alltrue([for environment in var.environments : can(regex("^[a-z][a-z0-9]{1,11}$", environment)) && !contains(["github", "observe", "shared"], environment)])
+    error_message = "An environment has 2 to 12 lower-case letters and digits, and is not called shared, github or observe: roles have these names."
   }
 }
 

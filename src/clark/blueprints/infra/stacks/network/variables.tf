@@ -3,8 +3,8 @@ variable "organization" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.organization))
-    error_message = "The organization has 2 to 20 lower-case letters, digits and -, and starts with a letter."
+    condition     = can(regex("^[a-z][a-z0-9-]{1,39}$", var.organization))
+    error_message = "The organization has 2 to 40 lower-case letters, digits and -, and starts with a letter."
   }
 }
 
@@ -44,7 +44,7 @@ variable "repository" {
 }
 
 variable "cidr" {
-  description = "The VPC's range, from /16 to /20. It can never change."
+  description = "The VPC's range, from /16 to /22. It can never change."
   type        = string
 }
 

@@ -12,7 +12,7 @@ module "key" {
 module "ecr" {
   source = "../../../../modules/ecr"
 
-  name                 = "${var.organization}-shared-${var.region}"
+  name                 = "clark-shared-${var.region}"
   account_id           = var.account_id
   region               = var.region
   prefix               = var.organization
