@@ -1,15 +1,19 @@
 """What holds of the blueprint's files without Terraform: quick, and said by name."""
 
+import glob
 import json
 import posixpath
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
 
 from clark.customers.layout import infra_files, order
-from tests.infra.tree import SITE, blueprint
+from tests.infra.tree import BLUEPRINT, SITE, blueprint
 
+ROOT = Path(__file__).parents[2]
 FILES = blueprint()
 CUSTOMER = infra_files(FILES, SITE)
 PARTS = sorted({"/".join(path.split("/")[:2]) for path in FILES if "/main.tf" in path})
@@ -20,17 +24,6 @@ BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re
 
 def blocks(text: str, kind: str) -> dict[str, str]:
     return {name: body for found, name, body in BLOCK.findall(text) if found == kind}
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_a_module_or_stack_says_what_it_is_for(part):
-    readme = FILES[f"{part}/README.md"]
-
-    assert len(readme) > 200
-    for name in blocks(FILES[f"{part}/variables.tf"], "variable"):
-        assert f"`{name}`" in readme
-    for name in blocks(FILES[f"{part}/outputs.tf"], "output"):
-        assert f"`{name}`" in readme
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -114,3 +107,15 @@ def test_only_the_apply_job_waits_for_an_environment_and_runs_on_main():
 
     assert [name for name, job in jobs.items() if "environment" in job] == ["apply"]
     assert "refs/heads/main" in jobs["apply"]["if"]
+
+
+def test_the_package_ships_hidden_files_too():
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    package = ROOT / "src" / "clark"
+    shipped = {
+        Path(path)
+        for pattern in patterns["tool"]["setuptools"]["package-data"]["clark"]
+        for path in glob.glob(str(package / pattern), recursive=True)  # noqa: PTH207  as setuptools does
+    }
+
+    assert not [path for path in FILES if BLUEPRINT / path not in shipped]
