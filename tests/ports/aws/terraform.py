@@ -5,10 +5,10 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 BINARY = shutil.which("terraform")
 MIRROR = os.environ.get("CLARK_TERRAFORM_PLUGINS", "")
@@ -28,6 +28,30 @@ terraform {
   backend "local" {}
 }
 """
+SHARED: Final = {
+    "organization": "techcorp",
+    "account_id": "111122223333",
+    "repository": "techcorp/clark-platform-infra",
+}
+ACCOUNT: Final[dict[str, dict[str, Any]]] = {
+    "state": {"bucket": BUCKET},
+    "identity": {
+        "regions": ["us-east-1", "us-west-2", "eu-west-1"],
+        "environments": ["prod"],
+        "github_owner": "techcorp",
+        "deploy_workflow": "techcorp/pipelines/.github/workflows/deploy.yml@refs/heads/main",
+        "image_workflow": "techcorp/pipelines/.github/workflows/image.yml@refs/heads/main",
+        "observer_external_id": "a-secret-of-sixteen",
+    },
+}
+LAYERS: Final[dict[str, dict[str, Any]]] = {
+    "network": {},
+    "cluster": {
+        "administrator_role_arns": ["arn:aws:iam::111122223333:role/admin"],
+        "application_namespaces": ["orders"],
+    },
+    "platform": {"application_namespaces": ["orders"]},
+}
 
 
 @dataclass
@@ -50,6 +74,9 @@ class Workspace:
         """Copy a stack of the blueprints and give it a customer's values."""
         shutil.copytree(source, self.root / path, ignore=shutil.ignore_patterns(".terraform"))
         self.put(path, {"terraform.tfvars.json": json.dumps(values)})
+
+    def copy_modules(self, source: Path) -> None:
+        shutil.copytree(source / "modules", self.root / "modules")
 
     def init(self, path: str) -> None:
         """With the state in the bucket of the local AWS, but for the stack that makes it."""
@@ -118,3 +145,20 @@ class Workspace:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
+
+
+def stacks(regions: Sequence[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, blueprint and values of each stack of a customer, in the order to apply them in."""
+    for layer, more in ACCOUNT.items():
+        yield f"live/shared/global/{layer}", layer, {**SHARED, "region": regions[0], **more}
+    for number, region in enumerate(regions):
+        own = {**SHARED, "region": region}
+        others = [one for one in regions if one != region] if number == 0 else []
+        registry = {**own, "repositories": ["orders"], "replicate_to": others}
+        yield f"live/shared/{region}/registry", "registry", registry
+        for layer, more in LAYERS.items():
+            values = {**own, "environment": "prod", **more}
+            if layer == "network":
+                zones = [region + letter for letter in "abc"]
+                values |= {"cidr": f"10.{number}.0.0/16", "zones": zones}
+            yield f"live/prod/{region}/{layer}", layer, values

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.ec2 import models as ec2_models
+from moto.ec2.models import security_groups as security_group_models
 from moto.ecr import models as ecr_models
 from moto.eks import models as eks_models
 from moto.elasticache import models as elasticache_models
@@ -18,7 +19,18 @@ from moto.s3 import models as s3_models
 from moto.secretsmanager import models as secretsmanager_models
 from moto.ssm import models as ssm_models
 
-from clark.local.aws import bucket_policy, ecr, eks, elasticache, iam, rds, s3, secretsmanager, ssm
+from clark.local.aws import (
+    bucket_policy,
+    ec2,
+    ecr,
+    eks,
+    elasticache,
+    iam,
+    rds,
+    s3,
+    secretsmanager,
+    ssm,
+)
 from clark.local.aws.identity import ACCOUNT, REGIONS
 from clark.local.aws.pace import Pace
 
@@ -47,8 +59,10 @@ Aged = eks.Backend | elasticache.Backend | rds.Backend
 def install(pace: Pace) -> None:
     """From now on moto builds Clark's backends. To be called before the first request."""
     rds_models.DBInstance = rds.Instance  # type: ignore[assignment, misc]
-    s3_models.FakeBucket = bucket_policy.Bucket  # type: ignore[assignment, misc]
+    s3_models.FakeBucket = bucket_policy.Bucket  # type: ignore[misc]
+    security_group_models.SecurityGroupRule = ec2.Rule  # type: ignore[misc]
     makers: dict[str, Any] = {
+        "ec2": ec2.Backend,
         "ecr": ecr.Backend,
         "eks": partial(eks.Backend, pace=pace),
         "elasticache": partial(elasticache.Backend, pace=pace),
