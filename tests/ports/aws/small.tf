@@ -173,3 +173,8 @@ resource "aws_ssm_parameter" "this" {
   type  = "String"
   value = aws_eks_cluster.this.endpoint
 }
+
+resource "aws_elasticache_subnet_group" "this" {
+  name       = "small"
+  subnet_ids = aws_subnet.this[*].id
+}

@@ -29,22 +29,32 @@ def workspace(aws: Stack, tmp_path: Path) -> Workspace:
 
 
 def test_a_second_plan_is_empty_also_after_a_restart(aws: Stack, workspace: Workspace) -> None:
-    aws.client("s3").create_bucket(Bucket=terraform.BUCKET)
-    workspace.put(SMALL, {"main.tf": STACK, "terraform.tfvars.json": json.dumps({"most": 3})})
-    workspace.init(SMALL)
-    workspace.apply(SMALL)
+    apply(aws, workspace)
     aws.end("aws", kill=True)
     aws.start("aws")
-    assert workspace.plan(SMALL)[0] == NO_CHANGES, workspace.plan(SMALL)[1]
+    code, said = workspace.plan(SMALL)
+    assert code == NO_CHANGES, said
 
-    workspace.put(SMALL, {"terraform.tfvars.json": json.dumps({"most": 5})})
-    workspace.apply(SMALL)
+
+@pytest.mark.slow
+def test_a_stack_is_changed_and_destroyed(aws: Stack, workspace: Workspace) -> None:
+    apply(aws, workspace)
+    apply(aws, workspace, most=5)
     eks = aws.client("eks", "us-west-2")
     group = eks.describe_nodegroup(clusterName="small", nodegroupName="small")["nodegroup"]
     assert group["scalingConfig"] == {"minSize": 1, "desiredSize": 2, "maxSize": 5}
 
     workspace.destroy(SMALL)
     assert eks.list_clusters()["clusters"] == []
+
+
+def apply(aws: Stack, workspace: Workspace, most: int = 3) -> None:
+    if not (workspace.root / SMALL).exists():
+        aws.client("s3").create_bucket(Bucket=terraform.BUCKET)
+        workspace.put(SMALL, {"main.tf": STACK})
+        workspace.init(SMALL)
+    workspace.put(SMALL, {"terraform.tfvars.json": json.dumps({"most": most})})
+    workspace.apply(SMALL)
 
 
 @pytest.mark.slow
