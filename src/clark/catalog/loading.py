@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from clark.catalog.composition import Composition, read_composition
+from clark.catalog.composition import RENDERER, Composition, read_composition
 from clark.catalog.definition import Definition, read_definition
 from clark.catalog.form import read_form
 from clark.catalog.offering import Catalog, FormField, Offering
@@ -86,10 +86,14 @@ def _check_match(folder: str, definition: Definition, composition: Composition) 
         raise composition.part.at("compositeTypeRef").broken(
             f"It must be {definition.kind} of {definition.api_version}."
         )
+    if not composition.renderers:
+        raise composition.part.broken(f"The pipeline must have a step with {RENDERER}.")
     known = {("metadata", "name")} | {("spec", found.name) for found in definition.properties}
     flaws: dict[BrokenOffering, None] = {}
     for patch in composition.patches():
-        for source in patch.sources:
+        if (patch.source, patch.into) == ("resource", "environment"):
+            flaws.update(dict.fromkeys(patch.part.broken(_in_cluster(patch.kind)).flaws))
+        for source in patch.sources if patch.source == "composite" else ():
             if source not in known:
                 flaws.update(dict.fromkeys(patch.part.broken(_unknown(source)).flaws))
     if flaws:
@@ -100,7 +104,11 @@ def _unknown(source: tuple[str | int, ...]) -> str:
     said = ".".join(str(key) for key in source)
     if source[0] == "spec":
         return f"{said} is not in {DEFINITION}."
-    return f"{said} is known in the cluster only, so Clark cannot render it."
+    return _in_cluster(said)
+
+
+def _in_cluster(said: str) -> str:
+    return f"What {said} reads is known in the cluster only, so Clark cannot render it."
 
 
 def _try(offering: Offering) -> None:
