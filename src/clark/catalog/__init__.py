@@ -2,9 +2,11 @@
 
 from clark.catalog.amending import Amendment, amend, edits, parameters, update_parameters
 from clark.catalog.answers import parse
+from clark.catalog.composition import Composition, read_composition
 from clark.catalog.loading import load, samples
 from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section, Widget
-from clark.catalog.reading import BrokenOffering
+from clark.catalog.reading import Broken, BrokenOffering
+from clark.catalog.rendered import Rendered, render_composite
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, render
 
 __all__ = [
@@ -12,11 +14,14 @@ __all__ = [
     "PARAMETERS",
     "REVISION",
     "Amendment",
+    "Broken",
     "BrokenOffering",
     "Catalog",
     "Choice",
+    "Composition",
     "FormField",
     "Offering",
+    "Rendered",
     "Section",
     "Widget",
     "amend",
@@ -24,7 +29,9 @@ __all__ = [
     "load",
     "parameters",
     "parse",
+    "read_composition",
     "render",
+    "render_composite",
     "samples",
     "update_parameters",
 ]

@@ -8,11 +8,14 @@ that Go holds as broken UTF-8 is held with surrogate escapes, and cleaned where 
 
 import math
 import re
+from decimal import Decimal
 from typing import Any, Final
 
 from clark.errors import Refused
 
 INT64: Final = 2**63
+EXACT: Final = 2**53
+EXPONENT_FROM: Final = 1e21
 BROKEN: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -39,10 +42,13 @@ def settled(value: Any) -> Any:
 
 
 def whole(number: float) -> int | float:
-    """A number as JSON reads it back: whole where it is whole and fits 64 bits."""
+    """A number as JSON has it: whole where it is whole and is written without an exponent. What is
+    beyond 2^53 is written with as few digits as tell it from others, and zeros after them."""
     if not math.isfinite(number):
         raise Refused("A number has become too large to be written.")
-    return int(number) if number.is_integer() and -INT64 <= number < INT64 else number
+    if not number.is_integer() or abs(number) >= EXPONENT_FROM:
+        return number
+    return int(number) if abs(number) < EXACT else int(Decimal(repr(number)))
 
 
 def cleaned(text: str) -> str:
