@@ -15,7 +15,7 @@ from clark.errors import Refused
 
 INT64: Final = 2**63
 EXACT: Final = 2**53
-EXPONENT_FROM: Final = 1e21
+UINT64: Final = 2**64
 BROKEN: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -42,13 +42,14 @@ def settled(value: Any) -> Any:
 
 
 def whole(number: float) -> int | float:
-    """A number as JSON has it: whole where it is whole and is written without an exponent. What is
+    """A number as a manifest has it: whole where it is whole and fits 64 bits without a sign. What is
     beyond 2^53 is written with as few digits as tell it from others, and zeros after them."""
     if not math.isfinite(number):
         raise Refused("A number has become too large to be written.")
-    if not number.is_integer() or abs(number) >= EXPONENT_FROM:
+    if not number.is_integer():
         return number
-    return int(number) if abs(number) < EXACT else int(Decimal(repr(number)))
+    shown = int(number) if abs(number) < EXACT else int(Decimal(repr(number)))
+    return shown if -INT64 <= shown < UINT64 else number
 
 
 def cleaned(text: str) -> str:
