@@ -6,7 +6,7 @@ from clark.catalog.composition import Composition, read_composition
 from clark.catalog.loading import load, samples
 from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section, Widget
 from clark.catalog.reading import Broken, BrokenOffering
-from clark.catalog.rendered import Rendered, render_composite
+from clark.catalog.rendered import Mismatch, Rendered, render_composite
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, render
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Choice",
     "Composition",
     "FormField",
+    "Mismatch",
     "Offering",
     "Rendered",
     "Section",

@@ -127,6 +127,7 @@ def _read_resource(part: Part, sets: Mapping[str, tuple[Patch, ...]]) -> Resourc
     if base is not None:
         base.text("apiVersion")
         base.text("kind")
+        base.find("metadata", "name")  # so that metadata is a mapping
     inlined = gather(part.parts("patches"), lambda patch: _inline(patch, sets))
     return Resource(
         part,

@@ -42,8 +42,8 @@ def settled(value: Any) -> Any:
 
 
 def whole(number: float) -> int | float:
-    """A number as a manifest has it: whole where it is whole and fits 64 bits without a sign. What is
-    beyond 2^53 is written with as few digits as tell it from others, and zeros after them."""
+    """A number as a manifest has it: whole where it is whole and fits 64 bits. What is beyond 2^53
+    is written with as few digits as tell it from others, and zeros after them."""
     if not math.isfinite(number):
         raise Refused("A number has become too large to be written.")
     if not number.is_integer():

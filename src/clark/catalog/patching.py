@@ -108,6 +108,8 @@ class _Run:
                 if self._stops(resource, patch, exists is not None):
                     self.skipped = True
                     return
+        if not isinstance(made.value.get("metadata", {}), dict):
+            raise resource.part.broken("The metadata of a resource must be a mapping.")
         if self.observed.strict:
             resource.check_head(made.value)
         self.state.resources[resource.name] = made

@@ -13,13 +13,18 @@ from clark.catalog.fieldpath import lookup
 from clark.catalog.numbers import floated, settled
 from clark.catalog.patching import is_texts
 from clark.catalog.pipeline import Observed, State, rename
-from clark.errors import Problem, Refused
+from clark.errors import Refused
+from clark.manifests import Document
 
 RESOURCE_NAME: Final = "crossplane.io/composition-resource-name"
 COMPOSITE: Final = "crossplane.io/composite"
 # The time of a condition is always this one: a real one would be noise.
 TIME: Final = "2024-01-01T00:00:00Z"
 FIRST: Final = 3
+
+
+class Mismatch(Refused):
+    """Inputs that do not belong together."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,9 @@ def render_composite(
     context: Mapping[str, Any] | None = None,
 ) -> Rendered:
     """Resources are in the order of their names. Raises Broken where rendering fails, with the
-    line, and Refused where composite and composition do not belong together."""
+    line, Mismatch, and Refused where a resource has another controller."""
     _check_match(composition, composite)
-    exists = {_resource_name(one): floated(dict(one)) for one in observed}
+    exists = _exists(observed)
     seen = Observed(floated(dict(composite)), exists)
     state = composition.run(seen, context)
     resources = tuple(
@@ -52,33 +57,43 @@ def render_composite(
     return Rendered(_composite(state, composite), resources, tuple(state.warnings))
 
 
+def _exists(observed: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    exists: dict[str, dict[str, Any]] = {}
+    for one in observed:
+        name = _resource_name(one)
+        if name in exists:
+            raise Mismatch(f"The resource {name} is observed twice.")
+        exists[name] = floated(dict(one))
+    return exists
+
+
 def _check_match(composition: Composition, composite: Mapping[str, Any]) -> None:
     said = (composite.get("apiVersion"), composite.get("kind"))
     if said != composition.of:
-        raise Refused(
+        raise Mismatch(
             f"The composition is for {composition.of[1]} of {composition.of[0]}, not for "
             f"{said[1]} of {said[0]}."
         )
     metadata = composite.get("metadata")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
-        raise Refused("The composite resource has no metadata.name.")
+        raise Mismatch("The composite resource has no metadata.name.")
     if not isinstance(composite.get("spec", {}), dict):
-        raise Refused("The spec of the composite resource must be a mapping.")
+        raise Mismatch("The spec of the composite resource must be a mapping.")
     wanted = lookup(composite.get("spec", {}), ("crossplane",))
     selector = wanted.get("compositionSelector") if isinstance(wanted, dict) else None
     labels = selector.get("matchLabels") if isinstance(selector, dict) else None
     for key, value in (labels if isinstance(labels, dict) else {}).items():
         if composition.labels.get(key) != value:
-            raise Refused(f"The composite selects a composition with the label {key}: {value}.")
+            raise Mismatch(f"The composite selects a composition with the label {key}: {value}.")
 
 
 def _resource_name(observed: Mapping[str, Any]) -> str:
     name = lookup(observed, ("metadata", "annotations", RESOURCE_NAME))
     if not isinstance(name, str) or not name:
-        raise Refused(
-            f"An observed resource does not say which it is: the annotation {RESOURCE_NAME} is "
-            "missing.",
-            [Problem("metadata.annotations", f"{RESOURCE_NAME} is missing.")],
+        known = Document(0, observed).label
+        raise Mismatch(
+            f"{known} is observed and does not say which resource of the composition it is: the "
+            f"annotation {RESOURCE_NAME} is missing."
         )
     return name
 

@@ -153,7 +153,7 @@ BASE = "          kind: RDSInstance\n"
         ("toFieldPath: spec.forProvider.region", "toFieldPath: kind", "may not change the kind"),
         (BASE, BASE + "          metadata: {annotations: []}\n", "annotations must be"),
         (BASE, BASE + "          metadata: {labels: {a: 1}}\n", "labels must be"),
-        (BASE, BASE + "          metadata: 1\n", "name is set in something that has no fields"),
+        (BASE, BASE + "          metadata: 1\n", "metadata must be a mapping"),
     ],
 )
 def test_a_head_that_no_cluster_would_take_is_reported(
