@@ -43,6 +43,7 @@ faults: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/review.py
+	$(BIN)/python benchmarks/render.py
 	$(BIN)/python benchmarks/overhead.py
 
 screenshots: .venv/.dev

@@ -5,8 +5,7 @@ quoted; outside them a dot ends a name. `*` is a name, and a wildcard only where
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import Any, Final
 
 from clark.errors import Refused
@@ -81,24 +80,27 @@ def lookup(value: Any, path: Path) -> Any:
     """The value at a path, or ABSENT. Raises Refused where the path leads through another kind of
     value: that is an error of the composition and no missing field."""
     for depth, key in enumerate(path):
-        if isinstance(key, int):
+        if type(value) is dict and type(key) is str:
+            value = value.get(key, ABSENT)
+            if value is ABSENT:
+                return ABSENT
+        elif isinstance(key, int):
             if not isinstance(value, list):
                 raise Refused(f"{show(path[:depth])} is not a list.")
             if key >= len(value):
                 return ABSENT
+            value = value[key]
         elif value is None:
             return ABSENT
-        elif not isinstance(value, Mapping):
+        else:
             raise Refused(f"{show(path[:depth])} has no fields.")
-        elif key not in value:
-            return ABSENT
-        value = value[key]
     return value
 
 
 def assign(target: Any, path: Path, value: Any) -> None:
     """Set the value at a path in place. Makes what is missing on the way, as Crossplane does."""
-    for depth, (here, following) in enumerate(pairwise(path)):
+    for depth in range(len(path) - 1):
+        here, following = path[depth], path[depth + 1]
         _check(target, path, depth)
         below = target[here] if isinstance(here, int) else target.get(here, ABSENT)
         # Crossplane fills a null inside a list, and refuses one under a name.
@@ -112,6 +114,8 @@ def assign(target: Any, path: Path, value: Any) -> None:
 
 
 def _check(target: Any, path: Path, depth: int) -> None:
+    if type(path[depth]) is str and type(target) is dict:
+        return
     if isinstance(path[depth], int):
         if not isinstance(target, list):
             raise Refused(f"{show(path[: depth + 1])} is set in something that is not a list.")

@@ -96,6 +96,9 @@ class Patch:
         return settled(value) if self.form is None else value
 
     def _put(self, target: Any, value: Any) -> None:
+        if self.merge is None and not self.wild:
+            assign(target, self.target, value if self.form is None else settled(value))
+            return
         for path in self._targets(target):
             there = ABSENT if self.merge is None else lookup(target, path)
             joined = value if there is ABSENT or self.merge is None else self.merge(there, value)

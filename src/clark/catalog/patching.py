@@ -82,7 +82,7 @@ class _Run:
 
     def _environment_patch(self, patch: Patch) -> None:
         try:
-            self._apply(patch, {})
+            self._apply(patch, None)
         except Absent:
             if patch.required:
                 raise patch.part.broken("A field that this patch requires has no value.") from None
@@ -97,11 +97,8 @@ class _Run:
         for patch in resource.patches:
             if patch.source == "resource" and exists is None:
                 continue
-            places: dict[Place, Any] = {
-                "resource": exists if patch.source == "resource" else made.value
-            }
             try:
-                self._apply(patch, places)
+                self._apply(patch, exists if patch.source == "resource" else made.value)
             except Absent:
                 if not patch.required:
                     continue
@@ -124,16 +121,17 @@ class _Run:
             )
         return copy(there.value)
 
-    def _apply(self, patch: Patch, resource: Mapping[Place, Any]) -> None:
+    def _apply(self, patch: Patch, resource: Any) -> None:
         """What exists is read, what is desired is set; the environment is both."""
-        source: Mapping[Place, Any] = {
-            "composite": self.observed.composite, "environment": self.environment, **resource
-        }  # fmt: skip
-        target: Mapping[Place, Any] = {
-            "composite": self.state.composite, "environment": self.environment, **resource
-        }  # fmt: skip
+        source = self._place(patch.source, self.observed.composite, resource)
+        target = self._place(patch.into, self.state.composite, resource)
         apply = patch.apply_clean if self.observed.strict else patch.apply
-        apply(source[patch.source], target[patch.into])
+        apply(source, target)
+
+    def _place(self, place: Place, composite: Any, resource: Any) -> Any:
+        if place == "composite":
+            return composite
+        return self.environment if place == "environment" else resource
 
     def _stops(self, resource: Resource, patch: Patch, exists: bool) -> bool:
         """Whether a required field without a value keeps the resource out."""
