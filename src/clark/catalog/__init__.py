@@ -8,8 +8,11 @@ from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section
 from clark.catalog.reading import Broken, BrokenOffering
 from clark.catalog.rendered import Mismatch, Rendered, render_composite
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, render
+from clark.catalog.rerendering import NOTHING, Conflict, Rerender, rerender
+from clark.catalog.standing import Standing, good_files, in_force, offered
 
 __all__ = [
+    "NOTHING",
     "OFFERING",
     "PARAMETERS",
     "REVISION",
@@ -19,20 +22,27 @@ __all__ = [
     "Catalog",
     "Choice",
     "Composition",
+    "Conflict",
     "FormField",
     "Mismatch",
     "Offering",
     "Rendered",
+    "Rerender",
     "Section",
+    "Standing",
     "Widget",
     "amend",
     "edits",
+    "good_files",
+    "in_force",
     "load",
+    "offered",
     "parameters",
     "parse",
     "read_composition",
     "render",
     "render_composite",
+    "rerender",
     "samples",
     "update_parameters",
 ]

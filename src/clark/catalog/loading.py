@@ -24,7 +24,7 @@ def load(files: Mapping[str, str]) -> Catalog:
     """Path -> text of the control repository, of which only `offerings/` is looked at."""
     offerings: list[Offering] = []
     broken: list[BrokenOffering] = []
-    for folder in sorted(_folders(files)):
+    for folder in sorted(folders(files)):
         try:
             offerings.append(_load(folder, files))
         except Broken as flawed:
@@ -32,9 +32,16 @@ def load(files: Mapping[str, str]) -> Catalog:
     return Catalog(tuple(offerings), tuple(broken))
 
 
-def _folders(files: Mapping[str, str]) -> set[str]:
+def folders(files: Mapping[str, str]) -> set[str]:
+    """The names of the folders that hold a file of an offering."""
     paths = [path.split("/") for path in files if path.startswith(FOLDER)]
     return {path[1] for path in paths if len(path) == 3 and path[2] in {DEFINITION, COMPOSITION}}
+
+
+def pair(folder: str, files: Mapping[str, str]) -> dict[str, str]:
+    """The definition and the composition of a folder, as far as they are there."""
+    paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
+    return {path: files[path] for path in paths if path in files}
 
 
 def _load(folder: str, files: Mapping[str, str]) -> Offering:
