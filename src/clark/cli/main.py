@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),
     "read": ("clark.cli.read", "Show a file as Clark reads it."),
+    "render": ("clark.cli.render", "Show what a composition renders."),
     "migrate": ("clark.cli.migrate", "Turn a manifest into what is really served."),
 }
 
