@@ -9,9 +9,10 @@ from typing import Final
 import psycopg
 from django.db import connections
 
+from clark.flow.record import CHANNEL
+
 log = logging.getLogger(__name__)
 
-CHANNEL: Final = "clark_changed"
 # A page that misses more than this fetches itself again anyway.
 BACKLOG: Final = 100
 AGAIN_SECONDS: Final = 2.0

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import people
 from clark.flow.events import Actor
+from clark.flow.inputs import PAGE
 
 # As the paths of the GitOps repository name them.
 ENVIRONMENTS: Final = ("dev", "staging", "prod")
@@ -76,15 +77,15 @@ def page_number(request: HttpRequest) -> int:
     return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1
 
 
-def listing(total: int, number: int, size: int = 50) -> dict[str, Any]:
+def listing(total: int, number: int) -> dict[str, Any]:
     """What the pager shows: which rows of how many, and the neighbours."""
     return {
         "total": total,
         "number": number,
-        "first": (number - 1) * size + 1 if total else 0,
-        "last": min(total, number * size),
+        "first": (number - 1) * PAGE + 1 if total else 0,
+        "last": min(total, number * PAGE),
         "previous": number - 1 if number > 1 else None,
-        "next": number + 1 if number * size < total else None,
+        "next": number + 1 if number * PAGE < total else None,
     }
 
 

@@ -25,14 +25,12 @@ from clark.flow.cards import (
 from clark.flow.control import in_force
 from clark.flow.deciding import Read, facts, may_approve, may_decide
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, State
-from clark.flow.inputs import offset, words
+from clark.flow.inputs import PAGE, offset, words
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.request import drafting, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import impossible, verdict
 from clark.store.models import Customer, Entry, Request
-
-PAGE = 50
 
 
 def catalog(*, by: Actor) -> CatalogPage:
@@ -101,7 +99,7 @@ def requests(
         rows = rows.filter(state=state)
     if mine:
         rows = rows.filter(author_id=by.id)
-    first = offset(page, PAGE)
+    first = offset(page)
     ordered = rows.order_by("-number")
     return tuple(shown.row(each) for each in ordered[first : first + PAGE]), rows.count()
 
