@@ -20,6 +20,7 @@ from clark.flow.inputs import PAGE
 
 # As the paths of the GitOps repository name them.
 ENVIRONMENTS: Final = ("dev", "staging", "prod")
+MOST_DIGITS: Final = 9  # PostgreSQL's integers have room for as many
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponse]
@@ -72,9 +73,13 @@ def page_before(request: HttpRequest) -> str:
     return urlsplit(said)._replace(scheme="", netloc="").geturl()
 
 
+def whole_number(said: str) -> int | None:
+    """A number as a browser sends it; None for what is none, or is too long."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else None
+
+
 def page_number(request: HttpRequest) -> int:
-    said = request.GET.get("page", "1")
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1
+    return whole_number(request.GET.get("page", "")) or 1
 
 
 def listing(total: int, number: int) -> dict[str, Any]:
