@@ -12,11 +12,15 @@ def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(cl
     assert asked.code == 0, asked.err
     number = str(json.loads(asked.out)["row"]["number"])
 
-    own = _when_checked(clark, number, tokens["ravi"])
+    head = _head_once_checked(clark, number, tokens["ravi"])
+    own = clark.run("approve", number, "--yes", "--head", head, token=tokens["ravi"])
     assert own.code == 1
     assert "Someone else must review it" in own.err
 
-    approved = clark.run("approve", number, "--yes", "--json", token=tokens["ana"])
+    unread = clark.run("approve", number, "--yes", "--head", "0" * 40, token=tokens["ana"])
+    assert unread.code == 1
+    assert f"its head is {head}" in unread.err
+    approved = clark.run("approve", number, "--json", "--head", head[:7], token=tokens["ana"])
     assert approved.code == 0, approved.err
 
     ended = _wait(clark, number, tokens["ravi"])
@@ -31,7 +35,8 @@ def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(cl
 def test_developers_do_not_approve(clark, tokens):
     asked = clark.run("request", "storages", *_bucket("photos"), "--json", token=tokens["ravi"])
     number = str(json.loads(asked.out)["row"]["number"])
-    refused = _when_checked(clark, number, tokens["maya"])
+    head = _head_once_checked(clark, number, tokens["maya"])
+    refused = clark.run("approve", number, "--yes", "--head", head, token=tokens["maya"])
     assert refused.code == 1
     assert "Reviewers and owners decide" in refused.err
     assert clark.run("withdraw", number, token=tokens["ravi"]).code == 0
@@ -83,13 +88,13 @@ def _bucket(name):
     return [f"service={name}", "application=shop", "team=shop", "environment=dev"]
 
 
-def _when_checked(clark, number, token):
-    """Try to approve once the request is in review."""
+def _head_once_checked(clark, number, token):
+    """What a person reads before they approve."""
     for _ in range(60):
         page = json.loads(clark.run("review", number, "--json", token=token).out)
         if page["row"]["state"] == "in review":
             break
-    return clark.run("approve", number, "--yes", token=token)
+    return page["head"]
 
 
 def _wait(clark, number, token):
