@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clark.flow import people
-from tests.flow.story import Story
+from tests.flow.story import GITOPS, Story
 
 ODD = ["\0", "%", "' OR 1=1 --", "a\ud800b", "🐘" * 50, "x" * 100_000, "١٢٣", "../..", "{{7*7}}"]
 NUMBERS = ["0", "-1", "9" * 30, "99999999999999999999", "1e3", "NaN", "", "true"]
@@ -121,6 +121,25 @@ def test_changes_that_cannot_be_are_refused(api: Client, action: str, fields: di
     status, said = post(api, "/services/us-east-1/orders-db-prod/changes", change)
     assert status == 422
     assert said["reason"]
+
+
+def test_a_request_that_main_lost_says_that_it_has_ended(api: Client, story: Story) -> None:
+    """A program that waits for it knows no list of states."""
+    number = story.in_review()
+    assert api.get(f"/api/requests/{number}").json()["row"]["ended"] is False
+    story.cluster.slow.add("docs-dev")
+    story.approve(number)
+    story.run()
+    story.host.push(GITOPS, "main", dict.fromkeys(story.row(number).files))
+    story.run()
+    row = api.get(f"/api/requests/{number}").json()["row"]
+    assert (row["state"], row["ended"]) == ("superseded", True)
+
+
+def test_a_service_is_found_by_its_whole_name(api: Client) -> None:
+    for name, found in (("orders-db-prod", ["orders-db-prod"]), ("orders-db", []), ("db", [])):
+        rows = api.get("/api/services", {"name": name}).json()["rows"]
+        assert [each["name"] for each in rows] == found
 
 
 def test_the_schema_names_what_is_answered(api: Client) -> None:

@@ -157,6 +157,7 @@ class RequestRow:
     tone: str
     waiting: str
     who: str
+    ended: bool
     created_at: datetime
     updated_at: datetime
 

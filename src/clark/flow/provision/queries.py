@@ -42,7 +42,7 @@ def services(
     filters: Mapping[str, str] | None = None,
     page: int = 1,
 ) -> tuple[tuple[ServiceRow, ...], int]:
-    """Services by name, and how many match. `filters`: region, environment, kind, health."""
+    """Services by name, and how many match. `filters`: name, region, environment, kind, health."""
     customer = Customer.objects.get(pk=by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
     rows = inventory(customer, main).rows

@@ -19,6 +19,7 @@ ROW = RequestRow(
     tone="busy",
     waiting="AWS is resizing the standby first.",
     who="AWS",
+    ended=False,
     created_at=before(minutes=14),
     updated_at=before(minutes=6),
 )
