@@ -112,9 +112,9 @@ class People:
 
     def __init__(self, clark: Serving) -> None:
         url = clark.now.url
-        self._asking = Client(url, clark.token("maya"))
-        self._reviewing = Client(url, clark.token("ravi"))
-        self._watching = Client(url, clark.token("ana"))
+        self._asking = Client(url, clark.token("maya", "benchmark"))
+        self._reviewing = Client(url, clark.token("ravi", "benchmark"))
+        self._watching = Client(url, clark.token("ana", "benchmark"))
         self.runs: dict[int, Run] = {}
         self._events: dict[int, dict[str, float]] = {}
         self._stop = threading.Event()

@@ -15,7 +15,7 @@ NUMBERS = ["0", "-1", "9" * 30, "99999999999999999999", "1e3", "NaN", "", "true"
 
 @pytest.fixture
 def api(story: Story) -> Client:
-    token = people.issue_token(username="maya", at=timezone.now())
+    token = people.issue_token(username="maya", purpose="tests", at=timezone.now())
     return Client(headers={"authorization": f"Bearer {token}"}, raise_request_exception=False)
 
 
@@ -81,7 +81,7 @@ def test_odd_text_in_an_order_is_refused_or_kept_as_it_is(
 @pytest.mark.parametrize("odd", ["\0", "a\ud800b", "x" * 100_000])
 def test_odd_text_in_a_comment_is_refused_by_name(api: Client, story: Story, odd: str) -> None:
     number = story.in_review()
-    token = people.issue_token(username="ravi", at=timezone.now())
+    token = people.issue_token(username="ravi", purpose="tests", at=timezone.now())
     ravi = Client(headers={"authorization": f"Bearer {token}"})
     page = story.page(number)
     said = {"head": page.head, "diff_hash": page.diff_hash, "comment": odd}
@@ -157,7 +157,7 @@ def test_another_customer_sees_nothing(story: Story) -> None:
     Person.objects.create(
         customer=other, username="milton", name="Milton", email="m@i.example", role="owner"
     )
-    token = people.issue_token(username="milton", at=timezone.now())
+    token = people.issue_token(username="milton", purpose="tests", at=timezone.now())
     milton = Client(headers={"authorization": f"Bearer {token}"})
     for path in (f"requests/{number}", "services/us-east-1/docs-dev"):
         assert milton.get(f"/api/{path}").status_code == 404

@@ -42,6 +42,16 @@ def test_developers_do_not_approve(clark, tokens):
     assert clark.run("withdraw", number, token=tokens["ravi"]).code == 0
 
 
+def test_after_signing_out_the_token_opens_nothing(clark):
+    token = clark.token("jonas")
+    assert clark.run("requests").code == 0
+    said = clark.run("logout")
+    assert said.code == 0, said.err
+    assert not (clark.home / "login.json").exists()
+    assert "Nobody is signed in" in clark.run("requests").err
+    assert "does not know this token" in clark.run("requests", token=token).err
+
+
 def test_a_refusal_names_every_field(clark, tokens):
     refused = clark.run("request", "databases", "service=Bad_Name", token=tokens["maya"])
     assert (refused.code, refused.out) == (1, "")
