@@ -78,6 +78,7 @@ REQUEST = RequestPage(
     parameters={"size": "large"},
     follows=None,
     followed_by=None,
+    service_exists=True,
     may=frozenset({"approve", "ask", "reject", "withdraw"}),
     may_not="",
 )
@@ -90,5 +91,6 @@ ENDED_REQUEST = replace(
     verdict=TO_FIX,
     follows=460,
     followed_by=462,
+    service_exists=False,
     merge_commit="77b0c1d2",
 )
