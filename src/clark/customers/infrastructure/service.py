@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from clark.customers.infrastructure.rules import State
 from clark.errors import NotFound, Problem, Refused
 from clark.flow.events import Actor
 from clark.flow.inputs import plain
-from clark.ports.terraform import Stack
+from clark.ports.terraform import Attribute, Stack
 from clark.store.models import Customer, PlanDecision, PlanRecord, StackState
 
 
@@ -63,13 +64,8 @@ def adopt(*, by: Actor, stack: Stack, address: str, path: str, at: datetime) -> 
         )
         if found is None:
             raise NotFound("This drift is gone. Look again.")
-        if not found.variable or found.after is None:
-            raise Refused(
-                f"No variable of the stack sets {path} of {address} as it is. Change it in "
-                f"{stack.path} by hand."
-            )
         plan = _new(row, by, f"Keep what was changed in the cloud: {address}, {path}.", at)
-        plan.adopts = {found.variable: json.loads(found.after)}
+        plan.adopts = {found.variable: _whole_value(found, stack, address)}
         record.begin(plan, by=by)
     return plan.number
 
@@ -156,6 +152,19 @@ def facts(plan: PlanRecord) -> rules.Facts:
 
 
 # Private functions
+
+
+def _whole_value(found: Attribute, stack: Stack, address: str) -> Any:
+    """What the cloud has. Raises `Refused` where Clark cannot write it down."""
+    try:
+        if found.variable and found.after is not None:
+            return json.loads(found.after)
+    except ValueError:  # hidden, or too long to be kept
+        pass
+    raise Refused(
+        f"No variable of the stack sets {found.path} of {address} as it is. Change it in "
+        f"{stack.path} by hand."
+    )
 
 
 def _has_repository(by: Actor) -> None:
