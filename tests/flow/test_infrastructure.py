@@ -291,7 +291,7 @@ class Reader:
         self.client = Client()
         self.client.force_login(Person.objects.get(username="ravi"))
 
-    def sees(self, path: str, *texts: str, **query: str) -> None:
+    def sees(self, path: str, /, *texts: str, **query: str) -> None:
         """These texts are on the page, and on the fragment that a live page fetches."""
         for headers in ({}, {"HX-Request": "true"}):
             answer = self.client.get(path, query, headers=headers)
@@ -299,7 +299,7 @@ class Reader:
             content = answer.content.decode()
             assert [text for text in texts if text not in content] == [], path
 
-    def sends(self, path: str, status: int = 302, **form: str) -> str:
+    def sends(self, path: str, status: int = 302, /, **form: str) -> str:
         """Where the answer leads, or what it says."""
         answer = self.client.post(path, form)
         assert answer.status_code == status

@@ -15,7 +15,7 @@ from typing import Final
 
 import hcl2
 from lark import Token, Tree
-from lark.exceptions import UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 ODD: Final = re.compile(r"\r(?!\n)|[^\S\n\r\t ]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 HEREDOC: Final = re.compile(r"<<-?([\w.-]+)\r?\n(.*)", re.DOTALL)
@@ -84,9 +84,9 @@ def read(content: bytes) -> Block:
 def _parsed(text: str) -> "Tree[Token]":
     try:
         found: Tree[Token] = hcl2.parses_to_tree(text)
-    except UnexpectedEOF:
-        raise Unreadable(text.count("\n"), "it ends too early") from None
     except UnexpectedToken as error:
+        if error.token.type == "$END":
+            raise Unreadable(text.count("\n"), "it ends too early") from None
         shown = "a line break" if "\n" in error.token else f"“{str(error.token)[:40]}”"
         raise Unreadable(max(error.line, 1), f"{shown} is not expected there") from None
     except UnexpectedInput as error:

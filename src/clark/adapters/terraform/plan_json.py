@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from clark.adapters.terraform.redaction import Redaction, redaction
 from clark.adapters.terraform.variables import Variables
-from clark.ports.terraform import UNKNOWN, Action, Attribute, Plan, ResourceChange, Stack
+from clark.ports.terraform import HIDDEN, UNKNOWN, Action, Attribute, Plan, ResourceChange, Stack
 
 Steps = tuple[str | int, ...]
 Json = Mapping[str, Any]
@@ -100,15 +100,17 @@ def _attributes(found: Json, hide: Redaction, variables: Variables) -> Iterator[
         if old is None and new is _UNKNOWN and not before:
             continue  # of a new resource: what AWS will say about it
         secret = hide.secret(str(found["type"]), path, marks)
+        said = UNKNOWN if new is _UNKNOWN else hide.text(new, secret=secret)
+        whole = not secret and said != HIDDEN and not (said or "").endswith("…")
         yield Attribute(
             path=_shown(path),
             before=hide.text(old, secret=secret),
-            after=UNKNOWN if new is _UNKNOWN else hide.text(new, secret=secret),
+            after=said,
             sensitive=secret,
             replaces=any(
                 path[: len(each)] == each or each[: len(path)] == path for each in forcing
             ),
-            variable="" if secret else variables.of(str(found["address"]), path, (old, new)),
+            variable=variables.of(str(found["address"]), path, (old, new)) if whole else "",
         )
 
 
