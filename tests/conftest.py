@@ -7,6 +7,7 @@ import pytest
 
 PROGRAMS = {
     "git": "install git 2.38 or later",
+    "terraform": "install Terraform 1.10 or later; without it no infrastructure is planned",
     "chromium": "install chromium; without it no page is tried in a browser",
 }
 

@@ -48,9 +48,10 @@ def test_a_replacement_names_what_forces_it() -> None:
     (found,) = read(said).changes
     assert (found.action, found.name) == ("replace", "a")
     assert [(each.path, each.after, each.replaces) for each in found.attributes] == [
-        ("arn", UNKNOWN, False),
         ("bucket", '"b"', True),
-    ]
+    ], "what AWS says about a new bucket is no news"
+    updated = change(["update"], {"arn": "a"}, {}, after_unknown={"arn": True})
+    assert read(updated).changes[0].attributes[0].after == UNKNOWN
 
 
 def test_the_three_nets_catch_a_secret_wherever_it_stands() -> None:
@@ -140,6 +141,16 @@ def test_what_changes_nothing_is_left_out_and_what_changes_the_state_is_not() ->
     outputs = {"a": {"actions": ["create"]}, "b": {"actions": ["no-op"]}}
     assert read(still, output_changes=outputs).outputs == ("a",)
     assert not read(still, output_changes=outputs).empty
+
+
+def test_a_tag_is_told_once() -> None:
+    before, after = {"a": "1", "b": "1"}, {"a": "2", "b": "1"}
+    said = change(
+        ["update"],
+        {"tags": before, "tags_all": {**before, "by": "x"}},
+        {"tags": after, "tags_all": {**after, "by": "y"}},
+    )
+    assert [each.path for each in read(said).changes[0].attributes] == ["tags.a", "tags_all.by"]
 
 
 def test_long_values_are_cut() -> None:

@@ -12,6 +12,7 @@ from clark.ports.terraform import HIDDEN, UNKNOWN, Action, Attribute, Plan, Reso
 
 Steps = tuple[str | int, ...]
 Json = Mapping[str, Any]
+Difference = tuple[Steps, Any, Any]
 
 ACTIONS: Final[Mapping[tuple[str, ...], Action]] = {
     ("create",): "create",
@@ -96,8 +97,9 @@ def _attributes(found: Json, hide: Redaction, variables: Variables) -> Iterator[
     )
     forcing = [tuple(path) for path in change.get("replace_paths", ())]
     marks = (change.get("before_sensitive", False), change.get("after_sensitive", False))
-    for path, old, new in _differences(before or {}, after or {}, ()):
-        if old is None and new is _UNKNOWN and not before:
+    for path, old, new in _told_once(_differences(before or {}, after or {}, ())):
+        forces = any(path[: len(each)] == each or each[: len(path)] == path for each in forcing)
+        if new is _UNKNOWN and not forces and "create" in change["actions"]:
             continue  # of a new resource: what AWS will say about it
         secret = hide.secret(str(found["type"]), path, marks)
         said = UNKNOWN if new is _UNKNOWN else hide.text(new, secret=secret)
@@ -107,11 +109,16 @@ def _attributes(found: Json, hide: Redaction, variables: Variables) -> Iterator[
             before=hide.text(old, secret=secret),
             after=said,
             sensitive=secret,
-            replaces=any(
-                path[: len(each)] == each or each[: len(path)] == path for each in forcing
-            ),
+            replaces=forces,
             variable=variables.of(str(found["address"]), path, (old, new)) if whole else "",
         )
+
+
+def _told_once(found: Iterator[Difference]) -> Iterator[Difference]:
+    """The provider repeats every tag in tags_all, with those that it adds itself."""
+    seen = list(found)
+    tags = {path[1:] for path, *_ in seen if path[0] == "tags"}
+    return (each for each in seen if each[0][0] != "tags_all" or each[0][1:] not in tags)
 
 
 class _Unknown:

@@ -84,7 +84,10 @@ def stack(page: Answer) -> None:
     if row["checked_at"]:
         out.print(f"Compared with the cloud {age(row['checked_at'])}.", style="dim")
     out.print("Clark compares it now; look again: clark infra stacks", style="dim")
-    _changes(out, page["drift"])
+    for each in page["drift"]:
+        if each["action"] == "delete":
+            out.print(f"  {each['address']} is gone from the cloud", style="red", markup=False)
+    _changes(out, [each for each in page["drift"] if each["action"] != "delete"])
 
 
 # Private functions

@@ -83,7 +83,7 @@ def plan(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 
 @require_POST
 @page
-def act(request: HttpRequest, by: Actor, verb: str, **where: str) -> HttpResponse:
+def act(request: HttpRequest, by: Actor, /, verb: str, **where: str) -> HttpResponse:
     """Ask for a plan, for a look at the drift, or to adopt a value. A refusal says why."""
     found = Stack(**where)
     try:
@@ -95,7 +95,7 @@ def act(request: HttpRequest, by: Actor, verb: str, **where: str) -> HttpRespons
         return render(request, "web/infrastructure/stack.html", context, status=422)
     if number is None:
         messages.success(request, "Clark compares it with the cloud now.")
-        return redirect("infrastructure-stack", **where)
+        return redirect("infrastructure-stack", found.environment, found.region, found.layer)
     return redirect("infrastructure-plan", number)
 
 
