@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,7 +26,6 @@ from clark.ports.terraform import Terraform
 
 GITOPS: Final = "techcorp/gitops"
 CONTROL: Final = "techcorp/clark-platform-control"
-STATE_REGION: Final = "us-east-1"
 # Which folders of clark/blueprints a repository of the sample customer begins with.
 BLUEPRINTS: Final = {GITOPS: ("gitops", "sample"), CONTROL: ("control",)}
 
@@ -42,6 +41,9 @@ class Customer(Protocol):
 
     @property
     def infra(self) -> str: ...
+
+    @property
+    def regions(self) -> Sequence[str]: ...
 
 
 def ports_of(customer: Customer) -> Ports:
@@ -62,15 +64,15 @@ def terraform_of(customer: Customer, progress: Callable[[str], None]) -> Terrafo
         home=settings.HOME / "terraform" / customer.slug,
         aws_url=where.aws_url,
         bucket=state_bucket(customer),
-        bucket_region=STATE_REGION,
+        bucket_region=customer.regions[0],
         plugins=os.environ.get("CLARK_TERRAFORM_PLUGINS", ""),
     )
     return LocalTerraform(host, customer.infra, local, progress)
 
 
 def state_bucket(customer: Customer) -> str:
-    """The customer's bucket of Terraform states, in STATE_REGION."""
-    return f"{customer.slug}-clark-state-{customer.account}"
+    """The account's bucket of Terraform states, in the customer's first region."""
+    return f"clark-state-{customer.account}-{customer.regions[0]}"
 
 
 def platform(home: Path, pace: str, ports: Mapping[str, int]) -> Platform:

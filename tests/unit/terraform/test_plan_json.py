@@ -143,6 +143,15 @@ def test_what_changes_nothing_is_left_out_and_what_changes_the_state_is_not() ->
     assert not read(still, output_changes=outputs).empty
 
 
+def test_a_resource_is_called_what_the_cloud_calls_it_or_by_the_end_of_its_address() -> None:
+    table = change(["create"], None, {"tags": None}, type="aws_route_table")
+    table["address"] = 'module.network["a.b"].aws_route_table.private["us-east-1a"]'
+    tagged = change(["create"], None, {"tags": {"Name": "shop"}}, type="aws_vpc")
+    known = change(["delete"], {"id": "vpc-1"}, None, type="aws_vpc")
+    names = [each.name for each in read(table, tagged, known).changes]
+    assert names == ['private["us-east-1a"]', "shop", "vpc-1"]
+
+
 def test_a_tag_is_told_once() -> None:
     before, after = {"a": "1", "b": "1"}, {"a": "2", "b": "1"}
     said = change(

@@ -3,6 +3,7 @@
 https://developer.hashicorp.com/terraform/internals/json-format
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -42,8 +43,8 @@ NAMES: Final = (
     "cluster_name",
     "name",
     "function_name",
-    "id",
 )
+LAST: Final = re.compile(r".*\.(?=[^.\]]+(\[[^\]]*\])?$)")  # all of an address but its last part
 FORGOTTEN: Final = "Terraform no longer manages it; in the cloud it stays as it is"
 
 
@@ -84,7 +85,7 @@ def _change(found: Json, hide: Redaction, variables: Variables) -> ResourceChang
         type=str(found["type"]),
         action=ACTIONS[tuple(change["actions"])],
         attributes=attributes,
-        name=_name(change, str(found["name"]), hide),
+        name=_name(change, address, hide),
         note=_note(found),
     )
 
@@ -165,13 +166,17 @@ def _shown(path: Steps) -> str:
     return text
 
 
-def _name(change: Json, fallback: str, hide: Redaction) -> str:
+def _name(change: Json, address: str, hide: Redaction) -> str:
+    """What the cloud calls it; where it has no name yet, the end of its address in the code."""
     value = change.get("before") or change.get("after") or {}
-    for key in NAMES:
-        if isinstance(value.get(key), str) and value[key]:
-            shown = hide.text(value[key], secret=False) or ""
-            return shown.strip('"')
-    return fallback
+    tags = value.get("tags")
+    known = [value.get(key) for key in NAMES]
+    known.append(tags.get("Name") if isinstance(tags, Mapping) else None)
+    known.append(value.get("id"))
+    for each in known:
+        if isinstance(each, str) and each:
+            return (hide.text(each, secret=False) or "").strip('"')
+    return LAST.sub("", address)
 
 
 def _note(found: Json) -> str:

@@ -54,11 +54,7 @@ def stacks(*, by: Actor, q: str = "", filters: Mapping[str, str] | None = None) 
 def stack(*, by: Actor, stack: Stack) -> StackPage:
     """One stack: drift with what differs, public outputs, plans."""
     customer = Customer.objects.get(pk=by.customer_id)
-    found = StackState.objects.filter(
-        customer=customer, environment=stack.environment, region=stack.region, layer=stack.layer
-    ).first()
-    if found is None:
-        raise NotFound(f"There is no stack {stack}.")
+    found = record.find_stack(StackState.objects.all(), by.customer_id, stack)
     newest = PlanRecord.objects.filter(stack=found).select_related("author", "stack")
     open_ = newest.filter(state__in=OPEN).first()
     return StackPage(
@@ -89,7 +85,7 @@ def plans(
     if state == "open":
         found = found.filter(state__in=OPEN)
     elif state:
-        found = found.filter(state=state)
+        found = found.filter(state=words(state))
     start = offset(page, PAGE)
     rows = found.order_by("-number")[start : start + PAGE]
     return tuple(map(_plan_row, rows)), found.count()
@@ -148,7 +144,7 @@ def _matching(
         )
     for name in ("environment", "region"):
         if filters.get(name):
-            known = known.filter(**{name: filters[name]})
+            known = known.filter(**{name: words(filters[name])})
     return known.order_by("environment", "region", "layer")
 
 

@@ -1,9 +1,10 @@
 """How a plan moves: one state, one entry, one job and one announcement, in one transaction."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -28,17 +29,19 @@ def stack_of(row: StackState) -> Stack:
     return Stack(row.environment, row.region, row.layer)
 
 
+def find_stack(rows: "QuerySet[StackState]", customer_id: int, stack: Stack) -> StackState:
+    """The customer's row among these. Raises `NotFound`, also for what is no name at all."""
+    found = None
+    if str(stack).isprintable():  # PostgreSQL takes no NUL
+        found = rows.filter(customer_id=customer_id, **asdict(stack)).first()
+    if found is None:
+        raise NotFound("There is no such stack.")
+    return found
+
+
 def locked_stack(customer_id: int, stack: Stack) -> StackState:
     """The stack's row, held until the transaction ends. Raises `NotFound`."""
-    try:
-        return StackState.objects.select_for_update().get(
-            customer_id=customer_id,
-            environment=stack.environment,
-            region=stack.region,
-            layer=stack.layer,
-        )
-    except StackState.DoesNotExist:
-        raise NotFound(f"There is no stack {stack}.") from None
+    return find_stack(StackState.objects.select_for_update(), customer_id, stack)
 
 
 def locked_number(by: Actor, number: int) -> PlanRecord:
