@@ -141,17 +141,7 @@ def test_an_apply_that_is_killed_leaves_a_stack_that_a_new_plan_finishes(
     stack = Stack("dev", "us-west-2", f"killed-{int(after * 10)}")
     terraform, commit = laboratory.terraform, laboratory.commit(stack, name=stack.layer)
     digest = terraform.plan(stack, commit).digest
-    doomed = os.fork()
-    if not doomed:  # as the worker's `kill -9`, with everything that it started
-        os.setsid()
-        with contextlib.suppress(BaseException):
-            terraform.apply(stack, digest)
-        os._exit(0)
-    time.sleep(after)
-    for pid in _family(doomed):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    os.waitpid(doomed, 0)
+    _kill(_applying(laboratory, stack, digest), after, family=True)
 
     with contextlib.suppress(Refused):
         _patiently(lambda: terraform.apply(stack, digest))
@@ -161,8 +151,39 @@ def test_an_apply_that_is_killed_leaves_a_stack_that_a_new_plan_finishes(
     assert terraform.plan(stack, commit).empty
 
 
+@pytest.mark.slow
+def test_an_apply_whose_clark_is_killed_goes_on_and_its_outcome_is_found(
+    laboratory: Laboratory,
+) -> None:
+    stack = Stack("dev", "us-west-2", "orphan")
+    terraform, commit = laboratory.terraform, laboratory.commit(stack, name="orphan")
+    digest = terraform.plan(stack, commit).digest
+    _kill(_applying(laboratory, stack, digest), 4.0, family=False)
+    with pytest.raises(TryLater, match="Another run"):
+        terraform.plan(stack, commit)
+    assert _patiently(lambda: terraform.apply(stack, digest)) == {"bucket": "orphan"}
+
+
+def _applying(laboratory: Laboratory, stack: Stack, digest: str) -> int:
+    """The process of a Clark that applies."""
+    doomed = os.fork()
+    if not doomed:
+        with contextlib.suppress(BaseException):
+            laboratory.terraform.apply(stack, digest)
+        os._exit(0)
+    return doomed
+
+
+def _kill(doomed: int, after: float, *, family: bool) -> None:
+    time.sleep(after)
+    for pid in _family(doomed) if family else [doomed]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    os.waitpid(doomed, 0)
+
+
 def _patiently(act: Callable[[], Any]) -> Any:
-    for _ in range(5):
+    for _ in range(40):
         try:
             return act()
         except TryLater:

@@ -106,7 +106,8 @@ class Kept:
     def note_applied(self, folder: Path, outputs: Mapping[str, Any]) -> None:
         """Only the outcome is left: the plan file holds values that nobody needs any more."""
         _write(folder / APPLIED, dict(outputs))
-        (folder / PLAN).unlink(missing_ok=True)
+        for left in (folder / PLAN, *folder.glob("*.log")):
+            left.unlink(missing_ok=True)
         shutil.rmtree(folder / CODE, ignore_errors=True)
 
     def begun(self, stack: Stack) -> float | None:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from clark.adapters.terraform import checkout, plan_json
 from clark.adapters.terraform.inspection import configured, inspect
 from clark.adapters.terraform.kept import APPLIED, APPLYING, CODE, PLAN, About, Kept, digest_of
-from clark.adapters.terraform.program import Failed, Program, Progress, binary, version
+from clark.adapters.terraform.program import Failed, Program, Progress, applied, binary, version
 from clark.errors import Problem, Refused, TryLater
 from clark.ports.githost import GitHost
 from clark.ports.terraform import Plan, Stack
@@ -95,8 +95,13 @@ class LocalTerraform:
             if not (folder / PLAN).exists() or digest_of(folder / PLAN) != digest:
                 raise Refused("The plan file is not the one that was read. Make a new plan.")
             program = self._program(folder / CODE / stack.path, folder, lock, key=1)
+            begun = (folder / APPLYING).exists()
             with self._following(stack, program):
-                _unmoved(_state(program), about, begun=(folder / APPLYING).exists())
+                if begun and applied(folder):  # Clark died, and Terraform went on to the end
+                    outputs = _public(_state(program))
+                    self._kept.note_applied(folder, outputs)
+                    return outputs
+                _unmoved(_state(program), about, begun=begun)
                 self._kept.note_applying(folder)
                 program.run(
                     "apply", "-json", "-input=false", str(folder / PLAN),
@@ -203,7 +208,7 @@ class LocalTerraform:
             "TF_INPUT": "0",
             "CHECKPOINT_DISABLE": "1",
         }
-        return Program(folder, environment, lock, made / "log")
+        return Program(folder, environment, lock, made)
 
 
 # Private functions

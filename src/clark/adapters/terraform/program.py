@@ -88,18 +88,19 @@ def version(found: str, environment: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Program:
-    """Terraform in one folder. `lock` is a descriptor that it inherits, and holds while it runs."""
+    """Terraform in one folder. `lock` is a descriptor that it inherits, and holds while it runs;
+    `logs` is a private folder for what it says, one file a subcommand."""
 
     folder: Path
     environment: Mapping[str, str]
     lock: int
-    log: Path
+    logs: Path
 
     def run(self, *words: str, seconds: float, progress: Progress) -> None:
         """A subcommand that reports in JSON lines. Raises `Failed`, or `TryLater` on a timeout."""
-        with self.log.open("wb") as log:
+        with _log(self.logs, words[0]).open("wb") as log:
             process = self._start(words, log)
-        with self.log.open("rb") as reading:
+        with _log(self.logs, words[0]).open("rb") as reading:
             lines = _Lines()
             deadline = time.monotonic() + seconds
             while process.poll() is None:
@@ -114,7 +115,7 @@ class Program:
 
     def ask(self, *words: str, seconds: float = 120.0) -> bytes:
         """A subcommand's whole output, which stays in memory: it may hold secrets."""
-        with self.log.open("wb") as log:
+        with _log(self.logs, words[0]).open("wb") as log:
             process = self._start(words, log, subprocess.PIPE)
         try:
             out, _ = process.communicate(timeout=seconds)
@@ -122,7 +123,7 @@ class Program:
             self._end(process)
             raise TryLater(f"terraform {words[0]} took longer than {seconds:.0f} s.") from None
         if process.returncode:
-            said = self.log.read_text(errors="replace").strip()
+            said = _log(self.logs, words[0]).read_text(errors="replace").strip()
             raise Failed((Diagnostic(said.splitlines()[0] if said else "", said, "", 0),))
         return out
 
@@ -149,7 +150,23 @@ class Program:
             process.wait()
 
 
+def applied(logs: Path) -> bool:
+    """Whether an apply that logged here came to its end, whoever still listened to it."""
+    try:
+        lines = _log(logs, "apply").read_bytes() + b"\n"
+    except OSError:
+        return False
+    return any(
+        each.get("type") == "change_summary" and each["changes"].get("operation") == "apply"
+        for each in _Lines().more(lines)
+    )
+
+
 # Private functions
+
+
+def _log(logs: Path, subcommand: str) -> Path:
+    return logs / f"{subcommand}.log"
 
 
 class _Lines:

@@ -134,6 +134,8 @@ def _apply(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
     if grounds.ground(snapshot.blobs, stack) != plan.ground and not plan.attempts:
         _discard(plan, f"Main moved to {snapshot.commit[:7]}, which changes its code.", at)
         return None
+    # From here on it may have begun: if this worker dies, the next one asks how it ended.
+    PlanRecord.objects.filter(pk=plan.pk).update(attempts=plan.attempts + 1)
     try:
         outputs = terraform.apply(stack, plan.digest)
     except Refused as refusal:
