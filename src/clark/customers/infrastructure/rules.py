@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from clark.customers.infrastructure.words import HOLDS_DATA, listed, noun
+from clark.customers.infrastructure.words import HOLDS_DATA, listed, noun, rank
 from clark.errors import Problem, Refused
 from clark.flow.events import Actor
 from clark.ports.terraform import GLOBAL, Attribute, ResourceChange, Stack
@@ -62,6 +62,7 @@ VERBS: Final[Mapping[str, str]] = {
     "read": "reads",
     "no-op": "leaves",
 }
+LOSING: Final = frozenset({"delete", "replace"})
 ORDER: Final = ("delete", "replace", "update", "create", "no-op", "read")
 
 
@@ -99,7 +100,12 @@ def ordered(changes: Sequence[ResourceChange]) -> tuple[ResourceChange, ...]:
     return tuple(
         sorted(
             changes,
-            key=lambda each: (ORDER.index(each.action), each.type not in HOLDS_DATA, each.address),
+            key=lambda each: (
+                ORDER.index(each.action),
+                each.action in LOSING and each.type not in HOLDS_DATA,
+                rank(each.type),
+                each.address,
+            ),
         )
     )
 
@@ -114,7 +120,7 @@ def dangers(changes: Sequence[ResourceChange]) -> tuple[Danger, ...]:
             each.action == "replace",
         )
         for each in ordered(changes)
-        if each.action in {"delete", "replace"} and each.type in HOLDS_DATA
+        if each.action in LOSING and each.type in HOLDS_DATA
     )
 
 

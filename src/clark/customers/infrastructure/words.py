@@ -51,6 +51,8 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "aws_ssm_parameter": ("parameter", "parameters"),
 }
 
+_ORDER: Final = {type_: at for at, type_ in enumerate(NOUNS)}
+
 # Whoever destroys one of these loses what is in it, or (keys) what others encrypted with it.
 HOLDS_DATA: Final[Mapping[str, str]] = {
     "aws_db_instance": "the database with everything in it",
@@ -98,11 +100,15 @@ def noun(type_: str, count: int = 1) -> str:
     return one if count == 1 else several
 
 
+def rank(type_: str) -> tuple[int, str]:
+    """How telling a thing is: a VPC says more than its route table associations."""
+    return (_ORDER.get(type_, len(_ORDER)), type_)
+
+
 def listed(types: Iterable[str]) -> str:
     """“1 VPC, 9 subnets and 3 NAT gateways”, the most telling first, at most six kinds."""
-    order = {type_: at for at, type_ in enumerate(NOUNS)}
     counts = Counter(types)
-    ranked = sorted(counts, key=lambda each: (order.get(each, len(order)), each))
+    ranked = sorted(counts, key=rank)
     parts = [f"{counts[each]} {noun(each, counts[each])}" for each in ranked[:6]]
     rest = sum(counts[each] for each in ranked[6:])
     if rest:
