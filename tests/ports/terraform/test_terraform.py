@@ -158,7 +158,12 @@ def test_an_apply_whose_clark_is_killed_goes_on_and_its_outcome_is_found(
     stack = Stack("dev", "us-west-2", "orphan")
     terraform, commit = laboratory.terraform, laboratory.commit(stack, name="orphan")
     digest = terraform.plan(stack, commit).digest
-    _kill(_applying(laboratory, stack, digest), 4.0, family=False)
+    doomed, begun = _applying(laboratory, stack, digest), time.monotonic()
+    log = laboratory.settings.home / "plans" / digest / "apply.log"
+    while not log.exists():
+        assert time.monotonic() - begun < 60
+        time.sleep(0.05)
+    _kill(doomed, 0.5, family=False)
     with pytest.raises(TryLater, match="Another run"):
         terraform.plan(stack, commit)
     assert _patiently(lambda: terraform.apply(stack, digest)) == {"bucket": "orphan"}
