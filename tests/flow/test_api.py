@@ -27,7 +27,7 @@ def post(api: Client, path: str, body: object) -> tuple[int, dict]:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_any_number_is_a_page_or_is_refused(api: Client, number: str) -> None:
-    for path in ("requests", "services", "notices"):
+    for path in ("requests", "services", "notices", "infrastructure/plans"):
         assert api.get(f"/api/{path}", {"page": number}).status_code in {200, 422}
     assert api.get("/api/events", {"after": number}).status_code in {200, 422}
     assert api.get("/api/events", {"number": number}).status_code in {200, 422}
@@ -36,12 +36,14 @@ def test_any_number_is_a_page_or_is_refused(api: Client, number: str) -> None:
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 def test_odd_text_is_looked_for_and_not_found(api: Client, odd: str) -> None:
-    for path in ("requests", "requests/queue", "services"):
+    lists = ("requests", "requests/queue", "services", "infrastructure/stacks")
+    for path in (*lists, "infrastructure/plans"):
         for name in ("q", "state", "region", "environment", "kind", "health"):
             answer = api.get(f"/api/{path}", {name: odd.encode("utf-8", "replace").decode()})
             assert answer.status_code == 200
     assert api.get("/api/services/us-east-1/a%00b").status_code == 404
     assert api.get("/api/catalog/a%00b").status_code == 404
+    assert api.get("/api/infrastructure/stacks/dev/a%00b/network").status_code == 404
 
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))

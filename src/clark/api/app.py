@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from clark.api import catalog, events, notices, requests, services, tokens
+from clark.api import catalog, events, infrastructure, notices, requests, services, tokens
 from clark.api.answers import FieldProblem, Refusal, Renderer, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
@@ -32,6 +32,7 @@ api = NinjaAPI(
 api.add_router("/catalog", catalog.router, tags=["catalog"])
 api.add_router("/requests", requests.router, tags=["requests"])
 api.add_router("/services", services.router, tags=["services"])
+api.add_router("/infrastructure", infrastructure.router, tags=["infrastructure"])
 api.add_router("/events", events.router, tags=["events"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/token", tokens.router, tags=["token"])

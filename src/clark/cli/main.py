@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "withdraw": ("clark.cli.online.withdraw", "Take your own request back."),
     "services": ("clark.cli.online.services", "List services."),
     "service": ("clark.cli.online.service", "Show one service and the way to it."),
+    "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),
     "events": ("clark.cli.online.events", "Show what happens to requests."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),

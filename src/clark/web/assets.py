@@ -25,6 +25,7 @@ SOURCES: Final = {
         "clark/css/form.css",
         "clark/css/screens.css",
         "clark/css/review.css",
+        "clark/css/infrastructure.css",
         "clark/css/palette.css",
         "clark/css/narrow.css",
     ),

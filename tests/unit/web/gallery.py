@@ -16,6 +16,7 @@ from clark.web.context import NavItem
 from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
 from clark.web.views.requests import STATES
+from tests.unit.web import infrastructure_samples as i
 from tests.unit.web import samples as s
 
 REFUSAL: Final = Refused(
@@ -151,6 +152,19 @@ PAGES: Final[Mapping[str, Page]] = {
         "web/services/page.html",
         "/services/us-east-1/files-prod/",
         {"shown": s.BROKEN_SERVICE, "topic": "service/us-east-1/files-prod"},
+    ),
+    **{
+        name: Page(f"web/infrastructure/{template}.html", address, context)
+        for name, (template, address, context) in i.PAGES.items()
+    },
+    "plans": Page(
+        "web/infrastructure/plans.html",
+        "/infrastructure/plans/",
+        _list((i.PLAN_ROW, i.REFUSED.row), states=("open",)),
+    ),
+    "plans-none": Page("web/infrastructure/plans.html", "/infrastructure/plans/", _list(())),
+    "plans-filtered": Page(
+        "web/infrastructure/plan_rows.html", "/infrastructure/plans/", _list((), filtered=True)
     ),
     "notices": Page("web/notices/page.html", "/notices/", _list(s.NOTICES)),
     "notices-none": Page("web/notices/page.html", "/notices/", _list(())),

@@ -1,6 +1,7 @@
 """What Clark remembers. Everything but people, requests, decisions and notices is a copy."""
 
 from clark.store.models.copies import CopiedFile, Copy
+from clark.store.models.infrastructure import PlanDecision, PlanEntry, PlanRecord, StackState
 from clark.store.models.live import LiveEvent, LiveObject, Region
 from clark.store.models.notices import Notice
 from clark.store.models.people import Customer, Person, Token
@@ -16,7 +17,11 @@ __all__ = [
     "LiveObject",
     "Notice",
     "Person",
+    "PlanDecision",
+    "PlanEntry",
+    "PlanRecord",
     "Region",
     "Request",
+    "StackState",
     "Token",
 ]

@@ -11,6 +11,9 @@ class Customer(models.Model):
     regions = models.JSONField(default=list, help_text="AWS regions set up for the customer")
     gitops = models.CharField(max_length=200, help_text="owner/name of the GitOps repository")
     control = models.CharField(max_length=200, help_text="owner/name of the control repository")
+    infra = models.CharField(
+        max_length=200, blank=True, help_text="owner/name of the infrastructure repository"
+    )
     branch = models.CharField(max_length=100, default="main")
 
     def __str__(self) -> str:
