@@ -57,6 +57,8 @@ def there(clark, tokens):
 @pytest.mark.parametrize("known", [False, True], ids=["nothing there", "something there"])
 def test_every_answer_is_one_that_the_document_names(operations, there, tokens, known):
     for operation in operations:
+        if operation.path == "/api/token":  # it takes the token away that the others are sent with
+            continue
         places = {each.name: there[each.name] for each in operation.path_parameters}
         if places or not known:
             _send_all_sorts(operation, tokens["maya"], places if known else {})

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "up": ("clark.cli.up", "Start Clark and its local platform on this machine."),
     "demo": ("clark.cli.demo.command", "Play the scenario and prove that it works."),
     "login": ("clark.cli.login", "Sign in as a sample person of the local platform."),
+    "logout": ("clark.cli.logout", "Take the token of the login back."),
     "catalog": ("clark.cli.online.catalog", "Show what can be ordered."),
     "request": ("clark.cli.online.request", "Order a service, or ask for a change of one."),
     "requests": ("clark.cli.online.requests", "List requests."),

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from clark.store.models import Customer, Notice, Person, Request, Token
 
 SALT: Final = "clark.sign-in"
 LINK_SECONDS: Final = 8 * 3600  # a printed link outlives a coffee break, and not the night
+TOKEN_LIVES: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,18 @@ def samples() -> tuple[PersonCard, ...]:
     )
 
 
-def issue_token(*, username: str, at: datetime) -> str:
-    """A new token for a person's programs. It is shown once; only its digest is kept."""
+def issue_token(*, username: str, purpose: str, at: datetime) -> str:
+    """A new token for a person's programs, in place of the one that was made for this before.
+
+    It is shown once; only its digest is kept.
+    """
     person = Person.objects.get(pk=by_username(username).id)
     token = f"clark_{secrets.token_urlsafe(32)}"
-    Token.objects.create(person=person, digest=_digest(token), created_at=at)
+    Token.objects.update_or_create(
+        person=person,
+        purpose=purpose,
+        defaults={"digest": _digest(token), "created_at": at, "expires_at": at + TOKEN_LIVES},
+    )
     return token
 
 
@@ -78,13 +86,15 @@ def by_sign_in_token(token: str) -> Actor:
     return by_username(str(username))
 
 
-def by_token(token: str) -> Actor | None:
-    found = (
-        Token.objects.filter(digest=_digest(token), person__is_active=True)
-        .select_related("person")
-        .first()
-    )
+def by_token(token: str, *, at: datetime) -> Actor | None:
+    """Whom a token speaks for; None once it is too old, taken back, or its person has left."""
+    living = Token.objects.filter(expires_at__gt=at, person__is_active=True)
+    found = living.filter(digest=_digest(token)).select_related("person").first()
     return as_actor(found.person) if found else None
+
+
+def revoke_token(token: str) -> None:
+    Token.objects.filter(digest=_digest(token)).delete()
 
 
 def frame(*, by: Actor) -> Frame:

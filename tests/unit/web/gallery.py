@@ -15,6 +15,7 @@ from clark.flow.request import Asked
 from clark.web.context import NavItem
 from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
+from clark.web.views.requests import STATES
 from tests.unit.web import samples as s
 
 REFUSAL: Final = Refused(
@@ -112,7 +113,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "requests": Page(
         "web/requests/list.html",
         "/requests/",
-        _list((s.ROW, s.WAITING, s.DONE, s.STOPPED), states=("done",)),
+        _list((s.ROW, s.WAITING, s.DONE, s.STOPPED), state="open", states=STATES),
     ),
     "requests-none": Page("web/requests/list.html", "/requests/", _list(())),
     "requests-filtered": Page("web/requests/rows.html", "/requests/", _list((), filtered=True)),

@@ -47,8 +47,13 @@ class Person(AbstractBaseUser):
 
 
 class Token(models.Model):
-    """Lets a program act for a person. Only the digest of the token is kept."""
+    """Lets a program act for a person, for a while. Only the digest of the token is kept."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    purpose = models.CharField(max_length=40, help_text="what it was made for: one of each lives")
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "purpose"], name="one_of_each")]
