@@ -166,7 +166,8 @@ def test_a_resize_is_done_once_the_cloud_was_seen_or_stayed_quiet(story: Story) 
     assert story.state(number) == "merged"
     merged = Entry.objects.get(request__number=number, event="merged")
     story.cluster.events.append(event("orders-db-prod", "UpdatedExternalResource", merged.at))
-    Entry.objects.filter(pk=merged.pk).update(at=merged.at - timezone.timedelta(seconds=9))
+    checked = Entry.objects.filter(request__number=number, event="checked")
+    checked.update(at=merged.at - timezone.timedelta(seconds=9))
     story.cluster.events[-1] = event(
         "orders-db-prod", "UpdatedExternalResource", merged.at - timezone.timedelta(seconds=8)
     )
