@@ -36,6 +36,7 @@ SOURCES: Final = {
         "clark/js/palette.js",
         "clark/js/live.js",
         "clark/js/stay.js",
+        "clark/js/decide.js",
         "clark/js/unsent.js",
     ),
 }
