@@ -37,6 +37,7 @@ SOURCES: Final = {
         "clark/js/palette.js",
         "clark/js/live.js",
         "clark/js/stay.js",
+        "clark/js/decide.js",
         "clark/js/unsent.js",
     ),
 }

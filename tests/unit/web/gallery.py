@@ -126,6 +126,14 @@ PAGES: Final[Mapping[str, Page]] = {
     "queue-none": Page("web/requests/queue.html", "/review/", _list((), environments=ENVIRONMENTS)),
     "queue-filtered": Page("web/requests/queue_rows.html", "/review/", _list((), filtered=True)),
     "request": Page("web/requests/page.html", "/requests/483/", _request(s.REQUEST)),
+    "request-unopened": Page(
+        "web/requests/page.html", "/requests/483/", _request(s.UNOPENED_REQUEST)
+    ),
+    "request-again": Page("web/requests/live.html", "/requests/483/", _request(s.REQUEST)),
+    "request-checked": Page(
+        "web/requests/live.html", "/requests/483/", _request(s.UNOPENED_REQUEST)
+    ),
+    "request-moved": Page("web/requests/live.html", "/requests/483/", _request(s.MOVED_REQUEST)),
     "request-ended": Page("web/requests/page.html", "/requests/461/", _request(s.ENDED_REQUEST)),
     "request-refused": Page(
         "web/requests/page.html",

@@ -4,7 +4,16 @@ from tests.unit.web.samples.change import TO_FIX
 from tests.unit.web.samples.forms import DELETE_DRAFT, DRAFT, EMPTY_DRAFT, RESIZE_DRAFT
 from tests.unit.web.samples.ground import FRAME, NASTY
 from tests.unit.web.samples.overview import CATALOG, EMPTY_CATALOG, EMPTY_HOME, HOME, NOTICES
-from tests.unit.web.samples.requests import DONE, ENDED_REQUEST, REQUEST, ROW, STOPPED, WAITING
+from tests.unit.web.samples.requests import (
+    DONE,
+    ENDED_REQUEST,
+    MOVED_REQUEST,
+    REQUEST,
+    ROW,
+    STOPPED,
+    UNOPENED_REQUEST,
+    WAITING,
+)
 from tests.unit.web.samples.services import (
     BROKEN_ROW,
     BROKEN_SERVICE,
@@ -27,6 +36,7 @@ __all__ = [
     "FRAME",
     "HEALTHY",
     "HOME",
+    "MOVED_REQUEST",
     "NASTY",
     "NOTICES",
     "REQUEST",
@@ -36,5 +46,6 @@ __all__ = [
     "SERVICE_ROW",
     "STOPPED",
     "TO_FIX",
+    "UNOPENED_REQUEST",
     "WAITING",
 ]

@@ -82,6 +82,8 @@ REQUEST = RequestPage(
     may=frozenset({"approve", "ask", "reject", "withdraw"}),
     may_not="",
 )
+MOVED_REQUEST = replace(REQUEST, head="0" * 40, diff_hash="0" * 64)
+UNOPENED_REQUEST = replace(REQUEST, head="", diff_hash="", may=frozenset({"withdraw"}))
 ENDED_REQUEST = replace(
     REQUEST,
     row=STOPPED,
