@@ -24,11 +24,10 @@ from clark.flow import copies
 from clark.flow.cards import LogLine
 from clark.flow.copies import Snapshot
 from clark.flow.events import Actor
-from clark.flow.inputs import offset, words
+from clark.flow.inputs import PAGE, offset, words
 from clark.ports.terraform import ResourceChange, Stack
 from clark.store.models import Customer, PlanRecord, StackState
 
-PAGE = 50
 LOUD = {"delete": "bad", "replace": "bad", "update": "warn", "create": "ok"}
 
 
@@ -86,7 +85,7 @@ def plans(
         found = found.filter(state__in=OPEN)
     elif state:
         found = found.filter(state=words(state))
-    start = offset(page, PAGE)
+    start = offset(page)
     rows = found.order_by("-number")[start : start + PAGE]
     return tuple(map(_plan_row, rows)), found.count()
 
