@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: setup demo test check lint types contracts unit faults bench screenshots lock clean
+.PHONY: setup demo test check lint types contracts unit faults bench screenshots infra-check lock clean
 
 setup: .venv/.runtime
 
@@ -41,8 +41,18 @@ contracts: .venv/.dev
 faults: .venv/.dev
 	$(BIN)/python -m pytest tests/faults tests/flow tests/ports/cluster --slow
 
+# Terraform's formatting, validation and tests, and checkov, on what a customer's repository begins with.
+infra-check: .venv/.dev .venv-checkov/.done
+	$(BIN)/python -m pytest tests/infra --slow
+
+.venv-checkov/.done: requirements-checkov.txt
+	@test -x .venv-checkov/bin/python || $(PYTHON) -m venv .venv-checkov
+	.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-checkov.txt
+	@touch $@
+
 bench: .venv/.dev
 	$(BIN)/python benchmarks/review.py
+	$(BIN)/python benchmarks/render.py
 	$(BIN)/python benchmarks/overhead.py
 
 screenshots: .venv/.dev
@@ -51,6 +61,7 @@ screenshots: .venv/.dev
 lock: .venv/.dev
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements-checkov.in -o requirements-checkov.txt
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-checkov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -48,6 +48,7 @@ from typing import Any
 from clark.cli.client import Client
 from clark.cli.serving import Asked, Serving, serving
 from clark.errors import ClarkError
+from clark.flow.events import STOPPED
 from clark.local.aws.pace import FAST
 
 GOAL_P50, GOAL_P99 = 5.0, 15.0  # seconds
@@ -67,7 +68,6 @@ LOOK = 0.25  # seconds between the reviewer's looks at the queue
 WATCH = 0.2  # seconds between looks at the events
 PATIENCE = 180.0  # seconds after the last request was due
 READ = "read that it was notified"
-FAILED = ("withdrawn", "outdated", "rejected", "change asked")
 MODULE = re.compile(r"-m (?:clark\.)?(?:local\.)?(\w+)")
 STAGES = ("submitted", "proposed", "checked", "approved", "merged", "provisioned", "delivered")
 
@@ -112,9 +112,9 @@ class People:
 
     def __init__(self, clark: Serving) -> None:
         url = clark.now.url
-        self._asking = Client(url, clark.token("maya"))
-        self._reviewing = Client(url, clark.token("ravi"))
-        self._watching = Client(url, clark.token("ana"))
+        self._asking = Client(url, clark.token("maya", "benchmark"))
+        self._reviewing = Client(url, clark.token("ravi", "benchmark"))
+        self._watching = Client(url, clark.token("ana", "benchmark"))
         self.runs: dict[int, Run] = {}
         self._events: dict[int, dict[str, float]] = {}
         self._stop = threading.Event()
@@ -186,7 +186,7 @@ class People:
         if event["event"] == "notified":
             events[READ] = now
         run = self.runs.get(event["request"])
-        if event["event"] in FAILED and run:
+        if event["event"] in STOPPED and run:
             run.failure = f"{event['event']}: {event['said']}"
 
 

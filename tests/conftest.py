@@ -7,6 +7,7 @@ import pytest
 
 PROGRAMS = {
     "git": "install git 2.38 or later",
+    "terraform": "install terraform 1.11 or later; without it the infrastructure is not tested",
     "chromium": "install chromium; without it no page is tried in a browser",
 }
 

@@ -220,7 +220,7 @@ class RunningClark:
             service,
             region_name=region,
             endpoint_url=self.where.aws_url,
-            aws_access_key_id="test",
+            aws_access_key_id=self.where.aws_token_file.read_text().strip(),
             aws_secret_access_key="test",
         )
 

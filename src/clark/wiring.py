@@ -1,8 +1,9 @@
 """The only file that names an adapter: which outside systems a customer's ports lead to."""
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,6 +12,8 @@ from typing import Final, Protocol
 
 from django.conf import settings
 
+from clark.adapters.terraform import LocalTerraform
+from clark.adapters.terraform import Settings as TerraformSettings
 from clark.errors import Refused
 from clark.local.controlplane.client import LocalClusters, Region
 from clark.local.githost.client import LocalGitHost
@@ -19,6 +22,7 @@ from clark.local.installation import addresses
 from clark.local.platform import Platform as Platform
 from clark.local.supervisor import ProcessSpec
 from clark.ports import Ports
+from clark.ports.terraform import Terraform
 
 GITOPS: Final = "techcorp/gitops"
 CONTROL: Final = "techcorp/clark-platform-control"
@@ -32,12 +36,43 @@ class Customer(Protocol):
     @property
     def slug(self) -> str: ...
 
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def infra(self) -> str: ...
+
+    @property
+    def regions(self) -> Sequence[str]: ...
+
 
 def ports_of(customer: Customer) -> Ports:
     """The customer's Git host and clusters. Raises `Refused` where nothing is configured."""
     if not settings.LOCAL:
         raise Refused(f"No adapter is configured for {customer.slug}. Run Clark with: clark up")
     return _local_ports(customer.slug)
+
+
+def terraform_of(customer: Customer, progress: Callable[[str], None]) -> Terraform:
+    """Terraform over the customer's infrastructure. `progress` hears what it is doing.
+
+    Raises `Refused` where no adapter is configured. Whether there is a terraform program is asked
+    by each of its methods.
+    """
+    host, where = ports_of(customer).host, running_at(settings.HOME)
+    local = TerraformSettings(
+        home=settings.HOME / "terraform" / customer.slug,
+        aws_url=where.aws_url,
+        bucket=state_bucket(customer),
+        bucket_region=customer.regions[0],
+        plugins=os.environ.get("CLARK_TERRAFORM_PLUGINS", ""),
+    )
+    return LocalTerraform(host, customer.infra, local, progress)
+
+
+def state_bucket(customer: Customer) -> str:
+    """The account's bucket of Terraform states, in the customer's first region."""
+    return f"clark-state-{customer.account}-{customer.regions[0]}"
 
 
 def platform(home: Path, pace: str, ports: Mapping[str, int]) -> Platform:

@@ -203,7 +203,7 @@ def test_nobody_approves_what_they_asked_for(clark, tmp_path):
         decide(clark, "ana", own, "approve")()
     with pytest.raises(Refused, match="Reviewers and owners decide"):
         decide(clark, "maya", number, "approve")()
-    typed = clark.cli("ana", "approve", str(own), "--yes")
+    typed = clark.cli("ana", "approve", str(own), "--yes", "--head", clark.page(own)["head"])
     assert (typed.returncode, "Someone else must review it" in typed.stderr) == (1, True)
 
 
@@ -221,7 +221,7 @@ def test_nobody_approves_a_pull_request_they_wrote_a_commit_of(clark, tmp_path):
     wait_for(lambda: moved(clark, number), "the new head is in review")
     with pytest.raises(Refused, match="You wrote a commit"):
         decide(clark, "ravi", number, "approve")()
-    typed = clark.cli("ravi", "approve", str(number), "--yes")
+    typed = clark.cli("ravi", "approve", str(number), "--yes", "--head", clark.page(number)["head"])
     assert (typed.returncode, "You wrote a commit" in typed.stderr) == (1, True)
     decide(clark, "ana", number, "approve")()
     clark.until(number, "done")

@@ -25,7 +25,6 @@ SIZES = ("db.t3.large", "db.t3.medium")  # the standing database goes to and fro
 RESUMED = 60.0  # seconds from a restart to the end
 PATIENCE = 900.0  # seconds for one request, all deaths included, on a busy machine
 TOGETHER = 8  # requests in flight
-NOT_OPEN = ("done", "change asked", "rejected", "withdrawn", "outdated")
 
 
 @dataclass
@@ -98,7 +97,7 @@ class Campaign:
     def _close(self) -> None:
         for number, deadline in list(self.open.items()):
             row = self.clark.page(number)["row"]
-            if row["state"] in NOT_OPEN:
+            if row["ended"]:
                 del self.open[number]
             assert time.monotonic() < deadline, f"not done in {PATIENCE} s: {row}"
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clark.flow import people
-from tests.flow.story import Story
+from tests.flow.story import GITOPS, Story
 
 ODD = ["\0", "%", "' OR 1=1 --", "a\ud800b", "🐘" * 50, "x" * 100_000, "١٢٣", "../..", "{{7*7}}"]
 NUMBERS = ["0", "-1", "9" * 30, "99999999999999999999", "1e3", "NaN", "", "true"]
@@ -15,7 +15,7 @@ NUMBERS = ["0", "-1", "9" * 30, "99999999999999999999", "1e3", "NaN", "", "true"
 
 @pytest.fixture
 def api(story: Story) -> Client:
-    token = people.issue_token(username="maya", at=timezone.now())
+    token = people.issue_token(username="maya", purpose="tests", at=timezone.now())
     return Client(headers={"authorization": f"Bearer {token}"}, raise_request_exception=False)
 
 
@@ -27,7 +27,7 @@ def post(api: Client, path: str, body: object) -> tuple[int, dict]:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_any_number_is_a_page_or_is_refused(api: Client, number: str) -> None:
-    for path in ("requests", "services", "notices"):
+    for path in ("requests", "services", "notices", "infrastructure/plans"):
         assert api.get(f"/api/{path}", {"page": number}).status_code in {200, 422}
     assert api.get("/api/events", {"after": number}).status_code in {200, 422}
     assert api.get("/api/events", {"number": number}).status_code in {200, 422}
@@ -36,12 +36,14 @@ def test_any_number_is_a_page_or_is_refused(api: Client, number: str) -> None:
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 def test_odd_text_is_looked_for_and_not_found(api: Client, odd: str) -> None:
-    for path in ("requests", "requests/queue", "services"):
+    lists = ("requests", "requests/queue", "services", "infrastructure/stacks")
+    for path in (*lists, "infrastructure/plans"):
         for name in ("q", "state", "region", "environment", "kind", "health"):
             answer = api.get(f"/api/{path}", {name: odd.encode("utf-8", "replace").decode()})
             assert answer.status_code == 200
     assert api.get("/api/services/us-east-1/a%00b").status_code == 404
     assert api.get("/api/catalog/a%00b").status_code == 404
+    assert api.get("/api/infrastructure/stacks/dev/a%00b/network").status_code == 404
 
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
@@ -81,7 +83,7 @@ def test_odd_text_in_an_order_is_refused_or_kept_as_it_is(
 @pytest.mark.parametrize("odd", ["\0", "a\ud800b", "x" * 100_000])
 def test_odd_text_in_a_comment_is_refused_by_name(api: Client, story: Story, odd: str) -> None:
     number = story.in_review()
-    token = people.issue_token(username="ravi", at=timezone.now())
+    token = people.issue_token(username="ravi", purpose="tests", at=timezone.now())
     ravi = Client(headers={"authorization": f"Bearer {token}"})
     page = story.page(number)
     said = {"head": page.head, "diff_hash": page.diff_hash, "comment": odd}
@@ -123,6 +125,25 @@ def test_changes_that_cannot_be_are_refused(api: Client, action: str, fields: di
     assert said["reason"]
 
 
+def test_a_request_that_main_lost_says_that_it_has_ended(api: Client, story: Story) -> None:
+    """A program that waits for it knows no list of states."""
+    number = story.in_review()
+    assert api.get(f"/api/requests/{number}").json()["row"]["ended"] is False
+    story.cluster.slow.add("docs-dev")
+    story.approve(number)
+    story.run()
+    story.host.push(GITOPS, "main", dict.fromkeys(story.row(number).files))
+    story.run()
+    row = api.get(f"/api/requests/{number}").json()["row"]
+    assert (row["state"], row["ended"]) == ("superseded", True)
+
+
+def test_a_service_is_found_by_its_whole_name(api: Client) -> None:
+    for name, found in (("orders-db-prod", ["orders-db-prod"]), ("orders-db", []), ("db", [])):
+        rows = api.get("/api/services", {"name": name}).json()["rows"]
+        assert [each["name"] for each in rows] == found
+
+
 def test_the_schema_names_what_is_answered(api: Client) -> None:
     schema = api.get("/api/openapi.json").json()
     for path, verbs in schema["paths"].items():
@@ -138,7 +159,7 @@ def test_another_customer_sees_nothing(story: Story) -> None:
     Person.objects.create(
         customer=other, username="milton", name="Milton", email="m@i.example", role="owner"
     )
-    token = people.issue_token(username="milton", at=timezone.now())
+    token = people.issue_token(username="milton", purpose="tests", at=timezone.now())
     milton = Client(headers={"authorization": f"Bearer {token}"})
     for path in (f"requests/{number}", "services/us-east-1/docs-dev"):
         assert milton.get(f"/api/{path}").status_code == 404

@@ -12,11 +12,15 @@ def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(cl
     assert asked.code == 0, asked.err
     number = str(json.loads(asked.out)["row"]["number"])
 
-    own = _when_checked(clark, number, tokens["ravi"])
+    head = _head_once_checked(clark, number, tokens["ravi"])
+    own = clark.run("approve", number, "--yes", "--head", head, token=tokens["ravi"])
     assert own.code == 1
     assert "Someone else must review it" in own.err
 
-    approved = clark.run("approve", number, "--yes", "--json", token=tokens["ana"])
+    unread = clark.run("approve", number, "--yes", "--head", "0" * 40, token=tokens["ana"])
+    assert unread.code == 1
+    assert f"its head is {head}" in unread.err
+    approved = clark.run("approve", number, "--json", "--head", head[:7], token=tokens["ana"])
     assert approved.code == 0, approved.err
 
     ended = _wait(clark, number, tokens["ravi"])
@@ -31,10 +35,21 @@ def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(cl
 def test_developers_do_not_approve(clark, tokens):
     asked = clark.run("request", "storages", *_bucket("photos"), "--json", token=tokens["ravi"])
     number = str(json.loads(asked.out)["row"]["number"])
-    refused = _when_checked(clark, number, tokens["maya"])
+    head = _head_once_checked(clark, number, tokens["maya"])
+    refused = clark.run("approve", number, "--yes", "--head", head, token=tokens["maya"])
     assert refused.code == 1
     assert "Reviewers and owners decide" in refused.err
     assert clark.run("withdraw", number, token=tokens["ravi"]).code == 0
+
+
+def test_after_signing_out_the_token_opens_nothing(clark):
+    token = clark.token("jonas")
+    assert clark.run("requests").code == 0
+    said = clark.run("logout")
+    assert said.code == 0, said.err
+    assert not (clark.home / "login.json").exists()
+    assert "Nobody is signed in" in clark.run("requests").err
+    assert "does not know this token" in clark.run("requests", token=token).err
 
 
 def test_a_refusal_names_every_field(clark, tokens):
@@ -83,13 +98,13 @@ def _bucket(name):
     return [f"service={name}", "application=shop", "team=shop", "environment=dev"]
 
 
-def _when_checked(clark, number, token):
-    """Try to approve once the request is in review."""
+def _head_once_checked(clark, number, token):
+    """What a person reads before they approve."""
     for _ in range(60):
         page = json.loads(clark.run("review", number, "--json", token=token).out)
         if page["row"]["state"] == "in review":
             break
-    return clark.run("approve", number, "--yes", token=token)
+    return page["head"]
 
 
 def _wait(clark, number, token):

@@ -18,6 +18,8 @@ PAGES = (
     "/services/us-east-1/orders-db-prod/change/class/",
     "/requests/",
     "/review/",
+    "/infrastructure/",
+    "/infrastructure/plans/",
     "/notices/",
 )
 ORDER = ["service=looked-at", "application=shop", "team=shop", "environment=dev"]

@@ -352,6 +352,17 @@ def test_a_character_that_no_text_can_hold_is_refused_and_breaks_nothing(clark, 
         assert answer.status_code < 500, page
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "-1", "²", "١", "x", "\0"])
+def test_a_number_that_is_none_breaks_no_page_and_marks_nothing_as_read(clark, maya, number):
+    unread = len(clark.sql("SELECT id FROM store_notice WHERE read_at IS NULL"))
+    assert unread
+    assert maya.post("/notices/read/", {"id": number}).status_code == 404
+    assert len(clark.sql("SELECT id FROM store_notice WHERE read_at IS NULL")) == unread
+    for path in ("/notices/", "/requests/", "/services/"):
+        assert maya.http.get(path, params={"page": number}).status_code == 200
+    assert maya.http.get("/catalog/databases/", params={"again": number}).status_code == 200
+
+
 def test_names_in_addresses_lead_to_nothing_else(clark):
     for name in ("..%2f..%2fetc", "-x", "--help", "%00", "a%0ab"):
         with pytest.raises(ClarkError):

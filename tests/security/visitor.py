@@ -40,11 +40,12 @@ class Visitor:
         return self.http.post(path, data=form, headers=headers)
 
     def walk(self, most: int = 150) -> Iterator[httpx.Response]:
-        """Every page that links lead to, errors too, beginning at home."""
+        """Every page that links lead to, beginning at home. No link leads nowhere."""
         seen = {"/"}
         waiting = ["/"]
         while waiting and len(seen) <= most:
             answer = self.http.get(waiting.pop(0))
+            assert answer.status_code == 200, (answer.url, answer.status_code)
             yield answer
             for link in map(unescape, LINK.findall(answer.text)):
                 if link not in seen and not link.startswith(NO_PAGES):

@@ -1,11 +1,12 @@
 """The HTTP API: each endpoint parses, makes one call and translates the result or the refusal."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from clark.api import catalog, events, notices, requests, services
+from clark.api import catalog, events, infrastructure, notices, requests, services, tokens
 from clark.api.answers import FieldProblem, Refusal, Renderer, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
@@ -16,7 +17,7 @@ class Bearer(HttpBearer):
     """`Authorization: Bearer TOKEN`, from `clark login`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:  # noqa: ARG002 - ninja's way
-        return by_token(token)
+        return by_token(token, at=timezone.now())
 
 
 api = NinjaAPI(
@@ -31,8 +32,10 @@ api = NinjaAPI(
 api.add_router("/catalog", catalog.router, tags=["catalog"])
 api.add_router("/requests", requests.router, tags=["requests"])
 api.add_router("/services", services.router, tags=["services"])
+api.add_router("/infrastructure", infrastructure.router, tags=["infrastructure"])
 api.add_router("/events", events.router, tags=["events"])
 api.add_router("/notices", notices.router, tags=["notices"])
+api.add_router("/token", tokens.router, tags=["token"])
 
 
 @api.exception_handler(Refused)

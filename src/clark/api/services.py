@@ -15,6 +15,7 @@ router = Router()
 
 class Filters(Schema):
     q: str = ""
+    name: str = ""
     region: str = ""
     environment: str = ""
     kind: str = ""
@@ -41,7 +42,7 @@ class Change(Schema):
 
 @router.get("", response={200: ServiceRows, **REFUSALS})
 def list_services(request: HttpRequest, filters: Query[Filters]) -> ServiceRows:
-    """By name, 50 a page. Every filter is optional."""
+    """By name, 50 a page. Every filter is optional; `name` is a whole one, `q` a part."""
     asked = filters.dict()
     q, page = asked.pop("q"), asked.pop("page")
     rows, total = provision.services(by=actor(request), q=q, filters=asked, page=page)

@@ -2,29 +2,47 @@
 
 from clark.catalog.amending import Amendment, amend, edits, parameters, update_parameters
 from clark.catalog.answers import parse
+from clark.catalog.composition import Composition, read_composition
 from clark.catalog.loading import load, samples
 from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section, Widget
-from clark.catalog.reading import BrokenOffering
+from clark.catalog.reading import Broken, BrokenOffering
+from clark.catalog.rendered import Mismatch, Rendered, render_composite
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, render
+from clark.catalog.rerendering import NOTHING, Conflict, Rerender, rerender
+from clark.catalog.standing import Standing, good_files, in_force, offered
 
 __all__ = [
+    "NOTHING",
     "OFFERING",
     "PARAMETERS",
     "REVISION",
     "Amendment",
+    "Broken",
     "BrokenOffering",
     "Catalog",
     "Choice",
+    "Composition",
+    "Conflict",
     "FormField",
+    "Mismatch",
     "Offering",
+    "Rendered",
+    "Rerender",
     "Section",
+    "Standing",
     "Widget",
     "amend",
     "edits",
+    "good_files",
+    "in_force",
     "load",
+    "offered",
     "parameters",
     "parse",
+    "read_composition",
     "render",
+    "render_composite",
+    "rerender",
     "samples",
     "update_parameters",
 ]

@@ -1,50 +1,25 @@
 """A Composition, read as strictly as function-patch-and-transform decodes its input."""
 
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clark.catalog.fieldpath import ABSENT, lookup
-from clark.catalog.patches import SET, Patch, read_patch
+from clark.catalog import shape
+from clark.catalog.autoready import AutoReady
+from clark.catalog.connection import read_detail, read_secret_ref
+from clark.catalog.numbers import floated, settled
+from clark.catalog.patches import ENVIRONMENT_TYPES, SET, Patch, read_patch
+from clark.catalog.patching import PatchAndTransform, Resource
+from clark.catalog.pipeline import Observed, State, Step
+from clark.catalog.readiness import read_check
 from clark.catalog.reading import Part, gather, open_file
 
 API_VERSION: Final = "apiextensions.crossplane.io/v1"
 RENDERER: Final = "function-patch-and-transform"
-# It watches readiness in the cluster and has no part in what is rendered.
 READINESS: Final = "function-auto-ready"
 INPUT: Final = ("pt.fn.crossplane.io/v1beta1", "Resources")
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One resource of a composition: what it starts from, and what is carried into it."""
-
-    part: Part
-    base: Mapping[str, Any]
-    patches: tuple[Patch, ...]
-
-    def compose(self, composite: Mapping[str, Any]) -> dict[str, Any]:
-        """The manifest for a composite. Raises Broken at the line of the patch that fails."""
-        resource = deepcopy(dict(self.base))
-        for patch in self.patches:
-            patch.apply(composite, resource)
-        self._check_head(resource)
-        return resource
-
-    def _check_head(self, resource: Mapping[str, Any]) -> None:
-        """Every reader relies on the head of a manifest being text."""
-        for key in ("apiVersion", "kind"):
-            if resource[key] != self.base[key]:
-                raise self.part.broken(f"A patch may not change the {key} of a resource.")
-        if not _is_text(lookup(resource, ("metadata", "name"))):
-            raise self.part.broken("The composition must set metadata.name of every resource.")
-        for key in ("labels", "annotations"):
-            held = lookup(resource, ("metadata", key))
-            if held is not ABSENT and not (
-                isinstance(held, dict) and all(isinstance(value, str) for value in held.values())
-            ):
-                raise self.part.broken(f"The {key} must be names with texts.")
+LATER: Final = ("credentials", "requirements")
+MOST_STEPS: Final = 99
 
 
 @dataclass(frozen=True)
@@ -53,17 +28,29 @@ class Composition:
 
     of: tuple[str, str]
     part: Part
-    resources: tuple[Resource, ...]
+    labels: Mapping[str, Any]
+    steps: tuple[Step, ...]
+
+    def run(self, observed: Observed, context: Mapping[str, Any] | None = None) -> State:
+        """Raises Broken at the line of what fails."""
+        state = State(context=floated(dict(context or {})))
+        for step in self.steps:
+            step.run(observed, state)
+        return state
 
     def compose(self, composite: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [resource.compose(composite) for resource in self.resources]
+        """The manifests of a composite that is new, fit to be kept. Raises Broken."""
+        state = self.run(Observed(floated(composite), strict=True))
+        return [desired.value for desired in state.resources.values()]
+
+    @property
+    def renderers(self) -> tuple[PatchAndTransform, ...]:
+        return tuple(step for step in self.steps if isinstance(step, PatchAndTransform))
 
     def patches(self) -> Iterable[Patch]:
-        return (patch for resource in self.resources for patch in resource.patches)
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and value != ""
+        for step in self.renderers:
+            yield from step.environment
+            yield from (patch for resource in step.resources for patch in resource.patches)
 
 
 def read_composition(path: str, text: str) -> Composition:
@@ -74,18 +61,23 @@ def read_composition(path: str, text: str) -> Composition:
     if spec.text("mode") != "Pipeline":
         raise spec.at("mode").broken("The only mode is Pipeline.")
     of = spec.at("compositeTypeRef").only(("apiVersion", "kind"))
-    inputs = [found for found in gather(spec.parts("pipeline"), _read_step) if found is not None]
-    if len(inputs) != 1:
-        raise spec.broken(f"The pipeline must have exactly one step with {RENDERER}.")
-    return Composition((of.text("apiVersion"), of.text("kind")), spec, _read_resources(inputs[0]))
+    steps = gather(spec.parts("pipeline"), _read_step)
+    if len(steps) > MOST_STEPS:
+        raise spec.at("pipeline").broken(f"A pipeline has at most {MOST_STEPS} steps.")
+    _refuse_twice(spec.parts("pipeline"), "step", "Two steps are named")
+    labels = root.find("metadata", "labels")
+    of_kind = (of.text("apiVersion"), of.text("kind"))
+    return Composition(of_kind, spec, labels.value if labels else {}, steps)
 
 
-def _read_step(step: Part) -> Part | None:
-    """The input of a step that renders, or None for one that only watches."""
-    step.only(("step", "functionRef", "input"), ("credentials", "requirements"))
+def _read_step(step: Part) -> Step:
+    step.only(("step", "functionRef", "input"), LATER)
+    step.text("step")
     function = step.at("functionRef").only(("name",)).text("name")
     if function == READINESS:
-        return None
+        if step.find("input") is not None:
+            raise step.at("input").broken(f"An input of {READINESS} is not supported by Clark yet.")
+        return AutoReady(step)
     if function != RENDERER:
         raise step.at("functionRef", "name").broken(
             f"The function {function} is not supported by Clark yet."
@@ -93,42 +85,64 @@ def _read_step(step: Part) -> Part | None:
     found = step.at("input")
     if (found.text("apiVersion"), found.text("kind")) != INPUT:
         raise found.broken(f"The input must be a {INPUT[1]} of {INPUT[0]}.")
-    return found.only(
-        ("apiVersion", "kind", "patchSets", "resources"),
-        ("environment", "writeConnectionSecretToRef"),
+    shape.check(found)
+    return _read_input(found)
+
+
+def _read_input(found: Part) -> PatchAndTransform:
+    sets = dict(gather(found.parts("patchSets"), _read_set))
+    environment = gather(
+        found.parts("environment", "patches"), lambda part: read_patch(part, ENVIRONMENT_TYPES)
+    )
+    parts = found.parts("resources")
+    if not parts and not environment:
+        raise found.broken("There must be at least one resource.")
+    _refuse_twice(parts, "name", "Two resources are named")
+    return PatchAndTransform(
+        found,
+        gather(parts, lambda part: _read_resource(part, sets)),
+        environment,
+        read_secret_ref(found.find("writeConnectionSecretToRef")),
     )
 
 
-def _read_resources(found: Part) -> tuple[Resource, ...]:
-    sets = dict(gather(found.parts("patchSets"), _read_set))
-    parts = found.parts("resources")
-    if not parts:
-        raise found.broken("There must be at least one resource.")
-    names = [part.text("name") for part in parts]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise parts[index].broken(f"Two resources are named {name}.")
-    return gather(parts, lambda part: _read_resource(part, sets))
+def _refuse_twice(parts: Iterable[Part], key: str, said: str) -> None:
+    """Of two with one name the real ones would take the later, without a word."""
+    names: set[str] = set()
+    for part in parts:
+        name = part.text(key)
+        if not name:
+            raise part.at(key).broken(f"The {key} may not be empty.")
+        if name in names:
+            raise part.broken(f"{said} {name}.")
+        names.add(name)
 
 
 def _read_set(part: Part) -> tuple[str, tuple[Patch, ...]]:
-    part.only(("name", "patches"))
     return part.text("name"), gather(part.parts("patches"), read_patch)
 
 
 def _read_resource(part: Part, sets: Mapping[str, tuple[Patch, ...]]) -> Resource:
-    part.only(("name", "base", "patches"), ("connectionDetails", "readinessChecks"))
-    base = part.at("base")
-    base.text("apiVersion")
-    base.text("kind")
+    base = part.find("base")
+    if base is not None:
+        base.text("apiVersion")
+        base.text("kind")
+        base.find("metadata", "name")  # so that metadata is a mapping
     inlined = gather(part.parts("patches"), lambda patch: _inline(patch, sets))
-    return Resource(part, base.value, tuple(patch for several in inlined for patch in several))
+    return Resource(
+        part,
+        part.text("name"),
+        settled(floated(base.value)) if base is not None else None,
+        tuple(patch for several in inlined for patch in several),
+        gather(part.parts("readinessChecks"), read_check),
+        gather(part.parts("connectionDetails"), read_detail),
+    )
 
 
 def _inline(part: Part, sets: Mapping[str, tuple[Patch, ...]]) -> tuple[Patch, ...]:
     if part.text("type", default="") != SET:
         return (read_patch(part),)
-    name = part.only(("type", "patchSetName")).text("patchSetName")
+    name = part.text("patchSetName")
     if name not in sets:
         raise part.at("patchSetName").broken(f"There is no patch set {name}.")
     return sets[name]

@@ -15,6 +15,7 @@ from clark.catalog.answers import unfit
 from clark.catalog.definition import FORM, Definition, Property
 from clark.catalog.offering import Choice, FormField, Section, ValueType, Widget
 from clark.catalog.reading import Part, gather, open_text
+from clark.catalog.regexps import QUIET
 
 # Which widgets can ask for what: the first is used unless the annotation names another.
 WIDGETS: Final[Mapping[str, tuple[Widget, ...]]] = {
@@ -24,9 +25,6 @@ WIDGETS: Final[Mapping[str, tuple[Widget, ...]]] = {
     "boolean": ("switch",),
     "string": ("text",),
 }
-# A broken pattern is reported by Clark; the library need not print it too.
-QUIET: Final = re2.Options()
-QUIET.log_errors = False
 
 
 @dataclass(frozen=True)

@@ -1,57 +1,173 @@
-"""Go's fmt.Sprintf, as far as compositions use it: %s, %v, %d and %%.
+"""Go's fmt.Sprintf for what a function holds: text, float64, int64, bool, null, lists, mappings.
 
-Inside function-patch-and-transform every number is a float64 unless `convert` made it an int, so
-%d prints %!d(float64=3). Nobody wants such a name: what Go would garble is refused.
+Nothing is an error in Go: what does not fit is printed, as `%!d(float64=3)`. `GARBLED` finds that.
+Three things that Go prints and nobody means are refused: addresses (%p), and numbers in binary or
+hexadecimal exponents or with the flag # (%x, %#g).
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from clark.catalog import goverbs
+from clark.catalog.goverbs import Flags
 from clark.errors import Refused
 
-VERB: Final = re.compile("%(.?)", re.DOTALL)
-# Go's %v turns to an exponent at 1e21; before that it prints a whole number without a point.
-EXPONENT_FROM: Final = 1e21
-
-
-def check(pattern: str, arguments: int) -> None:
-    """Raises Refused for verbs that are not known, and for too few or too many arguments."""
-    verbs = [verb for verb in VERB.findall(pattern) if verb != "%"]
-    for verb in verbs:
-        if verb not in {"s", "v", "d"}:
-            raise Refused(f"%{verb} in {pattern} is not supported by Clark; use %s, %v or %d.")
-    if len(verbs) != arguments:
-        raise Refused(f"{pattern} has {len(verbs)} places for {arguments} values.")
+GARBLED: Final = re.compile(r"%!.?\(")
+FLAGS: Final = {"#": "sharp", "0": "zero", "+": "plus", "-": "minus", " ": "space"}
+# Beyond this Go takes a width or precision for a mistake.
+MOST: Final = 1_000_000
 
 
 def sprintf(pattern: str, arguments: Sequence[Any]) -> str:
-    """The text of a pattern that `check` passed. Raises Refused for a value that does not fit."""
-    values = iter(arguments)
-
-    def place(match: re.Match[str]) -> str:
-        return "%" if match[1] == "%" else _show(match[1], next(values))
-
-    return VERB.sub(place, pattern)
+    """Raises Refused for what Clark does not print."""
+    if pattern.count("%") == pattern.count("%s") == len(arguments):
+        texts = [argument for argument in arguments if isinstance(argument, str)]
+        if len(texts) == len(arguments):
+            return pattern % tuple(texts)
+    return _Directives(pattern, list(arguments)).run()
 
 
 def shown(value: Any) -> str:
-    """A value as %v prints it. Raises Refused for lists and mappings."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < EXPONENT_FROM
-        return str(int(value)) if whole else repr(value)
-    if isinstance(value, str | int):
-        return str(value)
-    raise Refused(f"A {type(value).__name__} cannot be written into a text.")
+    """A value as %v prints it."""
+    return value if isinstance(value, str) else goverbs.show(value, "v", Flags())
 
 
-def _show(verb: str, value: Any) -> str:
-    if verb == "d" and (isinstance(value, bool) or not isinstance(value, int)):
-        raise Refused(
-            "%d prints %!d(float64=…) for a number that was not converted to int; use %v."
-        )
-    if verb == "s" and not isinstance(value, str):
-        raise Refused("%s prints %!s(…) for what is not text; use %v.")
-    return shown(value)
+@dataclass
+class _Directives:
+    """One walk through a pattern. `next` is the argument whose turn it is."""
+
+    pattern: str
+    arguments: list[Any]
+    at: int = 0
+    next: int = 0
+    reordered: bool = False
+    good_index: bool = True
+    after_index: bool = False
+
+    def run(self) -> str:
+        out = []
+        while self.at < len(self.pattern):
+            percent = self.pattern.find("%", self.at)
+            if percent < 0:
+                percent = len(self.pattern)
+            out.append(self.pattern[self.at : percent])
+            self.at = percent
+            if percent < len(self.pattern):
+                self.at += 1
+                out.append(self._directive())
+        if not self.reordered and self.next < len(self.arguments):
+            extra = ", ".join(map(_described, self.arguments[self.next :]))
+            out.append(f"%!(EXTRA {extra})")
+        return "".join(out)
+
+    def _directive(self) -> str:
+        self.good_index, self.after_index = True, False
+        flags, complaints = self._flags(), ""
+        self._index()
+        flags, complaint = self._width(flags)
+        complaints += complaint
+        flags, complaint = self._precision(flags)
+        complaints += complaint
+        if not self.after_index:
+            self._index()
+        if self.at >= len(self.pattern):
+            return f"{complaints}%!(NOVERB)"
+        verb = self.pattern[self.at]
+        self.at += 1
+        return complaints + self._print(verb, flags)
+
+    def _print(self, verb: str, flags: Flags) -> str:
+        if verb == "%":
+            return "%"
+        if not self.good_index:
+            return f"%!{verb}(BADINDEX)"
+        if self.next >= len(self.arguments):
+            return f"%!{verb}(MISSING)"
+        argument = self.arguments[self.next]
+        self.next += 1
+        if verb in ("v", "w"):
+            flags = replace(flags, go=flags.sharp, sharp=False, plus=False)
+        return goverbs.show(argument, verb, flags)
+
+    def _flags(self) -> Flags:
+        said: dict[str, bool] = {}
+        while self.pattern[self.at : self.at + 1] in (*FLAGS,):
+            said[FLAGS[self.pattern[self.at]]] = True
+            self.at += 1
+        return Flags(**said)
+
+    def _width(self, flags: Flags) -> tuple[Flags, str]:
+        if self._star():
+            number = self._number_argument()
+            self.after_index = False
+            if number is None:
+                return flags, "%!(BADWIDTH)"
+            if number < 0:
+                return replace(flags, width=-number, minus=True, zero=False), ""
+            return replace(flags, width=number), ""
+        width = self._digits()
+        if self.after_index and width is not None:
+            self.good_index = False
+        return replace(flags, width=width), ""
+
+    def _precision(self, flags: Flags) -> tuple[Flags, str]:
+        if self.pattern[self.at : self.at + 1] != "." or self.at + 1 >= len(self.pattern):
+            return flags, ""
+        self.at += 1
+        if self.after_index:
+            self.good_index = False
+        self._index()
+        if self._star():
+            number = self._number_argument()
+            self.after_index = False
+            if number is None or number < 0:
+                return flags, "%!(BADPREC)"
+            return replace(flags, precision=number), ""
+        return replace(flags, precision=self._digits() or 0), ""
+
+    def _star(self) -> bool:
+        found = self.pattern[self.at : self.at + 1] == "*"
+        self.at += found
+        return found
+
+    def _digits(self) -> int | None:
+        start = self.at
+        while self.pattern[self.at : self.at + 1] in (*"0123456789",):
+            self.at += 1
+        if self.at == start:
+            return None
+        if int(self.pattern[start : self.at]) > MOST:
+            raise Refused("A width or precision in a format is too large.")
+        return int(self.pattern[start : self.at])
+
+    def _number_argument(self) -> int | None:
+        """The argument that * stands for, if `convert` made it a whole number."""
+        if self.next >= len(self.arguments):
+            return None
+        argument = self.arguments[self.next]
+        self.next += 1
+        good = type(argument) is int and -MOST <= argument <= MOST
+        return argument if good else None
+
+    def _index(self) -> None:
+        """An explicit [n] says which argument comes next."""
+        self.after_index = False
+        if self.pattern[self.at : self.at + 1] != "[":
+            return
+        self.reordered = True
+        end = self.pattern.find("]", self.at)
+        number = self.pattern[self.at + 1 : end] if end > 0 else ""
+        self.at = end + 1 if end > 0 else self.at + 1
+        self.after_index = number.isascii() and number.isdigit()
+        if self.after_index and 1 <= int(number) <= len(self.arguments):
+            self.next = int(number) - 1
+        else:
+            self.good_index = False
+
+
+def _described(argument: Any) -> str:
+    if argument is None:
+        return "<nil>"
+    return f"{goverbs.type_name(argument)}={shown(argument)}"

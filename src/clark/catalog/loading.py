@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from clark.catalog.composition import Composition, read_composition
+from clark.catalog.composition import RENDERER, Composition, read_composition
 from clark.catalog.definition import Definition, read_definition
 from clark.catalog.form import read_form
 from clark.catalog.offering import Catalog, FormField, Offering
@@ -24,7 +24,7 @@ def load(files: Mapping[str, str]) -> Catalog:
     """Path -> text of the control repository, of which only `offerings/` is looked at."""
     offerings: list[Offering] = []
     broken: list[BrokenOffering] = []
-    for folder in sorted(_folders(files)):
+    for folder in sorted(folders(files)):
         try:
             offerings.append(_load(folder, files))
         except Broken as flawed:
@@ -32,9 +32,16 @@ def load(files: Mapping[str, str]) -> Catalog:
     return Catalog(tuple(offerings), tuple(broken))
 
 
-def _folders(files: Mapping[str, str]) -> set[str]:
+def folders(files: Mapping[str, str]) -> set[str]:
+    """The names of the folders that hold a file of an offering."""
     paths = [path.split("/") for path in files if path.startswith(FOLDER)]
     return {path[1] for path in paths if len(path) == 3 and path[2] in {DEFINITION, COMPOSITION}}
+
+
+def pair(folder: str, files: Mapping[str, str]) -> dict[str, str]:
+    """The definition and the composition of a folder, as far as they are there."""
+    paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
+    return {path: files[path] for path in paths if path in files}
 
 
 def _load(folder: str, files: Mapping[str, str]) -> Offering:
@@ -86,10 +93,14 @@ def _check_match(folder: str, definition: Definition, composition: Composition) 
         raise composition.part.at("compositeTypeRef").broken(
             f"It must be {definition.kind} of {definition.api_version}."
         )
+    if not composition.renderers:
+        raise composition.part.broken(f"The pipeline must have a step with {RENDERER}.")
     known = {("metadata", "name")} | {("spec", found.name) for found in definition.properties}
     flaws: dict[BrokenOffering, None] = {}
     for patch in composition.patches():
-        for source in patch.sources:
+        if (patch.source, patch.into) == ("resource", "environment"):
+            flaws.update(dict.fromkeys(patch.part.broken(_in_cluster(patch.kind)).flaws))
+        for source in patch.sources if patch.source == "composite" else ():
             if source not in known:
                 flaws.update(dict.fromkeys(patch.part.broken(_unknown(source)).flaws))
     if flaws:
@@ -100,7 +111,11 @@ def _unknown(source: tuple[str | int, ...]) -> str:
     said = ".".join(str(key) for key in source)
     if source[0] == "spec":
         return f"{said} is not in {DEFINITION}."
-    return f"{said} is known in the cluster only, so Clark cannot render it."
+    return _in_cluster(said)
+
+
+def _in_cluster(said: str) -> str:
+    return f"What {said} reads is known in the cluster only, so Clark cannot render it."
 
 
 def _try(offering: Offering) -> None:

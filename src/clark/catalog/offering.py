@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from clark.catalog.composition import Composition
@@ -76,7 +77,7 @@ class Offering:
     order: tuple[str, ...]
     composition: Composition = field(repr=False)
 
-    @property
+    @cached_property
     def fields(self) -> Mapping[str, FormField]:
         """Every field by its name, in the order of the schema."""
         found = {field.name: field for section in self.sections for field in section.fields}

@@ -93,6 +93,13 @@ class Part:
             raise part.broken(f"{part.name} must be text; put it in quotes.")
         return part.value
 
+    def choice(self, key: str, known: Iterable[str], default: str | None = None) -> str:
+        """The text below this key, which must be one of those known."""
+        said = self.text(key, default=default)
+        if said not in (names := tuple(known)):
+            raise self.at(key).broken(f"{key} is one of {', '.join(names)}, not {said or 'empty'}.")
+        return said
+
     def whole(self, *keys: str) -> int | None:
         """The whole number below these keys, or None where there is none."""
         part = self.find(*keys)

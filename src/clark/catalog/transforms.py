@@ -1,7 +1,7 @@
-"""The transforms of function-patch-and-transform that Clark renders: map, string, convert.
+"""The transforms of function-patch-and-transform: map, match, math, string, convert.
 
-Semantics as measured with the real function, v0.10.7: its input is decoded strictly and every
-number is a float64.
+Semantics as read and measured in v0.10.7. Those of text are in `texts`, those of types in
+`conversions`.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,32 +9,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from clark.catalog.goformat import check, shown, sprintf
-from clark.catalog.reading import Part
+from clark.catalog import conversions, texts
+from clark.catalog.gonumbers import type_name
+from clark.catalog.numbers import floated
+from clark.catalog.reading import Part, gather
+from clark.catalog.regexps import Regexp
 from clark.errors import Refused
 
 # Raises Refused for a value that the real function would not take either.
 Transform = Callable[[Any], Any]
-
-SETTINGS: Final = ("map", "string", "convert")
-LATER_SETTINGS: Final = ("match", "math")
-LATER_STRINGS: Final = ("Convert", "TrimPrefix", "TrimSuffix", "Regexp", "Join")
-LATER_TARGETS: Final = ("bool", "float64", "object", "array")
+MATH: Final = {"Multiply": "multiply", "ClampMin": "clampMin", "ClampMax": "clampMax"}
 
 
 def read_transform(part: Part) -> Transform:
-    part.only(("type", *SETTINGS), LATER_SETTINGS)
-    kind = part.text("type")
-    if kind in LATER_SETTINGS:
-        raise part.at("type").broken(f"The transform {kind} is not supported by Clark yet.")
-    if kind not in READERS:
-        raise part.at("type").broken(f"{kind} is not a transform.")
+    """Keys are checked before, for the whole input."""
+    kind = part.choice("type", READERS)
     return READERS[kind](part.at(kind))
-
-
-def as_float64(value: Any) -> Any:
-    """A number as the real function sees it; only `convert` makes an int."""
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _read_map(part: Part) -> Transform:
@@ -49,66 +39,81 @@ def _read_map(part: Part) -> Transform:
 
 def _map(pairs: Mapping[str, Any], value: Any) -> Any:
     if not isinstance(value, str):
-        raise Refused("A map takes text only; convert it to string first.")
+        raise Refused(f"A map takes text only, not {type_name(value)}; convert it to string first.")
     if value not in pairs:
         raise Refused(f"The map has no entry for {value}.")
-    return as_float64(pairs[value])
-
-
-def _read_string(part: Part) -> Transform:
-    part.only(("type", "fmt", "replace"), ("convert", "trim", "regexp", "join"))
-    kind = part.text("type", default="Format")
-    if kind == "Format":
-        return _read_format(part)
-    if kind == "Replace":
-        replace = part.at("replace").only(("search", "replace"))
-        return _Replace(replace.text("search"), replace.text("replace"))
-    later = "is not supported by Clark yet" if kind in LATER_STRINGS else "does not exist"
-    raise part.at("type").broken(f"The string transform {kind} {later}.")
-
-
-def _read_format(part: Part) -> Transform:
-    pattern = part.text("fmt")
-    checked(part.at("fmt"), pattern, 1)
-    return lambda value: sprintf(pattern, [value])
-
-
-def checked(part: Part, pattern: str, arguments: int) -> None:
-    """Check a Go format string. Raises Broken at its line."""
-    try:
-        check(pattern, arguments)
-    except Refused as refused:
-        raise part.broken(refused.reason) from None
+    return floated(pairs[value])
 
 
 @dataclass(frozen=True)
-class _Replace:
-    search: str
-    replace: str
+class _Match:
+    """Patterns in order: a text that is equal, or a regexp that is found anywhere."""
 
-    def __call__(self, value: Any) -> str:
-        return shown(value).replace(self.search, self.replace)
+    patterns: tuple[tuple[str | Regexp, Any], ...]
+    fallback: Any
+    to_input: bool
 
-
-def _read_convert(part: Part) -> Transform:
-    part.only(("toType",), ("format",))
-    target = part.text("toType")
-    if target in CONVERSIONS:
-        return CONVERSIONS[target]
-    later = "is not supported by Clark yet" if target in LATER_TARGETS else "does not exist"
-    raise part.at("toType").broken(f"The conversion to {target} {later}.")
-
-
-def _to_int(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise Refused(f"{value} cannot be converted to a whole number.") from None
+    def __call__(self, value: Any) -> Any:
+        for pattern, result in self.patterns:
+            if not isinstance(value, str):
+                raise Refused(f"A match takes text only, not {type_name(value)}.")
+            found = pattern.finds(value) if isinstance(pattern, Regexp) else pattern == value
+            if found:
+                return floated(result)
+        return value if self.to_input else floated(self.fallback)
 
 
-CONVERSIONS: Final[Mapping[str, Transform]] = {"string": shown, "int": _to_int, "int64": _to_int}
+def _read_match(part: Part) -> Transform:
+    patterns = gather(part.parts("patterns"), _read_pattern)
+    if not patterns:
+        raise part.broken("A match needs at least one pattern.")
+    fallback = part.find("fallbackValue")
+    to_input = part.choice("fallbackTo", ("Value", "Input"), default="Value") == "Input"
+    if to_input and fallback is not None:
+        raise fallback.broken("fallbackValue has no place beside fallbackTo: Input.")
+    return _Match(patterns, fallback.value if fallback else None, to_input)
+
+
+def _read_pattern(part: Part) -> tuple[str | Regexp, Any]:
+    kind = part.choice("type", ("literal", "regexp"))
+    said = part.at(kind)
+    result = part.find("result")
+    pattern = said.text() if kind == "literal" else Regexp.read(said)
+    return pattern, result.value if result else None
+
+
+def _read_math(part: Part) -> Transform:
+    kind = part.choice("type", MATH)
+    operand = part.at(MATH[kind]).whole()
+    return partial(MATHS[kind], int(float(operand or 0)))
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refused(f"Math takes a number only, not {type_name(value)}.")
+    return value
+
+
+def _multiply(operand: int, value: Any) -> int | float:
+    if isinstance(_number(value), float):
+        return float(value * float(operand))
+    return conversions.wrapped(value * operand)
+
+
+def _clamp_min(operand: int, value: Any) -> int | float:
+    """An int64 where the operand counts; else the input as it was, its fraction included."""
+    return operand if conversions.truncated(_number(value)) < operand else _number(value)
+
+
+def _clamp_max(operand: int, value: Any) -> int | float:
+    return operand if conversions.truncated(_number(value)) > operand else _number(value)
+
+
+MATHS: Final = {"Multiply": _multiply, "ClampMin": _clamp_min, "ClampMax": _clamp_max}
 READERS: Final[Mapping[str, Callable[[Part], Transform]]] = {
     "map": _read_map,
-    "string": _read_string,
-    "convert": _read_convert,
+    "match": _read_match,
+    "math": _read_math,
+    "string": texts.read,
+    "convert": conversions.read,
 }

@@ -49,6 +49,10 @@ def keep_login(home: Path, username: str, token: str) -> None:
     _write(home / LOGIN, {"username": username, "token": token})
 
 
+def forget_login(home: Path) -> None:
+    (home / LOGIN).unlink(missing_ok=True)
+
+
 def client() -> Client:
     """As the person who signed in. Raises `Refused`, saying what to start or do first."""
     return Client(_url(), _token())

@@ -30,6 +30,9 @@ class Client:
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return self._ask("POST", path, json=dict(body or {}))
 
+    def delete(self, path: str) -> Any:
+        return self._ask("DELETE", path)
+
     def close(self) -> None:
         self._http.close()
 

@@ -19,7 +19,7 @@ def doors(out: Console, running: Serving) -> None:
     out.print("\nEverything else:", style="bold")
     _line(out, "Dashboard", running.now.url)
     _line(out, "API", f"{running.now.url}/api/docs")
-    _line(out, "API token (maya)", running.token("maya"))
+    _line(out, "API token (maya)", running.token("maya", "clark up"))
     _line(out, "Repository", f"git clone {running.git_address}")
     program = sys.argv[0]  # in another terminal its folder may not be on the PATH
     _line(out, "Command line", f"{program} login --as maya, then {program} catalog")

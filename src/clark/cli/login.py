@@ -16,7 +16,8 @@ def command(
 ) -> None:
     """Sign in on the local platform as one of its sample people.
 
-    The token is kept in CLARK_HOME, readable by you only. Elsewhere people will sign in with
+    The token is kept in CLARK_HOME, readable by you only, and holds for 30 days or until
+    clark logout. Elsewhere people will sign in with
     their company's identity provider (OIDC), which comes later; until then set CLARK_TOKEN.
     """
     home = account.home()
@@ -25,6 +26,6 @@ def command(
     set_up(wiring.environment(wiring.running_at(home)))
     from clark.flow import people
 
-    token = people.issue_token(username=username, at=datetime.now(UTC))
+    token = people.issue_token(username=username, purpose="clark login", at=datetime.now(UTC))
     account.keep_login(home, username, token)
     typer.echo(f"Signed in as {username}. Next: clark catalog")

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "up": ("clark.cli.up", "Start Clark and its local platform on this machine."),
     "demo": ("clark.cli.demo.command", "Play the scenario and prove that it works."),
     "login": ("clark.cli.login", "Sign in as a sample person of the local platform."),
+    "logout": ("clark.cli.logout", "Take the token of the login back."),
     "catalog": ("clark.cli.online.catalog", "Show what can be ordered."),
     "request": ("clark.cli.online.request", "Order a service, or ask for a change of one."),
     "requests": ("clark.cli.online.requests", "List requests."),
@@ -31,10 +32,12 @@ COMMANDS: Final = {
     "withdraw": ("clark.cli.online.withdraw", "Take your own request back."),
     "services": ("clark.cli.online.services", "List services."),
     "service": ("clark.cli.online.service", "Show one service and the way to it."),
+    "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),
     "events": ("clark.cli.online.events", "Show what happens to requests."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),
     "read": ("clark.cli.read", "Show a file as Clark reads it."),
+    "render": ("clark.cli.render", "Show what a composition renders."),
     "migrate": ("clark.cli.migrate", "Turn a manifest into what is really served."),
 }
 

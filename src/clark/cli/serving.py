@@ -52,13 +52,13 @@ class Serving:
 
         return self.now.url + reverse("sign-in-link", args=[people.sign_in_token(username)])
 
-    def token(self, username: str) -> str:
-        """A new token for this person's programs."""
+    def token(self, username: str, purpose: str) -> str:
+        """A new token for this person's programs, in place of the last one for this purpose."""
         from django.utils import timezone
 
         from clark.flow import people
 
-        return people.issue_token(username=username, at=timezone.now())
+        return people.issue_token(username=username, purpose=purpose, at=timezone.now())
 
     def people(self) -> "tuple[PersonCard, ...]":
         """Who can sign in here."""

@@ -1,0 +1,1 @@
+"""Onboarding, repositories, regions, adoption, exit."""

@@ -108,7 +108,7 @@ class FindingCard:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state`: fix (cannot be submitted), review (a person decides). One short line says it."""
+    """`state`: fix (policies deny it), review (a person decides), ok. One short line says it."""
 
     state: str
     headline: str
@@ -157,6 +157,7 @@ class RequestRow:
     tone: str
     waiting: str
     who: str
+    ended: bool
     created_at: datetime
     updated_at: datetime
 
@@ -175,6 +176,7 @@ class DecisionCard:
 class RequestPage:
     """Everything about one request. `may` holds the verbs the viewer can use now.
 
+    `service_exists`: its service has a page, because main or a cluster has it.
     Verbs: approve, ask, reject, withdraw, resubmit. `may_not` says in words why approve is missing.
     """
 
@@ -198,6 +200,7 @@ class RequestPage:
     parameters: dict[str, Any]
     follows: int | None
     followed_by: int | None
+    service_exists: bool
     may: frozenset[str]
     may_not: str
 

@@ -7,6 +7,7 @@ from clark.errors import Problem, Refused
 
 LONGEST: Final = 10_000  # characters of a reason or a comment
 LONGEST_ANSWER: Final = 1_000  # of one field of a form
+PAGE: Final = 50  # rows of a list that people and programs turn the pages of
 LAST_PAGE: Final = 1_000_000
 
 
@@ -41,6 +42,6 @@ def words(q: str) -> str:
     return "".join(each for each in q[:200] if each.isprintable()).strip()
 
 
-def offset(page: int, size: int) -> int:
+def offset(page: int) -> int:
     """How many rows come before a page. Pages begin at 1; any number is a page."""
-    return (min(max(page, 1), LAST_PAGE) - 1) * size
+    return (min(max(page, 1), LAST_PAGE) - 1) * PAGE

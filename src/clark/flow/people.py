@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from clark.store.models import Customer, Notice, Person, Request, Token
 
 SALT: Final = "clark.sign-in"
 LINK_SECONDS: Final = 8 * 3600  # a printed link outlives a coffee break, and not the night
+TOKEN_LIVES: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,18 @@ def samples() -> tuple[PersonCard, ...]:
     )
 
 
-def issue_token(*, username: str, at: datetime) -> str:
-    """A new token for a person's programs. It is shown once; only its digest is kept."""
+def issue_token(*, username: str, purpose: str, at: datetime) -> str:
+    """A new token for a person's programs, in place of the one that was made for this before.
+
+    It is shown once; only its digest is kept.
+    """
     person = Person.objects.get(pk=by_username(username).id)
     token = f"clark_{secrets.token_urlsafe(32)}"
-    Token.objects.create(person=person, digest=_digest(token), created_at=at)
+    Token.objects.update_or_create(
+        person=person,
+        purpose=purpose,
+        defaults={"digest": _digest(token), "created_at": at, "expires_at": at + TOKEN_LIVES},
+    )
     return token
 
 
@@ -100,17 +108,21 @@ def by_sign_in_token(token: str) -> Actor:
     return by_username(str(username))
 
 
-def by_token(token: str, slug: str = "") -> Actor | None:
-    """Who a program speaks for, and for which customer. Raises `NotFound`: not for that one."""
-    found = (
-        Token.objects.filter(digest=_digest(token), person__is_active=True)
-        .select_related("person")
-        .first()
-    )
+def by_token(token: str, slug: str = "", *, at: datetime) -> Actor | None:
+    """Whom a token speaks for; None once it is too old, taken back, or its person has left.
+
+    `slug` names another customer of theirs. Raises `NotFound` where it is none.
+    """
+    living = Token.objects.filter(expires_at__gt=at, person__is_active=True)
+    found = living.filter(digest=_digest(token)).select_related("person").first()
     if found is None:
         return None
     own = as_actor(found.person)
     return seat(by=own, slug=slug) if slug else own
+
+
+def revoke_token(token: str) -> None:
+    Token.objects.filter(digest=_digest(token)).delete()
 
 
 def frame(*, by: Actor) -> Frame:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from clark.flow.cards import LogLine, RequestRow, Step
-from clark.flow.events import STAGE_OF, STOPPED, Action, Event, Stage, State
+from clark.flow.events import ENDED, STAGE_OF, STOPPED, Action, Event, Stage, State
 from clark.store.models import Entry, Request
 
 LABELS: Final = {
@@ -58,6 +58,7 @@ def row(request: Request) -> RequestRow:
         tone=TONES.get(state, "busy"),
         waiting=request.waiting,
         who=request.who,
+        ended=state in ENDED,
         created_at=request.created_at,
         updated_at=request.updated_at,
     )

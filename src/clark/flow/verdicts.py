@@ -1,9 +1,11 @@
 """A judgement in the words of a page: what must be fixed, what to know, what holds."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from clark.errors import Problem
 from clark.flow.cards import FindingCard, Fix, Verdict
+from clark.flow.events import UNMERGED, State
 from clark.flow.judge import Files, Judgement
 from clark.manifests import Document, Unreadable, read
 from clark.policy import Finding, PolicySet
@@ -37,6 +39,19 @@ def verdict(
     )
 
 
+def standing(said: Verdict, state: State, *, by_clark: bool) -> Verdict:
+    """The verdict in words that fit how far the request is.
+
+    `by_clark`: it was merged, and by Clark, which checks once more before it does.
+    """
+    line = _line(said.state == "fix", state, by_clark=by_clark)
+    if not line:
+        return said
+    if said.state == "fix":
+        return replace(said, line=line)
+    return replace(said, state="ok", headline="Policies allow it", line=line)
+
+
 def impossible(problems: Iterable[Problem]) -> Verdict:
     """A form that cannot be turned into files yet. Without problems, nothing was filled in yet."""
     said = tuple((each.field, f"{each.reason} {each.fix}".strip()) for each in problems)
@@ -48,6 +63,20 @@ def impossible(problems: Iterable[Problem]) -> Verdict:
 
 
 # Private functions
+
+
+def _line(denied: bool, state: State, *, by_clark: bool) -> str:
+    """Empty where nobody has decided yet: then the verdict's own line is right."""
+    if state in {State.SUBMITTED, State.PROPOSED, State.IN_REVIEW}:
+        return ""
+    if state == State.APPROVED:
+        return "Checked for the review; before the merge Clark checks it again on the head of main."
+    judged = "Policy rejected it" if denied else "Checked for the review"
+    if state in UNMERGED:
+        return f"{judged}. It was never merged."
+    if by_clark:
+        return f"{judged}, and again on the head of main before the merge."
+    return f"{judged}. It was merged in the repository itself, where Clark checks nothing."
 
 
 def _count(number: int) -> str:

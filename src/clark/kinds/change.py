@@ -23,7 +23,8 @@ class Change:
     @property
     def immediate(self) -> bool:
         """Whether the change asks AWS not to wait for the maintenance window."""
-        return self.new.get("applyModificationsImmediately") is True
+        named = ("applyModificationsImmediately", "applyImmediately")
+        return any(self.new.get(name) is True for name in named)
 
     @property
     def removed(self) -> bool:

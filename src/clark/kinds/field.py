@@ -39,6 +39,11 @@ def integer(name: str, help: str = "", *, required: bool = False, immutable: boo
     return Field(_path(name), "integer", required, immutable, help)
 
 
+def number(name: str, help: str = "", *, required: bool = False, immutable: bool = False) -> Field:
+    """A number, with or without a fraction."""
+    return Field(_path(name), "number", required, immutable, help)
+
+
 def boolean(name: str, help: str = "", *, required: bool = False, immutable: bool = False) -> Field:
     """True or false."""
     return Field(_path(name), "boolean", required, immutable, help)

@@ -78,7 +78,8 @@ class Kind:
     """A kind as the provider serves it.
 
     `word` is what a developer calls it, `icon` a Lucide icon, `connection_keys` the keys of its
-    connection Secret (crossplane.md §1.1).
+    connection Secret (crossplane.md §1.1). `part_of` is the kind that it belongs
+    to: no service by itself, it stands beside that one in the same file; "" for a service.
     """
 
     api_version: str
@@ -88,6 +89,7 @@ class Kind:
     icon: str
     fields: tuple[Field, ...]
     connection_keys: tuple[str, ...]
+    part_of: str = ""
 
     @property
     def group(self) -> str:

@@ -1,9 +1,29 @@
 """The kinds that Clark knows, and the resource names that policies match."""
 
-from clark.kinds import bucket, rds_instance, replication_group
+from clark.kinds import (
+    bucket,
+    db_cluster,
+    db_instance,
+    listener,
+    load_balancer,
+    node_group,
+    rds_instance,
+    replication_group,
+    target_group,
+)
 from clark.kinds.kind import Kind
 
-KINDS: tuple[Kind, ...] = (rds_instance.KIND, replication_group.KIND, bucket.KIND)
+KINDS: tuple[Kind, ...] = (
+    rds_instance.KIND,
+    db_cluster.KIND,
+    db_instance.KIND,
+    replication_group.KIND,
+    bucket.KIND,
+    load_balancer.KIND,
+    target_group.KIND,
+    listener.KIND,
+    node_group.KIND,
+)
 
 _SERVED = {(known.group, known.kind): known for known in KINDS}
 
@@ -11,18 +31,12 @@ _SERVED = {(known.group, known.kind): known for known in KINDS}
 _RESOURCES = {
     **{(known.group, known.kind): known.plural for known in KINDS},
     ("database.aws.crossplane.io", "DBSubnetGroup"): "dbsubnetgroups",
-    ("rds.aws.crossplane.io", "DBInstance"): "dbinstances",
-    ("rds.aws.crossplane.io", "DBCluster"): "dbclusters",
     ("rds.aws.crossplane.io", "DBParameterGroup"): "dbparametergroups",
     ("cache.aws.crossplane.io", "CacheCluster"): "cacheclusters",
     ("cache.aws.crossplane.io", "CacheSubnetGroup"): "cachesubnetgroups",
     ("s3.aws.crossplane.io", "BucketPolicy"): "bucketpolicies",
-    ("elbv2.aws.crossplane.io", "LoadBalancer"): "loadbalancers",
-    ("elbv2.aws.crossplane.io", "TargetGroup"): "targetgroups",
-    ("elbv2.aws.crossplane.io", "Listener"): "listeners",
     ("secretsmanager.aws.crossplane.io", "Secret"): "secrets",
     ("eks.aws.crossplane.io", "Cluster"): "clusters",
-    ("eks.aws.crossplane.io", "NodeGroup"): "nodegroups",
     ("ecr.aws.crossplane.io", "Repository"): "repositories",
     ("ec2.aws.crossplane.io", "SecurityGroup"): "securitygroups",
     ("iam.aws.crossplane.io", "Role"): "roles",

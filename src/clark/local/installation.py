@@ -32,6 +32,7 @@ class Addresses:
     githost_url: str
     githost_token_file: Path
     aws_url: str
+    aws_token_file: Path
     dataplane_url: str
     dataplane_token_file: Path
     controlplane_urls: Mapping[str, str]  # by region
@@ -51,6 +52,7 @@ def addresses(home: Path, ports: Mapping[str, int]) -> Addresses:
         githost_url=urls["githost"],
         githost_token_file=home / "tokens" / "githost",
         aws_url=urls["aws"],
+        aws_token_file=home / "tokens" / "aws",
         dataplane_url=urls["dataplane"],
         dataplane_token_file=home / "tokens" / "dataplane",
         controlplane_urls={region: urls[f"controlplane-{region}"] for region in REGIONS},

@@ -77,6 +77,7 @@ class Platform:
         where = self.describe()
         for file in (
             where.githost_token_file,
+            where.aws_token_file,
             where.dataplane_token_file,
             where.controlplane_token_file,
             where.secret_file,
@@ -166,6 +167,7 @@ class Platform:
             "--git": f"{where.githost_url}/{self._gitops}.git",
             "--git-token-file": where.githost_token_file,
             "--aws": where.aws_url,
+            "--aws-token-file": where.aws_token_file,
             "--token-file": where.controlplane_token_file,
             "--poll": self._poll,
             **plane,
@@ -173,7 +175,9 @@ class Platform:
         return [
             self._system("githost", {"--token-file": where.githost_token_file}),
             self._system("dataplane", {"--token-file": where.dataplane_token_file}),
-            self._system("aws", {"--pace": self._pace, **plane}),
+            self._system(
+                "aws", {"--token-file": where.aws_token_file, "--pace": self._pace, **plane}
+            ),
             *(self._system(f"controlplane-{r}", {"--region": r, **cluster}) for r in REGIONS),
         ]
 

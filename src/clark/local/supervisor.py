@@ -15,6 +15,7 @@ from clark.local.process import Child, Command, open_log, start, stop_all
 
 LOOK = 0.1  # seconds between two looks at a process
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the next start; the last one repeats
+SETTLED = 60.0  # seconds that a process ran, after which its earlier ends say nothing any more
 STEADY = 0.5
 HOPELESS = 3  # ends before it was ever ready, after which waiting makes no sense
 TAIL = 12  # lines of a log that an error shows
@@ -119,7 +120,7 @@ class Supervisor:
 
     def restarts(self) -> Mapping[str, int]:
         """How often each unit had to be started again."""
-        return {name: kept.ends for name, kept in self._kept.items()}
+        return {name: kept.restarts for name, kept in self._kept.items()}
 
     def pids(self) -> Mapping[str, int]:
         """The processes that run now."""
@@ -144,7 +145,10 @@ class Supervisor:
 
 
 class _Kept(threading.Thread):
-    """One unit, and the thread that looks after it. `seconds` to the first readiness, or None."""
+    """One unit, and the thread that looks after it. `seconds` to the first readiness, or None.
+
+    `ends` counts those that came soon, one after the other; `restarts` counts all.
+    """
 
     def __init__(self, unit: Unit, stopping: threading.Event, say: Callable[[str], None]) -> None:
         super().__init__(name=f"keeps-{unit.name}", daemon=True)
@@ -152,6 +156,7 @@ class _Kept(threading.Thread):
         self.child: Child | None = None
         self.seconds: float | None = None
         self.ends = 0
+        self.restarts = 0
         self._stopping = stopping
         self._say = say
         self._turn = threading.Lock()
@@ -162,8 +167,11 @@ class _Kept(threading.Thread):
             ended = self._once(began)
             if self._stopping.is_set():
                 return
+            if time.monotonic() - began > SETTLED:
+                self.ends = 0
             pause = BACKOFF[min(self.ends, len(BACKOFF) - 1)]
             self.ends += 1
+            self.restarts += 1
             self._say(f"{self.unit.name} {ended}; starts again in {pause} s")
             self._stopping.wait(pause)
 

@@ -7,6 +7,7 @@ go-yaml v2 (its resolve.go). Where one of them reads another value, the scalar i
 import json
 import math
 import re
+from functools import lru_cache
 from typing import Any
 
 from clark.errors import Refused
@@ -118,6 +119,10 @@ def _spell_text(text: str, quote: str, in_flow: bool) -> str:
 
 def is_plain(text: str, *, in_flow: bool = False) -> bool:
     """Whether text may stand without quotes and be read by everybody as this text."""
+    return (_is_plain_word if len(text) <= _WORD else _is_plain)(text, in_flow)
+
+
+def _is_plain(text: str, in_flow: bool) -> bool:
     if not (_PLAIN_IN_FLOW if in_flow else _PLAIN).fullmatch(text):
         return False
     if ": " in text or " #" in text or text[-1] in ": ":
@@ -126,3 +131,8 @@ def is_plain(text: str, *, in_flow: bool = False) -> bool:
         return bool(resolve(text) == text)
     except Ambiguous:
         return False
+
+
+# Keys and words of manifests come again and again. Long texts do not, and would fill memory.
+_WORD = 64
+_is_plain_word = lru_cache(maxsize=4096)(_is_plain)

@@ -29,9 +29,9 @@ def add(text: str, document: int, path: Path, value: Any) -> str:
         return add_to_flow(site, path[-1], value)
     layout = layout_of(site)
     if isinstance(path[-1], str):
-        lines = list(entry(path[-1], value, site.column, layout))
+        lines = entry(path[-1], value, site.column, layout)
     else:
-        lines = list(list_item(value, site.column, layout, _quote(site.entries[-1][1])))
+        lines = list_item(value, site.column, layout, _quote(site.entries[-1][1]))
     return _insert_lines(text, _block_end(site), lines, layout.newline)
 
 

@@ -9,6 +9,7 @@ from clark.manifests.document import Path
 from clark.manifests.paths import get, show_path
 
 _ABSENT: Final = object()
+_SCALARS: Final = frozenset({str, bool, int, float, type(None)})
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Delete:
 
 def plain(value: Any) -> Any:
     """The same value of dicts and lists only, not shared with anybody. Raises Refused."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, Mapping):
         if any(not isinstance(key, str) for key in value):
             raise Refused("Every key of a manifest must be text")
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
-    if value is None or type(value) in (str, bool, int, float):
-        return value
     if isinstance(value, str):
         return str(value)
     raise Refused(f"{value!r:.60} cannot be written in a manifest")

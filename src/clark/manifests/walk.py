@@ -67,7 +67,10 @@ class Walk:
             first = self.lines.setdefault(here, key_node.start_mark.line + 1)
             if key in result:
                 self.refuse(key_node, "duplicate-key", f"{key} is already set on line {first}")
-            result[key] = self.value(value_node, here, depth)
+            if value_node.__class__ is yaml.ScalarNode and not self._properties:
+                result[key] = self._scalar(value_node)
+            else:
+                result[key] = self.value(value_node, here, depth)
         return result
 
     def _key(self, node: Node) -> str | None:

@@ -1,7 +1,7 @@
 """Writing values as YAML: new manifests, and the new parts of edited ones."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,11 @@ from clark.errors import Refused
 from clark.manifests.characters import UNSAFE
 from clark.manifests.reading import read
 from clark.manifests.scalars import spell
+from clark.manifests.shapes import LONGEST, Seen, shape
 from clark.manifests.values import plain, same
 
 _BREAKS = re.compile("\n+")
+_read_back = Seen()
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,16 @@ class Layout:
 
 def write(values: Sequence[Mapping[str, Any]]) -> str:
     """New manifests in block style, keys in the order given. Raises Refused for what a manifest
-    cannot carry; what is returned has been read back and is the same."""
+    cannot carry; what is returned has been read back and is the same, or has the shape of one."""
     wanted = [plain(value) for value in values]
     texts = ["\n".join(block(value, 0, Layout())) + "\n" for value in wanted]
     text = "---\n".join(texts)
+    known = shape(wanted)
+    if known in _read_back and len(text) <= LONGEST:
+        return text
     if not same([dict(document.value) for document in read(text)], wanted):
         raise Refused("A manifest is a mapping that is not empty")
+    _read_back.add(known, text)
     return text
 
 
@@ -51,44 +57,66 @@ def flow_entry(key: str, value: Any) -> str:
 
 def block(value: Any, column: int, layout: Layout) -> list[str]:
     """The lines of a collection whose parts stand at this column, without line ends."""
-    if not value or not isinstance(value, dict | list):
-        return [" " * column + flow(value, in_flow=False)]
-    if isinstance(value, dict):
-        return [line for item in value.items() for line in entry(*item, column, layout)]
-    return [line for part in value for line in list_item(part, column, layout)]
+    lines: list[str] = []
+    _add(value, column, layout, lines)
+    return lines
 
 
-def entry(key: str, value: Any, column: int, layout: Layout) -> Iterator[str]:
+def entry(key: str, value: Any, column: int, layout: Layout) -> list[str]:
     """The lines of one `key: value`."""
-    head = " " * column + spell(key) + ":"
-    if value and isinstance(value, dict | list):
-        yield head
-        step = layout.indent if isinstance(value, dict) else layout.list_indent
-        yield from block(value, column + step, layout)
-    else:
-        yield from _leaf(head, value, column + layout.indent, layout)
+    lines: list[str] = []
+    _add_entry(key, value, column, layout, lines)
+    return lines
 
 
-def list_item(value: Any, column: int, layout: Layout, quote: str = "") -> Iterator[str]:
+def list_item(value: Any, column: int, layout: Layout, quote: str = "") -> list[str]:
     """The lines of one `- value`."""
-    if value and isinstance(value, dict | list):
-        first, *others = block(value, column + 2, layout)
-        yield " " * column + "- " + first[column + 2 :]
-        yield from others
+    lines: list[str] = []
+    if quote and not isinstance(value, dict | list):
+        return _leaf(" " * column + "-", value, column + 2, layout, quote)
+    _add_item(value, column, layout, lines)
+    return lines
+
+
+# One list for all lines: passing each line up through every level would cost more than making it.
+def _add(value: Any, column: int, layout: Layout, lines: list[str]) -> None:
+    if not value or not isinstance(value, dict | list):
+        lines.append(" " * column + flow(value, in_flow=False))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            _add_entry(key, part, column, layout, lines)
     else:
-        yield from _leaf(" " * column + "-", value, column + 2, layout, quote)
+        for part in value:
+            _add_item(part, column, layout, lines)
 
 
-def _leaf(head: str, value: Any, column: int, layout: Layout, quote: str = "") -> Iterator[str]:
+def _add_entry(key: str, value: Any, column: int, layout: Layout, lines: list[str]) -> None:
+    head = f"{' ' * column}{spell(key)}:"
+    if value and isinstance(value, dict | list):
+        lines.append(head)
+        step = layout.indent if isinstance(value, dict) else layout.list_indent
+        _add(value, column + step, layout, lines)
+    else:
+        lines += _leaf(head, value, column + layout.indent, layout)
+
+
+def _add_item(value: Any, column: int, layout: Layout, lines: list[str]) -> None:
+    if value and isinstance(value, dict | list):
+        first = len(lines)
+        _add(value, column + 2, layout, lines)
+        lines[first] = " " * column + "- " + lines[first][column + 2 :]
+    else:
+        lines += _leaf(" " * column + "-", value, column + 2, layout)
+
+
+def _leaf(head: str, value: Any, column: int, layout: Layout, quote: str = "") -> list[str]:
     # Not with kept blank lines (|+): those that happen to follow would become part of the text.
     is_block = (
         layout.blocks and isinstance(value, str) and "\n" in value[:-1] and value[-2:] != "\n\n"
     )
     if is_block and (lines := block_text(value, "|", column)):
-        yield f"{head} {lines[0]}"
-        yield from lines[1:]
-    else:
-        yield f"{head} {flow(value, quote, in_flow=False)}"
+        return [f"{head} {lines[0]}", *lines[1:]]
+    return [f"{head} {flow(value, quote, in_flow=False)}"]
 
 
 def block_text(text: str, style: str, column: int) -> list[str]:

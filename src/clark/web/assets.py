@@ -25,6 +25,7 @@ SOURCES: Final = {
         "clark/css/form.css",
         "clark/css/screens.css",
         "clark/css/review.css",
+        "clark/css/infrastructure.css",
         "clark/css/palette.css",
         "clark/css/narrow.css",
     ),
@@ -36,6 +37,7 @@ SOURCES: Final = {
         "clark/js/palette.js",
         "clark/js/live.js",
         "clark/js/stay.js",
+        "clark/js/decide.js",
         "clark/js/unsent.js",
     ),
 }

@@ -69,7 +69,10 @@ def _nav(request: HttpRequest, shown: Any) -> dict[str, tuple[NavItem, ...]]:
             item("services", "Services", "database"),
             item("requests", "Requests", "git-pull-request", shown.open_requests),
         ),
-        "reviewers": (item("review", "Review queue", "list-checks", shown.to_review),)
+        "reviewers": (
+            item("review", "Review queue", "list-checks", shown.to_review),
+            item("infrastructure", "Infrastructure", "globe"),
+        )
         if shown.may_review
         else (),
     }

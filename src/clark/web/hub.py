@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 import psycopg
 from django.db import connections
 
+from clark.flow.record import CHANNEL
+
 log = logging.getLogger(__name__)
 
-CHANNEL: Final = "clark_changed"
 # A page that misses more than this fetches itself again anyway.
 BACKLOG: Final = 100
 AGAIN_SECONDS: Final = 2.0
@@ -68,16 +69,19 @@ class Hub:
     async def _follow(self) -> None:
         while self._streams and not self.closing:
             try:
-                async for payload in notifications():
+                async for payload in notifications(self.tell_everybody):
                     self.tell(payload)
             except psycopg.Error as outage:
                 log.warning("events: the database does not answer: %s", type(outage).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
-            self.tell_everybody()
 
 
-async def notifications() -> AsyncIterator[str]:
-    """Payloads from PostgreSQL until the connection ends. Raises psycopg.Error."""
+async def notifications(listening: Callable[[], None]) -> AsyncIterator[str]:
+    """Payloads from PostgreSQL until the connection ends. Raises psycopg.Error.
+
+    `listening` is called once nothing can be missed any more: what was announced before went
+    unheard.
+    """
     database = connections["default"].settings_dict
     connection = await psycopg.AsyncConnection.connect(
         dbname=database["NAME"],
@@ -90,6 +94,7 @@ async def notifications() -> AsyncIterator[str]:
     )
     async with connection:
         await connection.execute(f"LISTEN {CHANNEL}")
+        listening()
         async for notice in connection.notifies():
             yield notice.payload
 

@@ -16,9 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import people
 from clark.flow.events import Actor
+from clark.flow.inputs import PAGE
 
 # As the paths of the GitOps repository name them.
 ENVIRONMENTS: Final = ("dev", "staging", "prod")
+MOST_DIGITS: Final = 9  # PostgreSQL's integers have room for as many
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponse]
@@ -71,20 +73,24 @@ def page_before(request: HttpRequest) -> str:
     return urlsplit(said)._replace(scheme="", netloc="").geturl()
 
 
+def whole_number(said: str) -> int | None:
+    """A number as a browser sends it; None for what is none, or is too long."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else None
+
+
 def page_number(request: HttpRequest) -> int:
-    said = request.GET.get("page", "1")
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1
+    return whole_number(request.GET.get("page", "")) or 1
 
 
-def listing(total: int, number: int, size: int = 50) -> dict[str, Any]:
+def listing(total: int, number: int) -> dict[str, Any]:
     """What the pager shows: which rows of how many, and the neighbours."""
     return {
         "total": total,
         "number": number,
-        "first": (number - 1) * size + 1 if total else 0,
-        "last": min(total, number * size),
+        "first": (number - 1) * PAGE + 1 if total else 0,
+        "last": min(total, number * PAGE),
         "previous": number - 1 if number > 1 else None,
-        "next": number + 1 if number * size < total else None,
+        "next": number + 1 if number * PAGE < total else None,
     }
 
 

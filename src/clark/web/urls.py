@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from clark.web import assets, events, login
-from clark.web.views import asking, home, notices, requests, services
+from clark.web.views import asking, home, infrastructure, notices, requests, services
 
 
 def health(_: HttpRequest) -> HttpResponse:
@@ -50,6 +50,24 @@ urlpatterns = [
     path("requests/<int:number>/ask/", requests.ask, name="requests-ask"),
     path("requests/<int:number>/reject/", requests.reject, name="requests-reject"),
     path("requests/<int:number>/withdraw/", requests.withdraw, name="requests-withdraw"),
+    path("infrastructure/", infrastructure.index, name="infrastructure"),
+    path("infrastructure/plans/", infrastructure.plans, name="infrastructure-plans"),
+    path("infrastructure/plans/<int:number>/", infrastructure.plan, name="infrastructure-plan"),
+    path(
+        "infrastructure/plans/<int:number>/<slug:verb>/",
+        infrastructure.decide,
+        name="infrastructure-decide",
+    ),
+    path(
+        "infrastructure/<slug:environment>/<slug:region>/<slug:layer>/",
+        infrastructure.stack,
+        name="infrastructure-stack",
+    ),
+    path(
+        "infrastructure/<slug:environment>/<slug:region>/<slug:layer>/<slug:verb>/",
+        infrastructure.act,
+        name="infrastructure-act",
+    ),
     path("review/", requests.queue, name="review"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read, name="notices-read"),

@@ -1,4 +1,4 @@
-"""The one job: take a request one step further."""
+"""The job of requests: take one a step further. Infrastructure's is beside it."""
 
 import logging
 from datetime import timedelta
@@ -13,6 +13,7 @@ from clark.flow.events import State, Wait
 from clark.flow.story import STORY
 from clark.store.models import Request
 from clark.wiring import ports_of
+from clark.worker import infrastructure
 
 log = logging.getLogger(__name__)
 SLOWEST = 60.0  # seconds between tries, at most
@@ -22,6 +23,7 @@ LONGEST = 3600.0  # seconds, where the outside itself names a time
 def register(app: App) -> None:
     """Called by procrastinate when Django is ready."""
     app.task(name=record.ADVANCE, queue="requests")(advance)
+    infrastructure.register(app)
 
 
 def advance(request_id: str) -> None:

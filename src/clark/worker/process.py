@@ -14,8 +14,8 @@ from clark.worker import jobs, stalled, watch
 
 log = logging.getLogger(__name__)
 
-QUEUE = "requests"
-CONCURRENCY = 4
+# Queue -> how many of its jobs run at once. Infrastructure's take minutes: they have their own.
+QUEUES = {"requests": 4, "infrastructure": 2}
 WATCH_EVERY = 0.5  # seconds
 POLL_EVERY = 0.25  # seconds; a lock that becomes free is not announced to the job behind it
 HEARTBEAT = 1.0  # seconds
@@ -54,35 +54,38 @@ def _worker_app() -> App:
 async def _work(app: App, stop: threading.Event) -> None:
     async with app.open_async():
         await stalled.retry(app)
-        worker = asyncio.create_task(
-            app.run_worker_async(
-                queues=[QUEUE],
-                concurrency=CONCURRENCY,
-                fetch_job_polling_interval=POLL_EVERY,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=stalled.SILENT,
-                shutdown_graceful_timeout=PATIENCE,
-                delete_jobs="always",  # what failed is due again, and the log says why
-                install_signal_handlers=False,
-            )
-        )
-        _end_on_signal(worker, stop)
+        workers = asyncio.gather(*(_serve(app, *each) for each in QUEUES.items()))
+        _end_on_signal(workers, stop)
         rescue = asyncio.create_task(stalled.keep_retrying(app))
         try:
-            await worker
+            await workers
         except asyncio.CancelledError:
             log.info("stopped")
         finally:
             rescue.cancel()
 
 
-def _end_on_signal(worker: "asyncio.Task[None]", stop: threading.Event) -> None:
+async def _serve(app: App, queue: str, concurrency: int) -> None:
+    await app.run_worker_async(
+        queues=[queue],
+        name=queue,
+        concurrency=concurrency,
+        fetch_job_polling_interval=POLL_EVERY,
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=stalled.SILENT,
+        shutdown_graceful_timeout=PATIENCE,
+        delete_jobs="always",  # what failed is due again, and the log says why
+        install_signal_handlers=False,
+    )
+
+
+def _end_on_signal(workers: "asyncio.Future[list[None]]", stop: threading.Event) -> None:
     def end() -> None:
         stop.set()
         last = threading.Timer(LAST, os._exit, [0])
         last.daemon = True
         last.start()
-        worker.cancel()
+        workers.cancel()
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

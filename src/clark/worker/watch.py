@@ -14,12 +14,14 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 
+from clark.customers.infrastructure.reconcile import discover
 from clark.errors import ClarkError
 from clark.flow import record
 from clark.flow.copies import refresh
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
+from clark.worker import infrastructure
 
 log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
@@ -74,6 +76,7 @@ def look(pool: ThreadPoolExecutor) -> None:
         for customer in Customer.objects.all()
         for work, names in (
             (_copy, (customer.gitops, customer.control)),
+            (_discover, (customer.infra,) if customer.infra else ()),
             (_observe, customer.regions),
         )
         for name in names
@@ -81,6 +84,7 @@ def look(pool: ThreadPoolExecutor) -> None:
     for each in rounds:
         each.result()
     wake()
+    infrastructure.wake()
 
 
 def wake() -> None:
@@ -113,6 +117,12 @@ def _safely(work: Work, customer: Customer, name: str) -> None:
 def _copy(customer: Customer, repository: str) -> None:
     if refresh(customer, repository, ports_of(customer).host, timezone.now()):
         record.announce(customer.pk, "services", "requests")
+
+
+def _discover(customer: Customer, repository: str) -> None:
+    now = timezone.now()
+    if refresh(customer, repository, ports_of(customer).host, now):
+        discover(customer, now)
 
 
 def _observe(customer: Customer, region: str) -> None:

@@ -43,6 +43,7 @@ class Stack:
         options = {
             "dataplane": ["--token-file", f"{self.home}/token"],
             "aws": [
+                *("--token-file", f"{self.home}/token"),
                 *("--dataplane", self.url("dataplane")),
                 *("--dataplane-token-file", f"{self.home}/token"),
             ],
@@ -70,12 +71,14 @@ class Stack:
         for name in list(self.processes):
             self.end(name)
 
-    def client(self, service: str, region: str = "us-east-1", config: Config = ONCE) -> Any:
+    def client(
+        self, service: str, region: str = "us-east-1", config: Config = ONCE, key: str = ""
+    ) -> Any:
         made = boto3.client(
             service,
             region_name=region,
             endpoint_url=self.url("aws"),
-            aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+            aws_access_key_id=key or self.token,
             aws_secret_access_key="not-checked",
             config=config,
         )

@@ -167,3 +167,14 @@ def test_every_region_has_a_default_subnet_group_in_three_zones(stack: Stack, re
     group = rds.describe_db_subnet_groups(DBSubnetGroupName="default")["DBSubnetGroups"][0]
     zones = [subnet["SubnetAvailabilityZone"]["Name"] for subnet in group["Subnets"]]
     assert zones == [f"{region}a", f"{region}b", f"{region}c"]
+
+
+def test_a_parameter_that_was_set_says_so_until_it_is_reset(stack: Stack, region: str) -> None:
+    rds = stack.client("rds", region)
+    name = {"DBParameterGroupName": "tuned"}
+    rds.create_db_parameter_group(**name, DBParameterGroupFamily="postgres16", Description="d")
+    one = {"ParameterName": "work_mem", "ParameterValue": "8192", "ApplyMethod": "immediate"}
+    rds.modify_db_parameter_group(**name, Parameters=[one])
+    assert rds.describe_db_parameters(**name)["Parameters"] == [{**one, "Source": "user"}]
+    rds.reset_db_parameter_group(**name, Parameters=[{**one, "ParameterValue": ""}])
+    assert rds.describe_db_parameters(**name)["Parameters"] == []

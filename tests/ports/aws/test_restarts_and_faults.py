@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from aws_stack import Stack, wait_until
+from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 from databases import PASSWORD, available, can_login, create, login, show
 
@@ -100,7 +101,12 @@ def test_both_stop_quickly(own_stack: Stack) -> None:
 
 
 def plan(stack: Stack, **fault: Any) -> None:
-    httpx.put(f"{stack.url('aws')}/_clark/faults", json=fault).raise_for_status()
+    ask_for_fault(stack, fault).raise_for_status()
+
+
+def ask_for_fault(stack: Stack, fault: dict[str, Any], token: str = "") -> httpx.Response:
+    shown = {"Authorization": f"Bearer {token or stack.token}"}
+    return httpx.put(f"{stack.url('aws')}/_clark/faults", json=fault, headers=shown)
 
 
 def test_errors_and_throttling_come_as_often_as_planned(stack: Stack, region: str) -> None:
@@ -136,7 +142,35 @@ def test_a_slow_call_does_not_hold_up_the_others(stack: Stack) -> None:
 
 def test_a_fault_that_is_none_is_refused(stack: Stack) -> None:
     for fault in ({"service": "rds"}, {"service": "s", "operation": "o", "kind": "flood"}):
-        assert httpx.put(f"{stack.url('aws')}/_clark/faults", json=fault).status_code == 400
+        assert ask_for_fault(stack, fault).status_code == 400
+
+
+def test_another_user_of_the_machine_gets_nothing(stack: Stack) -> None:
+    stack.client("secretsmanager").create_secret(Name="theirs", SecretString="kept")
+    for service, ask, code in (
+        ("secretsmanager", "list_secrets", "UnrecognizedClientException"),
+        ("rds", "describe_db_instances", "InvalidClientTokenId"),
+        ("sts", "get_caller_identity", "InvalidClientTokenId"),
+        ("ec2", "describe_vpcs", "AuthFailure"),
+        ("eks", "list_clusters", "UnrecognizedClientException"),
+        ("s3", "list_buckets", "InvalidAccessKeyId"),
+    ):
+        stranger = stack.client(service, key="AKIAIOSFODNN7EXAMPLE")
+        with pytest.raises(ClientError) as refused:
+            getattr(stranger, ask)()
+        assert refused.value.response["Error"]["Code"] == code
+    assert httpx.get(stack.url("aws")).status_code == 403
+    assert ask_for_fault(stack, {}, token="guessed").status_code == 401
+
+
+def test_an_address_signed_in_advance_works_for_whoever_has_it(stack: Stack) -> None:
+    s3 = stack.client("s3", config=Config(signature_version="s3v4"))
+    s3.create_bucket(Bucket="techcorp-presigned")
+    s3.put_object(Bucket="techcorp-presigned", Key="k", Body=b"v")
+    wanted = {"Bucket": "techcorp-presigned", "Key": "k"}
+    signed = s3.generate_presigned_url("get_object", Params=wanted)
+    assert httpx.get(signed).content == b"v"
+    assert httpx.get(signed.replace(stack.token, "guessed")).status_code == 403
 
 
 def test_a_page_of_another_site_is_not_answered(stack: Stack) -> None:
@@ -144,7 +178,7 @@ def test_a_page_of_another_site_is_not_answered(stack: Stack) -> None:
     assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 403
     assert httpx.get(url, headers={"Origin": "https://evil.example"}).status_code == 403
     assert "access-control-allow-origin" not in httpx.get(url, headers={"Origin": "x"}).headers
-    assert httpx.post(f"{stack.url('aws')}/moto-api/reset").status_code == 404
+    assert httpx.post(f"{stack.url('aws')}/moto-api/reset").status_code == 403
 
 
 def test_passwords_are_in_private_files_only_never_in_a_log_or_command_line(stack: Stack) -> None:

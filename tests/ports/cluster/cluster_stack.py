@@ -135,6 +135,7 @@ class Plane:
             *("--region", region, "--poll", str(POLL)),
             *("--git", url or repository.url, "--git-token-file", str(git_token)),
             *("--aws", stack.aws.url, "--token-file", str(token)),
+            *("--aws-token-file", str(stack.token_file("aws"))),
             *("--dataplane", stack.dataplane.url),
             *("--dataplane-token-file", str(stack.token_file("dataplane"))),
         )
@@ -189,6 +190,7 @@ class Stack:
         self.aws = Process(
             home / "aws",
             "clark.local.aws",
+            *("--token-file", str(self.token_file("aws"))),
             *("--dataplane", self.dataplane.url),
             *("--dataplane-token-file", str(self.token_file("dataplane"))),
         )
@@ -204,13 +206,15 @@ class Stack:
             service,
             region_name=region,
             endpoint_url=self.aws.url,
-            aws_access_key_id="test",
+            aws_access_key_id=self.token_file("aws").read_text(),
             aws_secret_access_key="test",
         )
 
     def fault(self, service: str, operation: str, kind: str, **other: Any) -> None:
         asked = {"service": service, "operation": operation, "kind": kind, **other}
-        reply = httpx.put(f"{self.aws.url}/_clark/faults", json=asked, trust_env=False)
+        shown = {"Authorization": f"Bearer {self.token_file('aws').read_text()}"}
+        address = f"{self.aws.url}/_clark/faults"
+        reply = httpx.put(address, json=asked, headers=shown, trust_env=False)
         assert reply.is_success, reply.text
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from clark.local import supervisor as supervision
 from clark.local.supervisor import ProcessSpec, Program, StartFailed, Supervisor
 
 
@@ -69,3 +70,16 @@ def test_nothing_comes_back_after_the_stop(tmp_path, supervisor):
     supervisor.stop(first=["one"])
     time.sleep(0.3)
     assert supervisor.pids() == {}
+
+
+def test_a_process_that_ran_for_long_starts_again_at_once_however_often_it_ended(
+    tmp_path, supervisor, monkeypatch
+):
+    monkeypatch.setattr(supervision, "SETTLED", 0.2)
+    supervisor.add(program(tmp_path, "one", "sleep 0.4"))
+    deadline = time.monotonic() + 10
+    while supervisor.restarts()["one"] < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert supervisor.restarts()["one"] >= 3
+    said = (tmp_path / "platform.log").read_text()
+    assert said.count("starts again in 0.2 s") == said.count("starts again")

@@ -74,20 +74,30 @@ def test_a_broken_definition_is_reported_by_line(
         ("fromFieldPath: spec.size", "fromFieldPath: status.size", "", "in the cluster only"),
         ("fromFieldPath: spec.size", "fromfieldpath: spec.size", "", "fromfieldpath is not a"),
         ("fromFieldPath: spec.size", "fromFieldPath: spec..size", "", "is not a field path"),
-        ("tags[0].value", "tags[*].value", "tags[*]", "The wildcard"),
-        ("tags[0].value", "tags[900].value", "tags[900]", "100 is the last"),
+        ("tags[0].value", "labels[*].value", "", "labels[*].value is nowhere"),
+        ("tags[0].value", "tags[1025].value", "tags[1025]", "1024 is the last"),
         ("              medium: db.t3.medium\n", "", "", "The map has no entry for medium"),
         ("large: db.t3.large", "large: null", "large: null", "an empty value in a map"),
-        ("type: map\n", "type: math\n", "type: math", "math is not supported by Clark yet"),
-        ("type: map\n", "type: mop\n", "type: mop", "mop is not a transform"),
-        ("type: Replace", "type: Regexp", "type: Regexp", "Regexp is not supported"),
-        ("%s-final", "%5d-final", "%5d-final", "%5 in %5d-final"),
-        ("%s-final", "%d-final", "", "use %v"),
-        ("%s-final", "%s-%s-final", "%s-%s-final", "2 places for 1 values"),
-        ("clark/%s/%s/%s", "clark/%s/%s", "clark/%s/%s}", "2 places for 3 values"),
+        ("type: map\n", "type: math\n", "", "math is missing"),
+        (
+            "type: map\n",
+            "type: mop\n",
+            "type: mop",
+            "type is one of map, match, math, string, convert, not mop",
+        ),
+        ("type: Replace", "type: Regexp", "", "regexp is missing"),
+        ("%s-final", "%5d-final", "", "%!d(string="),
+        ("%s-final", "%d-final", "", "Use %v"),
+        ("%s-final", "%s-%s-final", "", "%!s(MISSING)"),
+        ("clark/%s/%s/%s", "clark/%s/%s", "", "%!(EXTRA string="),
         ("patchSetName: identity", "patchSetName: idenity", "idenity", "no patch set idenity"),
-        ("- type: PatchSet", "- type: ToCompositeFieldPath", "", "is not supported by Clark yet"),
-        ("{fromFieldPath: Required}", "{fromFieldPath: Must}", "", "Optional or Required"),
+        ("- type: PatchSet", "- type: ToEnvironmentFieldPath", "", "fromFieldPath is missing"),
+        (
+            "{fromFieldPath: Required}",
+            "{fromFieldPath: Must}",
+            "Must}",
+            "one of Optional, Required",
+        ),
         ("toFieldPath: metadata.name", "toFieldPath: metadata.title", "", "must set metadata.name"),
         ("mode: Pipeline", "mode: Resources", "mode: Resources", "only mode is Pipeline"),
         ("function-auto-ready", "function-kcl", "function-kcl", "function-kcl is not supported"),
@@ -118,9 +128,9 @@ def test_a_broken_definition_is_reported_by_line(
         ),
         (
             "- name: instance\n",
-            "- name: instance\n        readinessChecks: []\n",
-            "readinessChecks",
-            "readinessChecks is not supported by Clark yet",
+            "- name: instance\n        readynessChecks: []\n",
+            "readynessChecks",
+            "readynessChecks is not a field of resources.",
         ),
     ],
 )
@@ -143,7 +153,7 @@ BASE = "          kind: RDSInstance\n"
         ("toFieldPath: spec.forProvider.region", "toFieldPath: kind", "may not change the kind"),
         (BASE, BASE + "          metadata: {annotations: []}\n", "annotations must be"),
         (BASE, BASE + "          metadata: {labels: {a: 1}}\n", "labels must be"),
-        (BASE, BASE + "          metadata: 1\n", "name is set in something that has no fields"),
+        (BASE, BASE + "          metadata: 1\n", "metadata must be a mapping"),
     ],
 )
 def test_a_head_that_no_cluster_would_take_is_reported(
@@ -180,7 +190,7 @@ def test_several_flaws_are_reported_together(control: dict[str, str]) -> None:
         DEFINITION: control[DEFINITION]
         .replace("maxLength: 55", "maxLenght: 55")
         .replace("type: boolean", "type: object", 1),
-        COMPOSITION: control[COMPOSITION].replace("type: map\n", "type: math\n"),
+        COMPOSITION: control[COMPOSITION].replace("type: map\n", "type: mop\n"),
     }
     found = load({**control, **broken}).broken
     assert [flaw.path for flaw in found] == [DEFINITION, DEFINITION, COMPOSITION]

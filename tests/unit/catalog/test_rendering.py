@@ -92,7 +92,8 @@ STORAGE = """toFieldPath: spec.forProvider.allocatedStorage
     [
         ('[{type: string, string: {type: Format, fmt: "%v GB"}}]', "100 GB"),
         (
-            '[{type: convert, convert: {toType: int}}, {type: string, string: {fmt: "%d GB"}}]',
+            "[{type: convert, convert: {toType: int}},"
+            ' {type: string, string: {type: Format, fmt: "%d GB"}}]',
             "100 GB",
         ),
         ("[{type: convert, convert: {toType: string}}]", "100"),
@@ -138,7 +139,14 @@ def test_a_required_patch_without_a_value_is_refused(control: dict[str, str]) ->
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(3.0, "3"), (2.5, "2.5"), (1e20, "100000000000000000000"), (1e21, "1e+21"), (True, "true")],
+    [
+        (3.0, "3"),
+        (2.5, "2.5"),
+        (123456.0, "123456"),
+        (1e6, "1e+06"),
+        (1e21, "1e+21"),
+        (True, "true"),
+    ],
 )
 def test_values_are_shown_as_go_shows_them(value: Any, text: str) -> None:
     assert shown(value) == text
@@ -146,9 +154,12 @@ def test_values_are_shown_as_go_shows_them(value: Any, text: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["%d", "%s"])
-def test_what_go_would_garble_is_refused(verb: str) -> None:
-    with pytest.raises(Refused):
-        sprintf(verb, [3.0])
+def test_what_go_garbles_is_no_manifest_to_keep(control: dict[str, str], verb: str) -> None:
+    transform = f"[{{type: string, string: {{type: Format, fmt: '{verb}'}}}}]"
+    new = f"{STORAGE}          transforms: {transform}\n"
+    files = {**control, COMPOSITION: control[COMPOSITION].replace(STORAGE, new, 1)}
+    (flaw,) = load(files).broken
+    assert f"%!{verb[1]}(float64=100)" in flaw.reason
 
 
 @pytest.mark.parametrize(
@@ -159,6 +170,9 @@ def test_what_go_would_garble_is_refused(verb: str) -> None:
         ("spec.tags[0].value", ("spec", "tags", 0, "value")),
         ("spec.a[0][1]", ("spec", "a", 0, 1)),
         ("spec.0", ("spec", "0")),
+        ("a[0]b", ("a", 0, "b")),
+        ("a[*].b", ("a", "*", "b")),
+        ("a[4294967296]", ("a", "4294967296")),
     ],
 )
 def test_field_paths_are_crossplanes(text: str, path: tuple[str | int, ...]) -> None:
@@ -166,7 +180,7 @@ def test_field_paths_are_crossplanes(text: str, path: tuple[str | int, ...]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".a", "a.", "a..b", "a[]", "a.[0]", "a]", "a[b", "a[[b]]", "a[0]b."]
+    "text", ["", ".a", "a.", "a..b", "a[]", "a.[0]", "a]", "a[b", "a[[b]]", "a[0]b.", "a[1025]"]
 )
 def test_what_crossplane_refuses_as_a_path_is_refused(text: str) -> None:
     with pytest.raises(Refused):

@@ -78,8 +78,34 @@ PROBES: Mapping[str, tuple[Probe, ...]] = {
             {"versioningConfiguration": {"status": "Suspended"}},
         ),
     ),
+    "DBCluster": (
+        ("`engineVersion` 15.7 → 15.10", {}, {"engineVersion": "15.10"}),
+        ("`engineVersion` 15.7 → 16.3", {}, {"engineVersion": "16.3"}),
+        ("`engineVersion` 15.7 → 15.4", {}, {"engineVersion": "15.4"}),
+        ("`deletionProtection` off", {"deletionProtection": True}, {"deletionProtection": False}),
+        ("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),
+    ),
+    "DBInstance": (("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),),
+    "NodeGroup": (
+        ("`scalingConfig` 3 → 4 nodes", {}, {"scalingConfig": {"desiredSize": 4}}),
+        ("`scalingConfig` 3 → 2 nodes", {}, {"scalingConfig": {"desiredSize": 2}}),
+        ("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),
+    ),
+    "LoadBalancer": (("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),),
+    "TargetGroup": (("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),),
+    "Listener": (("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),),
 }
 BASE: Mapping[str, Mapping[str, Any]] = {
+    "DBCluster": {
+        "region": "us-east-1",
+        "engine": "aurora-postgresql",
+        "engineVersion": "15.7",
+    },
+    "DBInstance": {"region": "us-east-1", "engine": "aurora-postgresql"},
+    "NodeGroup": {"region": "us-east-1", "scalingConfig": {"desiredSize": 3}},
+    "LoadBalancer": {"region": "us-east-1"},
+    "TargetGroup": {"region": "us-east-1"},
+    "Listener": {"region": "us-east-1"},
     "RDSInstance": {
         "region": "us-east-1",
         "engine": "postgres",
@@ -238,6 +264,7 @@ def _change(
     name, sentence = str(impact.path[-1]), impact.sentence.partition(" It waits for the ")[0]
     if sentence.startswith(f"{name} "):
         sentence = f"It{sentence.removeprefix(name)}"
+    sentence = sentence.replace(f" at {name} again", " at it again")
     waits = "yes" if impact.waits_for_window else ""
     if impact.denied:
         return said, f"**{impact.effect}**, denied", "", sentence

@@ -227,8 +227,7 @@ def test_every_rule_is_for_a_field_that_exists(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-def test_every_sentence_has_a_source_and_none_speaks_of_downtime(kind, database, cache, bucket):
-    builds = {"RDSInstance": database, "ReplicationGroup": cache, "Bucket": bucket}
+def test_every_sentence_has_a_source_and_none_speaks_of_downtime(kind, builds):
     build = builds[kind.kind]
     for name in knowledge(kind).rules:
         for impact in impacts(build(**{name: None}), build(**{name: {"x": 1}})):

@@ -15,6 +15,8 @@ from clark.flow.request import Asked
 from clark.web.context import NavItem
 from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
+from clark.web.views.requests import STATES
+from tests.unit.web import infrastructure_samples as i
 from tests.unit.web import samples as s
 
 REFUSAL: Final = Refused(
@@ -112,7 +114,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "requests": Page(
         "web/requests/list.html",
         "/requests/",
-        _list((s.ROW, s.WAITING, s.DONE, s.STOPPED), states=("done",)),
+        _list((s.ROW, s.WAITING, s.DONE, s.STOPPED), state="open", states=STATES),
     ),
     "requests-none": Page("web/requests/list.html", "/requests/", _list(())),
     "requests-filtered": Page("web/requests/rows.html", "/requests/", _list((), filtered=True)),
@@ -124,6 +126,14 @@ PAGES: Final[Mapping[str, Page]] = {
     "queue-none": Page("web/requests/queue.html", "/review/", _list((), environments=ENVIRONMENTS)),
     "queue-filtered": Page("web/requests/queue_rows.html", "/review/", _list((), filtered=True)),
     "request": Page("web/requests/page.html", "/requests/483/", _request(s.REQUEST)),
+    "request-unopened": Page(
+        "web/requests/page.html", "/requests/483/", _request(s.UNOPENED_REQUEST)
+    ),
+    "request-again": Page("web/requests/live.html", "/requests/483/", _request(s.REQUEST)),
+    "request-checked": Page(
+        "web/requests/live.html", "/requests/483/", _request(s.UNOPENED_REQUEST)
+    ),
+    "request-moved": Page("web/requests/live.html", "/requests/483/", _request(s.MOVED_REQUEST)),
     "request-ended": Page("web/requests/page.html", "/requests/461/", _request(s.ENDED_REQUEST)),
     "request-refused": Page(
         "web/requests/page.html",
@@ -150,6 +160,19 @@ PAGES: Final[Mapping[str, Page]] = {
         "web/services/page.html",
         "/services/us-east-1/files-prod/",
         {"shown": s.BROKEN_SERVICE, "topic": "service/us-east-1/files-prod"},
+    ),
+    **{
+        name: Page(f"web/infrastructure/{template}.html", address, context)
+        for name, (template, address, context) in i.PAGES.items()
+    },
+    "plans": Page(
+        "web/infrastructure/plans.html",
+        "/infrastructure/plans/",
+        _list((i.PLAN_ROW, i.REFUSED.row), states=("open",)),
+    ),
+    "plans-none": Page("web/infrastructure/plans.html", "/infrastructure/plans/", _list(())),
+    "plans-filtered": Page(
+        "web/infrastructure/plan_rows.html", "/infrastructure/plans/", _list((), filtered=True)
     ),
     "notices": Page("web/notices/page.html", "/notices/", _list(s.NOTICES)),
     "notices-none": Page("web/notices/page.html", "/notices/", _list(())),

@@ -1,11 +1,14 @@
 """Pages in a real browser: accessible, within their width, silent, and quick under the fingers."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.unit.web import samples
 from tests.unit.web.conftest import AXE, WHOLE
+from tests.unit.web.gallery import shown
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Open = Callable[..., Page]
@@ -88,6 +91,51 @@ def test_on_a_phone_the_menu_opens_and_closes(open_page: Open) -> None:
     assert page.is_visible("#side")
     page.keyboard.press("Escape")
     assert not page.is_visible("#side")
+
+
+def refreshed(page: Page, name: str) -> None:
+    """Let the live part of a request's page fetch itself again, and find this."""
+    page.route("**/requests/483/", lambda route: route.fulfill(body=shown(name)))
+    with page.expect_response("**/requests/483/"):
+        page.evaluate("htmx.trigger('#live', 'refresh')")
+    page.wait_for_timeout(100)
+
+
+def sent_by_approving(page: Page) -> dict[str, str]:
+    with page.expect_request("**/approve/") as sent:
+        page.click("[data-key=approve]")
+    return {key: value[0] for key, value in parse_qs(sent.value.post_data or "").items()}
+
+
+def test_a_refresh_does_not_replace_what_was_read_by_what_nobody_has_read(
+    open_page: Open,
+) -> None:
+    page = open_page("request")
+    assert not page.is_visible("[data-moved]")
+    for fragment in ("request-checked", "request-moved"):  # its form is gone meanwhile
+        refreshed(page, fragment)
+    assert page.is_visible("[data-moved]")
+    assert not page.is_visible("[data-key=approve]")
+    assert page.get_attribute("[data-moved] a", "href") == "/requests/483/"
+    read = page.evaluate("Object.fromEntries(new FormData(document.forms.decision))")
+    assert (read["head"], read["diff_hash"]) == (samples.REQUEST.head, samples.REQUEST.diff_hash)
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    assert found["violations"] == []
+
+
+def test_a_refresh_of_the_same_change_leaves_it_to_be_approved(open_page: Open) -> None:
+    page = open_page("request")
+    refreshed(page, "request-again")
+    assert not page.is_visible("[data-moved]")
+    sent = sent_by_approving(page)
+    assert (sent["head"], sent["diff_hash"]) == (samples.REQUEST.head, samples.REQUEST.diff_hash)
+
+
+def test_what_was_open_before_its_pull_request_takes_the_first_head(open_page: Open) -> None:
+    page = open_page("request-unopened")
+    refreshed(page, "request-again")
+    assert sent_by_approving(page)["head"] == samples.REQUEST.head
 
 
 def test_the_palette_opens_by_keyboard_and_goes_where_it_points(open_page: Open) -> None:

@@ -62,6 +62,15 @@ def test_every_template_is_part_of_a_page_of_the_gallery(monkeypatch) -> None:
     assert there - used == set()
 
 
+def test_the_filter_of_requests_offers_what_the_address_asks_for() -> None:
+    assert '<option value="open" selected>Open</option>' in shown("requests")
+
+
+def test_the_pager_turns_pages_of_any_order() -> None:
+    for name in ("services", "requests", "notices"):
+        assert re.search(r">Previous</a>.*>Next<", shown(name), re.DOTALL)
+
+
 def test_style_and_script_fit_the_budget_with_room_for_the_page() -> None:
     packed = sum(len(assets.bundle(name).packed) for name in assets.SOURCES)
     assert packed < 45_000

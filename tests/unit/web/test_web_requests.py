@@ -23,7 +23,7 @@ def test_of_several_values_of_a_field_the_last_counts() -> None:
     assert answers(sent) == {"standby": "on", "protection": "off"}
 
 
-@pytest.mark.parametrize("said", ["0", "-1", "x", "", "9" * 30, "²"])
+@pytest.mark.parametrize("said", ["0", "-1", "x", "", "9" * 30, "9" * 5000, "²", "١"])
 def test_a_senseless_page_number_shows_the_first_page(said: str) -> None:
     assert page_number(asked(f"/?page={said}")) == 1
 

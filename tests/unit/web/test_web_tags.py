@@ -59,3 +59,8 @@ def test_a_fragment_listens_to_names_that_htmx_can_read() -> None:
     attributes = tags.live("/x/?q=a&b", 'service/us-east-1/a", b[c]')
     assert "sse:service.us-east-1.a...b.c. delay" in attributes
     assert 'hx-get="/x/?q=a&amp;b"' in attributes
+
+
+def test_values_of_programs_are_written_as_programs_write_them() -> None:
+    assert tags.as_json("vpc-1") == "vpc-1"
+    assert tags.as_json({"a": ["é", True, None]}) == '{"a": ["é", true, null]}'

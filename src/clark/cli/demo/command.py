@@ -87,7 +87,7 @@ def _unattended(screen: Screen) -> Outcome:
 
 def _played(running: Serving, screen: Screen, deadline: float) -> Outcome:
     """Play and prove. What fails is among the failures, never raised."""
-    clients = {name: Client(running.now.url, running.token(name)) for name in CAST}
+    clients = {name: Client(running.now.url, running.token(name, "clark demo")) for name in CAST}
     play = Play(clients, screen, deadline)
     failures = []
     try:

@@ -12,7 +12,6 @@ from clark.cli.show import clock
 from clark.errors import ClarkError, NotFound, TryLater
 
 EVERY: Final = 0.25  # seconds between looks
-ENDED: Final = frozenset({"done", "change asked", "rejected", "withdrawn", "outdated"})
 BEFORE_REVIEW: Final = frozenset({"submitted", "proposed"})
 Found = TypeVar("Found")
 Page = Mapping[str, Any]
@@ -112,7 +111,7 @@ class Play:
         told: Told = set()
         for wish, number in self.numbers.items():
             page = self.page(wish, number)
-            if page["row"]["state"] in ENDED:
+            if page["row"]["ended"]:
                 self.recalled.add(wish)
                 told |= {(number, step["stage"]) for step in page["steps"]}
                 ended = clock(page["row"]["updated_at"])
@@ -130,7 +129,7 @@ class Play:
             pages = {wish: self.page(wish, number) for wish, number in self.numbers.items()}
             for wish, page in pages.items():
                 self._tell(wish, page, told)
-            open_ = [page for page in pages.values() if page["row"]["state"] not in ENDED]
+            open_ = [page for page in pages.values() if not page["row"]["ended"]]
             self.screen.now(" · ".join(_waiting(page) for page in open_))
             return None if open_ else True
 

@@ -16,7 +16,6 @@ from clark.cli.online.whereabouts import region_of
 from clark.errors import TryLater
 
 EVERY = 0.5  # seconds
-ENDED = {"done", "change asked", "rejected", "withdrawn", "outdated"}
 ACTIONS = "class, storage, nodes or delete"
 
 
@@ -137,6 +136,6 @@ def _ended(asking: Client, number: int, *, quiet: bool) -> dict[str, Any]:
         if now != told and not quiet:
             show.errors().print(f"#{number} {now}", markup=False)
         told = now
-        if row["state"] in ENDED:
+        if row["ended"]:
             return page
         time.sleep(EVERY)

@@ -8,8 +8,8 @@ def region_of(client: Client, name: str, region: str) -> str:
     """The region given, or the only one that has the service. Raises `NotFound`, `Refused`."""
     if region:
         return region
-    rows = client.get("/services", q=name)["rows"]
-    found = sorted(row["region"] for row in rows if row["name"] == name)
+    rows = client.get("/services", name=name)["rows"]
+    found = sorted(row["region"] for row in rows)
     if not found:
         raise NotFound(f"There is no service {name}. See: clark services")
     if len(found) > 1:

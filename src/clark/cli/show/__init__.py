@@ -1,5 +1,6 @@
 """What the API answers, as tables and pages for people in a terminal."""
 
+from clark.cli.show.infrastructure import plan, plans, stack, stacks
 from clark.cli.show.offerings import catalog, form
 from clark.cli.show.pages import draft, request, service
 from clark.cli.show.rows import events, requests, services
@@ -15,8 +16,12 @@ __all__ = [
     "errors",
     "events",
     "form",
+    "plan",
+    "plans",
     "request",
     "requests",
     "service",
     "services",
+    "stack",
+    "stacks",
 ]

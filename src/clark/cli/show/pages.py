@@ -26,6 +26,8 @@ def request(page: Answer) -> None:
         out.print(f"Waits: {row['waiting']} ({row['who']})", markup=False)
     if page["pull_url"]:
         out.print(f"Pull request: {page['pull_url']}", markup=False)
+    if page["head"]:
+        out.print(f"Head: {page['head']}", markup=False)
     judged(out, page)
     timeline(out, page["steps"])
     for each in page["decisions"]:

@@ -2,16 +2,14 @@
 
 from clark.flow.cards import NoticeCard
 from clark.flow.events import Actor
-from clark.flow.inputs import offset
+from clark.flow.inputs import PAGE, offset
 from clark.store.models import Notice
-
-PAGE = 50
 
 
 def notices(*, by: Actor, page: int = 1) -> tuple[tuple[NoticeCard, ...], int]:
     """A person's notices, newest first, and how many there are in all."""
     mine = Notice.objects.filter(person_id=by.id).select_related("request")
-    first = offset(page, PAGE)
+    first = offset(page)
     rows = mine.order_by("-id")[first : first + PAGE]
     return tuple(_card(each) for each in rows), mine.count()
 

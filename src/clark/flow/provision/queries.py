@@ -20,7 +20,7 @@ from clark.flow.connect import VARIABLES, snippets
 from clark.flow.deciding import customer_of
 from clark.flow.events import ENDED, Actor
 from clark.flow.hops import hops, moment
-from clark.flow.inputs import offset
+from clark.flow.inputs import PAGE, offset
 from clark.flow.provision.inventory import (
     Service,
     condition_of,
@@ -33,7 +33,6 @@ from clark.kinds import endpoint
 from clark.manifests import Document, Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
-PAGE = 50
 PORTS = {"RDSInstance": 5432, "ReplicationGroup": 6379}  # AWS's defaults where a file names none
 
 
@@ -44,7 +43,7 @@ def services(
     filters: Mapping[str, str] | None = None,
     page: int = 1,
 ) -> tuple[tuple[ServiceRow, ...], int]:
-    """Services by name, and how many match. `filters`: region, environment, kind, health."""
+    """Services by name, and how many match. `filters`: name, region, environment, kind, health."""
     customer = customer_of(by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
     rows = inventory(customer, main).rows
@@ -55,7 +54,7 @@ def services(
         if (not q or q.lower() in f"{each.name} {each.team} {each.application}".lower())
         and all(getattr(each, key, "") == value for key, value in wanted.items())
     ]
-    first = offset(page, PAGE)
+    first = offset(page)
     ordered = sorted(matching, key=lambda each: (each.name, each.region))
     busy = _open_requests(customer)
     shown_rows = (

@@ -135,8 +135,13 @@ def _seen(region: Region, document: Document) -> rules.Seen | None:
 
 
 def _change(request: Request, region: Region, at: datetime) -> rules.Change:
-    merged = Entry.objects.filter(request=request, event=Event.MERGED).last()
-    since = merged.at if merged else request.updated_at
+    """What the provider did about it since its head was checked last.
+
+    Not since the merge was written down: a worker that dies in between comes back when AWS may be
+    through with it.
+    """
+    checked = Entry.objects.filter(request=request, event=Event.CHECKED).last()
+    since = checked.at if checked else request.created_at
     calls = LiveEvent.objects.filter(
         region=region,
         name=request.service,

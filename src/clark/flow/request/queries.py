@@ -1,6 +1,6 @@
 """What can be asked, what a draft would do, and how requests stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +24,14 @@ from clark.flow.cards import (
 )
 from clark.flow.control import in_force
 from clark.flow.deciding import Read, customer_of, facts, may_approve, may_decide
-from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, State
-from clark.flow.inputs import offset, words
+from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, Event, State
+from clark.flow.inputs import PAGE, offset, words
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.request import drafting, rules
 from clark.flow.request.drafting import Ground, Proposal
-from clark.flow.verdicts import impossible, verdict
-from clark.store.models import Entry, Request
-
-PAGE = 50
+from clark.flow.verdicts import impossible, standing, verdict
+from clark.kinds import KINDS
+from clark.store.models import Entry, LiveObject, Request
 
 
 def catalog(*, by: Actor) -> CatalogPage:
@@ -101,7 +100,7 @@ def requests(
         rows = rows.filter(state=state)
     if mine:
         rows = rows.filter(author_id=by.id)
-    first = offset(page, PAGE)
+    first = offset(page)
     ordered = rows.order_by("-number")
     return tuple(shown.row(each) for each in ordered[first : first + PAGE]), rows.count()
 
@@ -115,7 +114,9 @@ def request(*, by: Actor, number: int) -> RequestPage:
     entries = list(Entry.objects.filter(request=found).select_related("by"))
     judgement = from_json(found.verdict)
     after = found.next.values_list("number", flat=True).first()
-    may, may_not = _may(by, found)
+    on = drafting.ground(by.customer_id)
+    may, may_not = _may(by, found, on)
+    said = verdict(judgement, on.control.policies, found.files)
     return RequestPage(
         row=shown.row(found),
         id=str(found.pk),
@@ -124,7 +125,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
         reason=found.reason,
         accepted=tuple(found.accepted),
         steps=shown.steps(found, entries),
-        verdict=verdict(judgement, in_force(found.customer).policies, found.files),
+        verdict=standing(said, State(found.state), by_clark=_by_clark(entries)),
         impacts=judgement.impacts,
         files=file_diffs(found.base_files, found.files),
         decisions=_decisions(found),
@@ -137,6 +138,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
         parameters=found.parameters,
         follows=found.follows.number if found.follows else None,
         followed_by=after,
+        service_exists=_service_exists(found, on),
         may=may,
         may_not=may_not,
     )
@@ -261,13 +263,41 @@ def _decisions(found: Request) -> tuple[DecisionCard, ...]:
     )
 
 
-def _may(by: Actor, found: Request) -> tuple[frozenset[str], str]:
+def _by_clark(entries: Iterable[Entry]) -> bool:
+    """Whether Clark merged it: of what others merged, the record says so."""
+    return any(each.event == Event.MERGED and not each.said for each in entries)
+
+
+def _service_exists(found: Request, on: Ground) -> bool:
+    file = f"regions/{found.region}/{found.environment}/{found.service}/service.yaml"
+    live = LiveObject.objects.filter(
+        region__customer_id=found.customer_id,
+        region__name=found.region,
+        kind__in=[kind.kind for kind in KINDS],
+        name=found.service,
+    )
+    return file in on.main.blobs or live.exists()
+
+
+def _form_opens(found: Request, on: Ground) -> bool:
+    """Whether the form that a request was made with is still there."""
+    try:
+        if found.action == Action.CREATE:
+            on.control.offering(found.offering)
+        else:
+            drafting.standing(on, found.region, found.service)
+    except Refused:
+        return False
+    return True
+
+
+def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
     """The verbs the actor can use now, and why approving is not among them."""
     verbs: set[str] = set()
     state = State(found.state)
     if state in OPEN and (found.author_id == by.id or by.role == "owner"):
         verbs.add("withdraw")
-    if state in STOPPED and found.action != Action.DELETE:
+    if state in STOPPED and found.action != Action.DELETE and _form_opens(found, on):
         verbs.add("resubmit")
     if state != State.IN_REVIEW:
         return frozenset(verbs), ""

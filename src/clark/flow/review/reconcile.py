@@ -24,11 +24,8 @@ LOOK_AGAIN = 5.0
 
 def propose(request: Request, ports: Ports, at: datetime) -> Wait | None:
     """Open the request's pull request. The same request always makes the same commit."""
-    with transaction.atomic():  # written down first: a crash must not leave one that nobody closes
-        locked = record.locked(request.pk)
-        if locked.state != State.SUBMITTED:
-            return None
-        Request.objects.filter(pk=locked.pk).update(proposing=True)
+    if not _begun(request, ports, at):
+        return None
     pull = ports.host.propose(_change(request))
     with transaction.atomic():
         locked = record.locked(request.pk)
@@ -91,6 +88,29 @@ def close(request: Request, ports: Ports, at: datetime) -> Wait | None:
 
 
 # Private functions
+
+
+def _begun(request: Request, ports: Ports, at: datetime) -> bool:
+    """Write down that a pull request will be opened, and on which commit of main.
+
+    Before it is opened: a crash must not leave one that nobody closes. On main as it is now: the
+    commit that the form was filled on may be gone, if main was rewritten since.
+    """
+    customer = request.customer
+    refresh(customer, customer.gitops, ports.host, at)
+    main = snapshot(customer, customer.gitops)
+    with transaction.atomic():
+        locked = record.locked(request.pk)
+        if locked.state != State.SUBMITTED:
+            return False
+        if locked.proposing:
+            return True
+        if _outdated(locked.base_blobs, main):
+            _outdate(locked, at)
+            return False
+        Request.objects.filter(pk=locked.pk).update(proposing=True, base_commit=main.commit)
+    request.base_commit = main.commit
+    return True
 
 
 def _change(request: Request) -> Change:

@@ -41,7 +41,8 @@ def refusals(document: Mapping[str, Any]) -> Iterator[FieldProblem]:
         yield from rule(asked)
 
 
-def _user_name(asked: Settings) -> Iterator[FieldProblem]:
+def user_name_problems(asked: Settings) -> Iterator[FieldProblem]:
+    """Why AWS would not take `masterUsername`; Aurora has the same rules."""
     user = asked.get("masterUsername")
     if not isinstance(user, str):
         return
@@ -125,7 +126,7 @@ def _final_snapshot(asked: Settings) -> Iterator[FieldProblem]:
 
 
 _RULES: tuple[Callable[[Settings], Iterator[FieldProblem]], ...] = (
-    _user_name,
+    user_name_problems,
     _database_name,
     _storage,
     _ranges,

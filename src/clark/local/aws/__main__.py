@@ -1,4 +1,4 @@
-"""python -m clark.local.aws --home DIR --port N --dataplane URL --dataplane-token-file FILE"""
+"""python -m clark.local.aws --home DIR --port N --token-file FILE --dataplane URL ..."""
 
 import argparse
 import os
@@ -15,6 +15,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="clark.local.aws")
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--token-file", type=Path, required=True)
     parser.add_argument("--pace", choices=sorted(PACES), default="fast")
     parser.add_argument("--dataplane", required=True)
     parser.add_argument("--dataplane-token-file", type=Path, required=True)
@@ -23,6 +24,8 @@ def main() -> None:
     # moto reads these when it is imported. Without the second, any web page could read secrets.
     os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
     os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
     daemon.log_to_stderr()
     _run(asked)
 
@@ -45,7 +48,7 @@ def _run(asked: argparse.Namespace) -> None:
     lock = threading.RLock()
     plane = DataPlane(asked.dataplane, asked.dataplane_token_file.read_text().strip())
     conductor = Conductor(plane, store, lock)
-    gate = Gate(store, lock)
+    gate = Gate(store, lock, asked.token_file.read_text().strip())
     conductor.start()
     daemon.serve(gate, asked.port, on_stop=conductor.stop, handler=Handler)
 

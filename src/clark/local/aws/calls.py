@@ -2,14 +2,19 @@
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
+
+from botocore.exceptions import UnknownServiceError
+from moto.core.request import Request
+from moto.core.routing import get_service_router
+from werkzeug.exceptions import NotFound
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-SCOPE: Final = re.compile(r"Credential=[^/]*/\d+/([^/]+)/([^/]+)/aws4_request")
+SCOPE: Final = re.compile(r"Credential=([^/&,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 READING: Final = ("Describe", "List", "Get", "Head", "BatchGet", "Download", "Validate", "Select")
 
 
@@ -18,6 +23,7 @@ class Call:
     service: str
     region: str
     operation: str
+    key: str = field(default="", repr=False, compare=False)  # access key id of the signature
 
     @property
     def reads(self) -> bool:
@@ -26,20 +32,42 @@ class Call:
 
 def identify(environ: "WSGIEnvironment") -> Call:
     """Service and region from the signature, the operation from where its protocol has it."""
-    found = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-    region, service = found.groups() if found else ("us-east-1", "s3")
+    found = SCOPE.search(environ.get("HTTP_AUTHORIZATION", "")) or SCOPE.search(_presigned(environ))
+    key, region, service = found.groups() if found else ("", "us-east-1", "s3")
+    return Call(service, region, _operation(service, environ), key)
+
+
+# Private functions
+
+
+def _presigned(environ: "WSGIEnvironment") -> str:
+    """The scope of a signature that is in the address, in the form it has in the header."""
+    scope = parse_qs(environ.get("QUERY_STRING", "")).get("X-Amz-Credential")
+    return f"Credential={scope[0]}" if scope else ""
+
+
+def _operation(service: str, environ: "WSGIEnvironment") -> str:
     target = environ.get("HTTP_X_AMZ_TARGET")
     if target:
-        return Call(service, region, target.rpartition(".")[2])
+        return str(target).rpartition(".")[2]
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
         action = parse_qs(_body(environ).decode(errors="replace")).get("Action")
         if action:
-            return Call(service, region, action[0])
-    return Call(service, region, _rest_operation(environ))
+            return action[0]
+    return _s3_operation(environ) if service == "s3" else _routed_operation(service, environ)
 
 
-def _rest_operation(environ: "WSGIEnvironment") -> str:
-    """S3: method, what it is done to, and the subresource, such as PutBucket or PutBucketPolicy."""
+def _routed_operation(service: str, environ: "WSGIEnvironment") -> str:
+    """REST with JSON, such as EKS: method and path, as the SDK's own model routes them."""
+    try:
+        operation, _ = get_service_router(service).match(Request(environ))
+    except (NotFound, UnknownServiceError):
+        return ""
+    return str(operation.name)
+
+
+def _s3_operation(environ: "WSGIEnvironment") -> str:
+    """Method, what it is done to, and the subresource, such as PutBucket or PutBucketPolicy."""
     verb: str = environ["REQUEST_METHOD"].capitalize()
     what = "Object" if "/" in environ["PATH_INFO"].strip("/") else "Bucket"
     subresource = re.match(r"([A-Za-z]+)=?(?:&|$)", environ.get("QUERY_STRING", ""))

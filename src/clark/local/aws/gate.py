@@ -1,5 +1,6 @@
 """The front door: one request at a time through moto, and nothing answered before it is saved."""
 
+import hmac
 import json
 import logging
 import re
@@ -13,7 +14,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
-from clark.local.aws import faults, regions
+from clark.local.aws import faults, refusals, regions
 from clark.local.aws.calls import Call, identify
 from clark.local.aws.identity import REGIONS
 from clark.local.aws.persistence import Store
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("clark.aws")
 
+REFUSALS: Final = {faults.ERROR: refusals.FAILED, faults.THROTTLE: refusals.THROTTLED}
 # Only names that lead to this machine: a page on another site may call itself anything else.
 HOST: Final = re.compile(r"([a-z0-9.-]+\.)?(localhost|127\.0\.0\.1)(:\d+)?")
 
 
 class Gate:
-    """A WSGI application around moto's."""
+    """A WSGI application around moto's. `token` is the only access key id it knows."""
 
-    def __init__(self, store: Store, lock: threading.RLock) -> None:
+    def __init__(self, store: Store, lock: threading.RLock, token: str) -> None:
+        self._token = token
         self._store = store
         self._lock = lock
         self._faults = faults.Faults()
@@ -51,9 +54,16 @@ class Gate:
             return _json({"ok": True, "regions": REGIONS})
         if path == "/_clark/faults":
             return self._plan_fault(Request(environ))
+        call = identify(environ)
+        if not self._knows(call.key):
+            return refusals.unknown_key(call)
         if path.startswith("/moto-api"):
             return _json({"error": "The local AWS has no such page."}, 404)
-        return self._call(identify(environ), environ)
+        return self._call(call, environ)
+
+    def _knows(self, shown: str) -> bool:
+        """Another user of the machine reaches the port, but not the file that the token is in."""
+        return hmac.compare_digest(shown.encode(), self._token.encode())
 
     def _call(self, call: Call, environ: "WSGIEnvironment") -> "WSGIApplication":
         began = time.monotonic()
@@ -61,8 +71,8 @@ class Gate:
         kind = fault.kind if fault else ""
         if fault and kind == faults.SLOW:
             time.sleep(fault.seconds)
-        if kind in (faults.ERROR, faults.THROTTLE):
-            response = _refusal(call, kind)
+        if kind in REFUSALS:
+            response = refusals.answer(call, REFUSALS[kind])
         else:
             response = self._through_moto(call, environ)
         # Reads are polled for, several a second: not an event.
@@ -82,12 +92,16 @@ class Gate:
             body, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
             response = Response(body, status=status, headers=headers)
             if response.status_code >= 500:  # moto's page of HTML is no answer an SDK can read
-                return _refusal(call, faults.ERROR)
-            if call.service in regions.BACKENDS and not call.reads and response.status_code < 400:
-                self._store.save(regions.part(call.service, call.region))
+                return refusals.answer(call, refusals.FAILED)
+            if not call.reads and response.status_code < 400:
+                for part in regions.written(call.service, call.region):
+                    self._store.save(part)
         return response
 
     def _plan_fault(self, request: Request) -> Response:
+        scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer" or not self._knows(shown):
+            return _json({"error": "Show the token of the local AWS."}, 401)
         if request.method != "PUT":
             return _json({"error": "PUT a fault."}, 405)
         try:
@@ -102,20 +116,6 @@ class Gate:
 
 def _json(value: dict[str, Any], status: int = 200) -> Response:
     return Response(json.dumps(value), status, mimetype="application/json")
-
-
-def _refusal(call: Call, kind: str) -> Response:
-    """An error of AWS's own, in the protocol of the service."""
-    code, message, status = {
-        faults.ERROR: ("InternalFailure", "An internal error has occurred.", 500),
-        faults.THROTTLE: ("Throttling", "Rate exceeded", 400),
-    }[kind]
-    if call.service == "secretsmanager":
-        return _json({"__type": code, "message": message}, status)
-    error = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
-    if call.service != "s3":
-        error = f"<ErrorResponse>{error}<RequestId>fault</RequestId></ErrorResponse>"
-    return Response(error, status, mimetype="text/xml")
 
 
 def _hang_up(environ: "WSGIEnvironment") -> None:

@@ -35,6 +35,13 @@ class Pace:
     cache_outage: float
     cache_failover: float
     cache_deleting: float
+    cluster_creating: float
+    cluster_change: float
+    cluster_deleting: float
+    nodes_creating: float
+    nodes_change: float
+    nodes_deleting: float
+    addon_change: float
     window: float | None
 
 
@@ -53,6 +60,13 @@ FAST = Pace(
     cache_outage=1.0,
     cache_failover=0.3,
     cache_deleting=2.0,
+    cluster_creating=0.4,
+    cluster_change=0.3,
+    cluster_deleting=0.3,
+    nodes_creating=0.3,
+    nodes_change=0.3,
+    nodes_deleting=0.3,
+    addon_change=0.2,
     window=20.0,
 )
 
@@ -71,6 +85,13 @@ REAL = Pace(
     cache_outage=60.0,
     cache_failover=10.0,
     cache_deleting=300.0,
+    cluster_creating=540.0,
+    cluster_change=480.0,
+    cluster_deleting=150.0,
+    nodes_creating=120.0,
+    nodes_change=300.0,
+    nodes_deleting=240.0,
+    addon_change=30.0,
     window=None,
 )
 

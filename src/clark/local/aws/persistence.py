@@ -2,10 +2,25 @@
 
 The files hold passwords, tokens and secrets, as the real cloud's disks do. They are pickles: only
 this process writes them, in a folder that only its user can enter.
+
+A subnet knows the EC2 it is in, and a database knows its subnets. So a backend is written by name
+where something refers to it, and what it holds is put into the one that bears the name.
 """
 
+import io
 import pickle
 from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+from moto.core.base_backend import BaseBackend
 
 from clark.local import atomic
 from clark.local.aws import regions
@@ -25,10 +40,32 @@ class Store:
     def load(self, pace: Pace) -> None:
         """Read everything back. To be called once, before the first request."""
         for path in sorted(self._home.glob(f"*{SUFFIX}")):
-            backends = pickle.loads(path.read_bytes())  # noqa: S301 - our own file, see above
-            regions.restore(path.name.removesuffix(SUFFIX), backends, pace)
+            held = _Reader(io.BytesIO(path.read_bytes())).load()
+            regions.restore(path.name.removesuffix(SUFFIX), held, pace)
 
     def save(self, part: str) -> None:
         """Write one part (see `regions.part`). It is on disk when this returns."""
-        data = pickle.dumps(regions.state(part), pickle.HIGHEST_PROTOCOL)
-        atomic.write(self._home / f"{part}{SUFFIX}", data)
+        data = io.BytesIO()
+        _Writer(data, pickle.HIGHEST_PROTOCOL).dump(regions.state(part))
+        atomic.write(self._home / f"{part}{SUFFIX}", data.getvalue())
+
+
+class _Writer(pickle.Pickler):
+    def persistent_id(self, thing: object) -> tuple[str, str, str] | None:
+        return regions.name(thing) if isinstance(thing, BaseBackend) else None
+
+    def reducer_override(self, thing: object) -> Any:
+        """The private halves of KMS keys, which have a form of their own."""
+        if isinstance(thing, RSAPrivateKey | EllipticCurvePrivateKey):
+            form = (Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+            return _private_key, (thing.private_bytes(*form),)
+        return NotImplemented
+
+
+class _Reader(pickle.Unpickler):  # our own file, see above
+    def persistent_load(self, name: Any) -> BaseBackend:
+        return regions.named(name)
+
+
+def _private_key(written: bytes) -> Any:
+    return load_der_private_key(written, None)

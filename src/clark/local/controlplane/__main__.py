@@ -17,7 +17,7 @@ def _options(arguments: list[str]) -> Options:
     parser = argparse.ArgumentParser(prog="clark.local.controlplane", description=__doc__)
     for name in ("region", "git", "aws", "dataplane"):
         parser.add_argument(f"--{name}", required=True)
-    for name in ("home", "token-file", "git-token-file", "dataplane-token-file"):
+    for name in ("home", "token-file", "git-token-file", "aws-token-file", "dataplane-token-file"):
         parser.add_argument(f"--{name}", required=True, type=Path)
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--poll", type=float, default=1.0, help="seconds")
@@ -32,6 +32,7 @@ def _options(arguments: list[str]) -> Options:
         poll=given.poll,
         token=_line(given.token_file),
         git_token=_line(given.git_token_file),
+        aws_token=_line(given.aws_token_file),
         dataplane_token=_line(given.dataplane_token_file),
     )
 

@@ -58,14 +58,15 @@ class Cloud:
 
     The SDK never retries by itself: reconciling again is the retry, and an answer that was lost
     must be seen by the reconciler, which then finds out whether the call took effect.
+    `token` is what the local AWS takes for an access key id; it checks no signature.
     """
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, token: str) -> None:
         self._endpoint = endpoint
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], Any] = {}
         self._session: Any = boto3.Session(
-            aws_access_key_id="local",
+            aws_access_key_id=token,
             aws_secret_access_key="local",  # noqa: S106 (the local cloud checks none)
         )
 

@@ -38,6 +38,7 @@ class Options:
     poll: float
     token: str = field(repr=False)
     git_token: str = field(repr=False)
+    aws_token: str = field(repr=False)
     dataplane_token: str = field(repr=False)
 
 
@@ -45,7 +46,8 @@ def run(options: Options) -> None:
     """Until SIGTERM, SIGINT, or the end of the parent process."""
     os.umask(0o077)
     state = State(options.home)
-    controllers = Controllers(state, Cloud(options.aws), options.region, options.poll)
+    cloud = Cloud(options.aws, options.aws_token)
+    controllers = Controllers(state, cloud, options.region, options.poll)
     scheduler = Scheduler(controllers.reconcile, options.poll)
     controllers.follow(scheduler.wake)
     dataplane = DataPlane(options.dataplane, options.dataplane_token, DATAPLANE_TIMEOUT)

@@ -1,6 +1,7 @@
 """What Clark remembers. Everything but people, requests, decisions and notices is a copy."""
 
 from clark.store.models.copies import CopiedFile, Copy
+from clark.store.models.infrastructure import PlanDecision, PlanEntry, PlanRecord, StackState
 from clark.store.models.live import LiveEvent, LiveObject, Region
 from clark.store.models.notices import Notice
 from clark.store.models.onboarding import Onboarding, OnboardingStep
@@ -20,8 +21,12 @@ __all__ = [
     "Onboarding",
     "OnboardingStep",
     "Person",
+    "PlanDecision",
+    "PlanEntry",
+    "PlanRecord",
     "Region",
     "Request",
+    "StackState",
     "Team",
     "Token",
 ]

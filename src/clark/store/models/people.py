@@ -15,7 +15,9 @@ class Customer(models.Model):
     regions = models.JSONField(default=list, help_text="AWS regions set up for the customer")
     gitops = models.CharField(max_length=200, help_text="owner/name of the GitOps repository")
     control = models.CharField(max_length=200, help_text="owner/name of the control repository")
-    infra = models.CharField(max_length=200, blank=True, help_text="owner/name, Terraform")
+    infra = models.CharField(
+        max_length=200, blank=True, help_text="owner/name of the infrastructure repository"
+    )
     branch = models.CharField(max_length=100, default="main")
     organization = models.CharField(max_length=39, blank=True, help_text="owner of the above")
     networks = models.JSONField(default=dict, help_text="{region: CIDR}")
@@ -90,8 +92,13 @@ class Membership(models.Model):
 
 
 class Token(models.Model):
-    """Lets a program act for a person. Only the digest of the token is kept."""
+    """Lets a program act for a person, for a while. Only the digest of the token is kept."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    purpose = models.CharField(max_length=40, help_text="what it was made for: one of each lives")
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "purpose"], name="one_of_each")]

@@ -1,5 +1,6 @@
 """Tags and filters of the pages: icons, tinted code, times, tones."""
 
+import json
 from datetime import datetime
 from functools import cache, lru_cache
 from itertools import groupby
@@ -187,6 +188,12 @@ def _age(seconds: float) -> str:
         if seconds < upto:
             return f"{int(seconds // size)} {unit}"
     return f"{int(seconds // 86400)} d"
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """A value on one line, as programs write it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @register.filter

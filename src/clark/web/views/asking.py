@@ -21,7 +21,7 @@ from clark.flow import request as asking
 from clark.flow.cards import Draft
 from clark.flow.events import Actor
 from clark.flow.request import Asked
-from clark.web.pages import answers, page
+from clark.web.pages import answers, page, whole_number
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,7 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
 def _form(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, form)
-    earlier = request.GET.get("again", "")
-    number = int(earlier) if earlier.isascii() and earlier.isdigit() and len(earlier) < 9 else 0
+    number = whole_number(request.GET.get("again", ""))
     raw = asking.again(by=by, number=number)[3] if number else {}
     raw.pop("action", None)
     return _show(request, form, Asked(raw, submission=uuid.uuid4().hex))

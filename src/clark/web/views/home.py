@@ -18,6 +18,8 @@ PAGES: Final = (
     ("services", "Services", "database"),
     ("requests", "Requests", "git-pull-request"),
     ("review", "Review queue", "list-checks"),
+    ("infrastructure", "Infrastructure", "globe"),
+    ("infrastructure-plans", "Plans of infrastructure", "globe"),
     ("notices", "Notifications", "bell"),
 )
 

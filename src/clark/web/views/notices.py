@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clark.errors import NotFound
 from clark.flow import notify
 from clark.flow.events import Actor
-from clark.web.pages import listing, page, page_number, wants_fragment
+from clark.web.pages import listing, page, page_number, wants_fragment, whole_number
 
 
 @require_safe
@@ -25,5 +26,8 @@ def index(request: HttpRequest, by: Actor) -> HttpResponse:
 def read(request: HttpRequest, by: Actor) -> HttpResponse:
     """Mark one notice as read, or every one where none is named."""
     said = request.POST.get("id", "")
-    notify.mark_read(by=by, id=int(said) if said.isdecimal() else None, at=timezone.now())
+    number = whole_number(said)
+    if said and number is None:
+        raise NotFound("There is no such notice.")
+    notify.mark_read(by=by, id=number, at=timezone.now())
     return redirect("notices")

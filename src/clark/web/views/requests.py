@@ -16,7 +16,7 @@ from clark.flow.deciding import Read
 from clark.flow.events import Actor, State
 from clark.web.pages import ENVIRONMENTS, listing, page, page_number, wants_fragment
 
-STATES: Final = tuple(state.value for state in State)
+STATES: Final = ("open", *State)
 
 
 @require_safe

@@ -112,6 +112,15 @@ class Backend(ElastiCacheBackend):
 
     # Time
 
+    def delete_subnet_group(self, name: str) -> None:
+        if name not in self.cache_subnet_groups:
+            raise CacheSubnetGroupNotFound(name)
+        if name == "default" or any(one.subnet_group == name for one in self.groups.values()):
+            raise ElastiCacheException(
+                "CacheSubnetGroupInUse", f"Cache subnet group {name} is currently in use."
+            )
+        del self.cache_subnet_groups[name]
+
     def resources(self) -> Iterator[Group]:
         yield from list(self.groups.values())
 

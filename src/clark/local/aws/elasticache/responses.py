@@ -17,6 +17,7 @@ ACTIONS: Final = frozenset(
     {"CreateReplicationGroup", "DescribeReplicationGroups", "ModifyReplicationGroup"}
     | {"DeleteReplicationGroup", "IncreaseReplicaCount", "DecreaseReplicaCount"}
     | {"DescribeCacheClusters", "CreateCacheSubnetGroup", "DescribeCacheSubnetGroups"}
+    | {"DeleteCacheSubnetGroup"}
     | {"ListTagsForResource", "AddTagsToResource", "RemoveTagsFromResource"}
 )
 
@@ -64,6 +65,10 @@ class Responses(Served, ElastiCacheResponse):
             if not found:
                 raise CacheClusterNotFound(name)
         return PaginatedResult({"CacheClusters": found})
+
+    def delete_cache_subnet_group(self) -> ActionResult:
+        self.backend.delete_subnet_group(self.params["CacheSubnetGroupName"])
+        return ActionResult({})
 
 
 def _shown(group: "Group") -> ActionResult:

@@ -1,7 +1,7 @@
 """One region's RDS: moto's backend with validation, time and pending changes."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,11 +9,13 @@ from moto.rds import urls as moto_urls
 from moto.rds.exceptions import (
     DBInstanceAlreadyExists,
     DBInstanceNotFoundError,
+    DBParameterGroupNotFoundError,
     InvalidParameterCombination,
     RDSClientError,
 )
 from moto.rds.models import (
     DBInstance,
+    DBParameterGroup,
     DBSnapshot,
     DBSubnetGroup,
     RDSBackend,
@@ -162,6 +164,26 @@ class Backend(RDSBackend):
         instance.resting = "available"
         instance.take(Step("starting", time.time() + self.pace.database_reboot, Work.START))
         return instance
+
+    # Parameter groups
+
+    def modify_db_parameter_group(
+        self, db_parameter_group_name: str, db_parameter_group_parameters: Iterable[dict[str, Any]]
+    ) -> DBParameterGroup:
+        """What was set by hand says so; Terraform reads back nothing else."""
+        return super().modify_db_parameter_group(
+            db_parameter_group_name,
+            [{**one, "Source": "user"} for one in db_parameter_group_parameters],
+        )
+
+    def reset_db_parameter_group(self, name: str, parameters: list[str] | None) -> DBParameterGroup:
+        """Back to the family's values: of these parameters, or of all (None)."""
+        if name not in self.db_parameter_groups:
+            raise DBParameterGroupNotFoundError(name)
+        group = self.db_parameter_groups[name]
+        for one in list(group.parameters) if parameters is None else parameters:
+            group.parameters.pop(one, None)
+        return group
 
     # Snapshots
 

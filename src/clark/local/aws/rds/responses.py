@@ -1,11 +1,15 @@
 """The RDS actions that the local AWS serves. Others of moto have no engine behind them."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
+from moto.core.responses import ActionResult
 from moto.rds.exceptions import RDSClientError
 from moto.rds.responses import RDSResponse
 
 from clark.local.aws.routes import Served
+
+if TYPE_CHECKING:
+    from clark.local.aws.rds.backend import Backend
 
 ACTIONS: Final = frozenset(
     {"CreateDBInstance", "DescribeDBInstances", "ModifyDBInstance", "DeleteDBInstance"}
@@ -14,6 +18,7 @@ ACTIONS: Final = frozenset(
     | {"CreateDBSubnetGroup", "DescribeDBSubnetGroups", "ModifyDBSubnetGroup"}
     | {"DeleteDBSubnetGroup", "CreateDBParameterGroup", "DescribeDBParameterGroups"}
     | {"ModifyDBParameterGroup", "DeleteDBParameterGroup", "DescribeDBParameters"}
+    | {"ResetDBParameterGroup"}
     | {"ListTagsForResource", "AddTagsToResource", "RemoveTagsFromResource"}
 )
 
@@ -21,3 +26,14 @@ ACTIONS: Final = frozenset(
 class Responses(Served, RDSResponse):
     ACTIONS = ACTIONS
     REFUSAL = RDSClientError
+
+    def reset_db_parameter_group(self) -> ActionResult:
+        asked = self.params
+        named = [one["ParameterName"] for one in asked.get("Parameters") or ()]
+        everything = bool(asked.get("ResetAllParameters"))
+        backend = cast("Backend", self.backend)
+        return ActionResult(
+            backend.reset_db_parameter_group(
+                asked["DBParameterGroupName"], None if everything else named
+            )
+        )

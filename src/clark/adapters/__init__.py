@@ -1,0 +1,1 @@
+"""Production's outside systems, one package each. Only wiring names them."""

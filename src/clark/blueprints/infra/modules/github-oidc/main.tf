@@ -1,0 +1,6 @@
+# GitHub Actions as an identity provider of the account: no access keys in GitHub.
+
+resource "aws_iam_openid_connect_provider" "github" {
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = ["sts.amazonaws.com"]
+}

@@ -1,0 +1,120 @@
+"""Resource types in plain words, and what of them holds data. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+# Type -> one of them, several. What is not here is named by its type.
+NOUNS: Final[Mapping[str, tuple[str, str]]] = {
+    "aws_vpc": ("VPC", "VPCs"),
+    "aws_subnet": ("subnet", "subnets"),
+    "aws_nat_gateway": ("NAT gateway", "NAT gateways"),
+    "aws_internet_gateway": ("internet gateway", "internet gateways"),
+    "aws_eip": ("fixed address", "fixed addresses"),
+    "aws_route_table": ("route table", "route tables"),
+    "aws_route_table_association": ("route table association", "route table associations"),
+    "aws_route": ("route", "routes"),
+    "aws_vpc_endpoint": ("VPC endpoint", "VPC endpoints"),
+    "aws_flow_log": ("flow log", "flow logs"),
+    "aws_security_group": ("security group", "security groups"),
+    "aws_default_security_group": ("default security group", "default security groups"),
+    "aws_vpc_security_group_ingress_rule": ("inbound rule", "inbound rules"),
+    "aws_vpc_security_group_egress_rule": ("outbound rule", "outbound rules"),
+    "aws_eks_cluster": ("EKS cluster", "EKS clusters"),
+    "aws_eks_node_group": ("node group", "node groups"),
+    "aws_eks_addon": ("cluster add-on", "cluster add-ons"),
+    "aws_eks_access_entry": ("cluster access entry", "cluster access entries"),
+    "aws_eks_access_policy_association": ("cluster access policy", "cluster access policies"),
+    "aws_eks_pod_identity_association": ("pod identity", "pod identities"),
+    "aws_launch_template": ("launch template", "launch templates"),
+    "aws_iam_role": ("IAM role", "IAM roles"),
+    "aws_iam_policy": ("IAM policy", "IAM policies"),
+    "aws_iam_role_policy": ("role policy", "role policies"),
+    "aws_iam_role_policy_attachment": ("policy attachment", "policy attachments"),
+    "aws_iam_openid_connect_provider": ("identity provider", "identity providers"),
+    "aws_kms_key": ("encryption key", "encryption keys"),
+    "aws_kms_alias": ("key alias", "key aliases"),
+    "aws_cloudwatch_log_group": ("log group", "log groups"),
+    "aws_ecr_repository": ("image repository", "image repositories"),
+    "aws_ecr_lifecycle_policy": ("image clean-up rule", "image clean-up rules"),
+    "aws_s3_bucket": ("bucket", "buckets"),
+    "aws_s3_bucket_policy": ("bucket policy", "bucket policies"),
+    "aws_db_instance": ("database", "databases"),
+    "aws_db_subnet_group": ("database subnet group", "database subnet groups"),
+    "aws_rds_cluster": ("database cluster", "database clusters"),
+    "aws_elasticache_replication_group": ("cache", "caches"),
+    "aws_elasticache_subnet_group": ("cache subnet group", "cache subnet groups"),
+    "aws_dynamodb_table": ("DynamoDB table", "DynamoDB tables"),
+    "aws_efs_file_system": ("file system", "file systems"),
+    "aws_ebs_volume": ("disk", "disks"),
+    "aws_secretsmanager_secret": ("secret", "secrets"),
+    "aws_ssm_parameter": ("parameter", "parameters"),
+}
+
+_ORDER: Final = {type_: at for at, type_ in enumerate(NOUNS)}
+
+# Whoever destroys one of these loses what is in it, or (keys) what others encrypted with it.
+HOLDS_DATA: Final[Mapping[str, str]] = {
+    "aws_db_instance": "the database with everything in it",
+    "aws_rds_cluster": "the databases with everything in them",
+    "aws_rds_cluster_instance": "a member of a database cluster",
+    "aws_rds_global_cluster": "the databases with everything in them",
+    "aws_db_snapshot": "the snapshot",
+    "aws_db_cluster_snapshot": "the snapshot",
+    "aws_docdb_cluster": "the databases with everything in them",
+    "aws_neptune_cluster": "the databases with everything in them",
+    "aws_redshift_cluster": "the databases with everything in them",
+    "aws_opensearch_domain": "the indexes with everything in them",
+    "aws_s3_bucket": "the bucket with every object in it",
+    "aws_s3_directory_bucket": "the bucket with every object in it",
+    "aws_efs_file_system": "the files in it",
+    "aws_fsx_lustre_file_system": "the files in it",
+    "aws_fsx_ontap_file_system": "the files in it",
+    "aws_fsx_openzfs_file_system": "the files in it",
+    "aws_ebs_volume": "the disk's content",
+    "aws_ebs_snapshot": "the snapshot",
+    "aws_kms_key": "every value that was encrypted with it",
+    "aws_kms_replica_key": "every value that was encrypted with it",
+    "aws_secretsmanager_secret": "the secret in all its versions",
+    "aws_secretsmanager_secret_version": "this version of the secret",
+    "aws_dynamodb_table": "the table with every item in it",
+    "aws_dynamodb_global_table": "the table with every item in it",
+    "aws_elasticache_replication_group": "what the cache holds",
+    "aws_elasticache_cluster": "what the cache holds",
+    "aws_elasticache_serverless_cache": "what the cache holds",
+    "aws_memorydb_cluster": "what the database holds",
+    "aws_eks_cluster": "the cluster with everything that runs in it",
+    "aws_ecr_repository": "every image in it",
+    "aws_ecrpublic_repository": "every image in it",
+    "aws_backup_vault": "every backup in it",
+    "aws_cloudwatch_log_group": "the logs in it",
+    "aws_kinesis_stream": "what waits in it",
+    "aws_sqs_queue": "what waits in it",
+    "aws_msk_cluster": "what its topics hold",
+}
+
+
+def noun(type_: str, count: int = 1) -> str:
+    """“subnet”, “9 subnets” without the number; the type in words where it is not known."""
+    one, several = NOUNS.get(type_, (_plain(type_), f"{_plain(type_)}s"))
+    return one if count == 1 else several
+
+
+def rank(type_: str) -> tuple[int, str]:
+    """How telling a thing is: a VPC says more than its route table associations."""
+    return (_ORDER.get(type_, len(_ORDER)), type_)
+
+
+def listed(types: Iterable[str]) -> str:
+    """“1 VPC, 9 subnets and 3 NAT gateways”, the most telling first, at most six kinds."""
+    counts = Counter(types)
+    ranked = sorted(counts, key=rank)
+    parts = [f"{counts[each]} {noun(each, counts[each])}" for each in ranked[:6]]
+    rest = sum(counts[each] for each in ranked[6:])
+    if rest:
+        parts.append(f"{rest} other thing{'s' * (rest > 1)}")
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _plain(type_: str) -> str:
+    return type_.removeprefix("aws_").replace("_", " ")

@@ -1,0 +1,404 @@
+"""Plans of infrastructure: from the question to the applied change, and everything in between."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from clark.customers import infrastructure
+from clark.customers.infrastructure import Approval, Asked, reconcile
+from clark.errors import NotFound, Problem, Refused, TryLater
+from clark.flow import people
+from clark.flow.copies import refresh
+from clark.store.models import Customer, Person, PlanRecord, StackState
+from clark.worker import infrastructure as worker
+from tests.flow.story import Story
+from tests.flow.terraform import BUCKET, DRIFTED, FILES, STACK, MemoryTerraform
+
+INFRA = "techcorp/clark-platform-infra"
+
+
+@dataclass
+class Site:
+    story: Story
+    terraform: MemoryTerraform
+
+    @property
+    def customer(self) -> Customer:
+        return self.story.customer
+
+    def push(self, **files: str) -> str:
+        commit = self.story.host.push(INFRA, "main", files)
+        self.look()
+        return commit
+
+    def look(self) -> None:
+        """As the watcher does."""
+        refresh(self.customer, INFRA, self.story.host, timezone.now())
+        reconcile.discover(self.customer, timezone.now())
+
+    def ask(self, who: str = "maya", **more: str) -> int:
+        return infrastructure.ask(
+            by=self.story.person(who), stack=STACK, asked=Asked(**more), at=timezone.now()
+        )
+
+    def work(self) -> None:
+        """Every plan and every stack that is due, now."""
+        for plan in PlanRecord.objects.exclude(due_at=None):
+            PlanRecord.objects.filter(pk=plan.pk).update(due_at=timezone.now())
+            worker.work("plan", plan.pk)
+        for stack in StackState.objects.filter(due_at__lte=timezone.now()):
+            worker.work("drift", stack.pk)
+
+    def page(self, number: int, who: str = "ravi") -> infrastructure.PlanPage:
+        return infrastructure.plan(by=self.story.person(who), number=number)
+
+    def approve(self, number: int, who: str = "ravi", *confirmed: str) -> None:
+        approval = Approval(self.page(number).digest, confirmed)
+        by = self.story.person(who)
+        infrastructure.approve(by=by, number=number, approval=approval, at=timezone.now())
+
+    def apply(self, number: int, who: str = "ravi") -> None:
+        by, digest = self.story.person(who), self.page(number).digest
+        infrastructure.apply(by=by, number=number, digest=digest, at=timezone.now())
+        self.work()
+
+    def applied(self) -> int:
+        number = self.ask()
+        self.work()
+        self.approve(number)
+        self.apply(number)
+        assert self.page(number).row.state == "applied"
+        return number
+
+    def stack(self) -> infrastructure.StackPage:
+        return infrastructure.stack(by=self.story.person("ravi"), stack=STACK)
+
+
+@pytest.fixture
+def site(story: Story, monkeypatch: pytest.MonkeyPatch) -> Site:
+    made = Site(story, MemoryTerraform())
+    Customer.objects.filter(pk=story.customer.pk).update(infra=INFRA)
+    story.customer.refresh_from_db()
+    monkeypatch.setattr(worker, "ports_of", lambda _: story.ports)
+    monkeypatch.setattr(worker, "terraform_of", lambda _, heard: made.terraform.heard_by(heard))
+    made.push(**FILES)
+    return made
+
+
+def test_a_plan_is_asked_for_read_approved_by_another_and_applied_by_its_digest(site: Site) -> None:
+    assert site.stack().row.state == "never applied"
+    number = site.ask(reason="The first network.")
+    site.work()
+    page = site.page(number)
+    assert page.headline == "Creates the network of us-east-1: 1 VPC and 3 subnets."
+    assert page.row.state == "in review"
+    assert (page.approvals_needed, page.dangers) == (1, ())
+    _as_owner("maya")
+    with pytest.raises(Refused, match="Someone else"):
+        site.approve(number, "maya")
+    site.approve(number)
+    by = site.story.person("ravi")
+    with pytest.raises(Refused, match="not the plan that was approved"):
+        infrastructure.apply(by=by, number=number, digest="0" * 64, at=timezone.now())
+    site.apply(number)
+    assert site.terraform.applied == [page.digest]
+    stack = site.stack()
+    assert (stack.row.state, stack.outputs) == ("as planned", {"vpc": "vpc-1"})
+    assert [each.what for each in site.page(number).log] == [
+        "asked", "in review", "approved", "applying", "applied",
+    ]  # fmt: skip
+
+    second = site.ask()
+    site.work()
+    assert site.page(second).row.state == "nothing to do"
+
+
+def test_data_goes_only_when_two_others_typed_its_name(site: Site) -> None:
+    site.terraform.changes = (BUCKET,)
+    number = site.ask("jonas")
+    site.work()
+    page = site.page(number)
+    assert page.approvals_needed == 2
+    assert page.changes[0].sentence == (
+        "Destroys and makes anew the bucket “shop-logs”, because bucket cannot be changed in place."
+    )
+    with pytest.raises(Refused) as refusal:
+        site.approve(number, "ravi", "shop-log")
+    assert refusal.value.problems[0].field == "confirm"
+    site.approve(number, "ravi", "shop-logs")
+    assert site.page(number).row.state == "in review"
+    with pytest.raises(Refused, match="one more person"):
+        site.approve(number, "ravi", "shop-logs")
+    site.approve(number, "ana", "shop-logs")
+    site.apply(number, "jonas")
+    assert site.page(number).row.state == "applied"
+
+
+def test_nothing_is_approved_that_was_not_read(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    by, approval = site.story.person("ravi"), Approval("0" * 64)
+    with pytest.raises(Refused, match="not the plan that you read"):
+        infrastructure.approve(by=by, number=number, approval=approval, at=timezone.now())
+    with pytest.raises(Refused, match="Reviewers and owners"):
+        site.approve(number, "jonas")
+
+
+def test_a_move_of_main_lets_go_of_a_plan_whose_code_it_changes_and_of_no_other(
+    site: Site,
+) -> None:
+    number = site.ask()
+    site.work()
+    site.push(**{"README.md": "Words.\n"})
+    assert site.page(number).row.state == "in review"
+    site.approve(number)
+    site.push(**{"modules/network/main.tf": "# another network\n"})
+    page = site.page(number)
+    assert page.row.state == "discarded"
+    assert "Main moved" in page.said
+    site.work()
+    assert site.terraform.forgotten == [page.digest]
+    with pytest.raises(Refused, match="cannot be applied"):
+        site.apply(number)
+
+
+def test_an_apply_sees_a_main_that_the_watcher_has_not_seen(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    site.story.host.push(INFRA, "main", {f"{STACK.path}/main.tf": "# other\n"})
+    site.apply(number)
+    assert site.page(number).row.state == "discarded"
+    assert site.terraform.applied == []
+
+
+def test_code_that_may_not_run_is_refused_with_its_lines(site: Site) -> None:
+    where = f"{STACK.path}/main.tf:3"
+    problem = Problem(where, "“provisioner local-exec” runs a program.", "Remove it.")
+    site.terraform.refuses["plan"] = Refused("1 thing in its code.", [problem])
+    number = site.ask()
+    site.work()
+    page = site.page(number)
+    assert (page.row.state, page.problems[0].field) == ("refused", where)
+
+
+def test_an_apply_whose_answer_is_lost_is_asked_again_and_done_once(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    site.terraform.refuses["apply after"] = TryLater("AWS does not answer.")
+    site.apply(number)
+    page = site.page(number)
+    assert (page.row.state, page.row.waiting) == ("applying", "AWS does not answer.")
+    site.work()
+    assert site.page(number).row.state == "applied"
+    assert len(site.terraform.applied) == 1
+
+
+def test_an_apply_that_stops_half_way_says_so(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    site.terraform.refuses["apply"] = Refused("Terraform stopped: quota exceeded")
+    site.apply(number)
+    page = site.page(number)
+    assert (page.row.state, page.said) == ("failed", "Terraform stopped: quota exceeded")
+    assert site.ask()
+
+
+def test_a_plan_of_a_branch_is_a_preview_and_never_applied(site: Site) -> None:
+    branch = site.story.host.push(INFRA, "idea", {f"{STACK.path}/main.tf": "# idea\n"}, onto=None)
+    number = site.ask(commit=branch)
+    site.work()
+    page = site.page(number)
+    assert (page.row.state, page.preview, page.may) == ("preview", True, ())
+    assert page.commit == branch
+    with pytest.raises(Refused, match="40 hexadecimal"):
+        site.ask(commit="main; rm -rf /")
+
+
+def test_one_plan_of_a_stack_is_open_at_a_time(site: Site) -> None:
+    number = site.ask()
+    with pytest.raises(Refused, match=f"Plan {number}"):
+        site.ask("jonas")
+    infrastructure.withdraw(by=site.story.person("maya"), number=number, at=timezone.now())
+    assert site.ask("jonas") == number + 1
+
+
+def test_drift_is_found_and_brought_back_or_adopted(site: Site) -> None:
+    site.applied()
+    site.terraform.drifted = (DRIFTED,)
+    infrastructure.look_for_drift(by=site.story.person("ravi"), stack=STACK, at=timezone.now())
+    site.work()
+    stack = site.stack()
+    assert stack.row.state == "drifted"
+    assert [each.path for each in stack.drift[0].attributes] == ["description", "tier"]
+
+    number = _adopt(site, "description")
+    site.work()
+    page = site.page(number)
+    assert (page.row.state, page.pull_url != "") == ("proposed", True)
+    text = site.story.host.text(INFRA, f"{STACK.path}/terraform.tfvars.json", "clark/adopt-2")
+    assert json.loads(text) == {"region": "us-east-1", "owner": "mallory"}
+    with pytest.raises(Refused, match="No variable"):
+        _adopt(site, "tier")
+    with pytest.raises(NotFound):
+        _adopt(site, "nothing")
+
+    site.terraform.refuses["drift"] = TryLater("AWS does not answer.")
+    infrastructure.look_for_drift(by=site.story.person("ravi"), stack=STACK, at=timezone.now())
+    site.work()
+    assert site.stack().row.trouble == "AWS does not answer."
+
+
+def test_a_stack_whose_folder_is_gone_is_still_shown(site: Site) -> None:
+    site.applied()
+    site.story.host.push(INFRA, "main", {path: None for path in FILES if path.startswith("live/")})
+    site.look()
+    assert site.stack().row.state == "left main"
+    with pytest.raises(Refused, match="Main no longer has"):
+        site.ask()
+
+
+def test_another_customer_sees_nothing_of_it(site: Site) -> None:
+    number = site.ask()
+    milton = _stranger()
+    assert infrastructure.stacks(by=milton).rows == []
+    assert infrastructure.plans(by=milton) == ((), 0)
+    for look in (
+        lambda: infrastructure.plan(by=milton, number=number),
+        lambda: infrastructure.stack(by=milton, stack=STACK),
+        lambda: infrastructure.withdraw(by=milton, number=number, at=timezone.now()),
+    ):
+        with pytest.raises(NotFound):
+            look()
+
+
+def test_the_worker_wakes_what_is_due_once(site: Site) -> None:
+    site.ask()
+    worker.wake()
+    worker.wake()
+    site.work()
+
+
+class Reader:
+    """Ravi in a browser without scripts, and with htmx."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+        self.client.force_login(Person.objects.get(username="ravi"))
+
+    def sees(self, path: str, /, *texts: str, **query: str) -> None:
+        """These texts are on the page, and on the fragment that a live page fetches."""
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = self.client.get(path, query, headers=headers)
+            assert answer.status_code == 200
+            content = answer.content.decode()
+            assert [text for text in texts if text not in content] == [], path
+
+    def sends(self, path: str, status: int = 302, /, **form: str) -> str:
+        """Where the answer leads, or what it says."""
+        answer = self.client.post(path, form)
+        assert answer.status_code == status
+        return str(answer.get("Location") or answer.content.decode())
+
+
+PLACE = "/infrastructure/dev/us-east-1/network/"
+
+
+def test_the_pages_of_a_plan_show_what_goes_and_take_a_decision(site: Site) -> None:
+    ravi = Reader()
+    ravi.sees("/infrastructure/", "Never applied")
+    ravi.sees("/infrastructure/", "No stack matches", q="nowhere")
+    ravi.sees("/infrastructure/plans/", "Nothing was planned yet")
+    site.terraform.changes = (BUCKET, *site.terraform.changes)
+    own = ravi.sends(f"{PLACE}plan/", reason="The first.")
+    ravi.sees(own, "Clark plans it")
+    assert "is asked" in ravi.sends(f"{PLACE}plan/", 422)
+    ravi.sends(f"{own}withdraw/")
+    number = site.ask()
+    site.work()
+    page, digest = f"/infrastructure/plans/{number}/", site.page(number).digest
+    ravi.sees(page, "This destroys data", "shop-logs", "Type the name", "subnet-2", "forces it")
+    assert "I read" in ravi.sends(f"{page}approve/", 422, digest=digest, comment="I read")
+    ravi.sends(f"{page}approve/", digest=digest, confirm="shop-logs")
+    site.approve(number, "ana", "shop-logs")
+    ravi.sees(page, "Apply")
+    ravi.sends(f"{page}apply/", digest=digest)
+    site.work()
+    ravi.sees(PLACE, "As planned", "vpc-1")
+    ravi.sends(f"{page}explode/", 404)
+
+
+def test_the_page_of_a_stack_shows_drift_and_both_ways_out(site: Site) -> None:
+    site.applied()
+    site.terraform.drifted = (DRIFTED,)
+    ravi = Reader()
+    ravi.sends(f"{PLACE}drift/")
+    site.work()
+    ravi.sees(PLACE, "Adopt description", "Plan it back", "No variable sets it")
+    ravi.sees("/infrastructure/", "Drifted")
+    opened = ravi.sends(f"{PLACE}adopt/", address=DRIFTED.address, path="description")
+    site.work()
+    ravi.sees(opened, "The pull request is open")
+    ravi.sends(f"{PLACE}explode/", 404)
+    for nowhere in ("/infrastructure/plans/99/", "/infrastructure/a/b/c/"):
+        assert ravi.client.get(nowhere).status_code == 404
+
+
+def test_programs_do_what_pages_do(site: Site) -> None:
+    def api(who: str) -> Client:
+        token = people.issue_token(username=who, at=timezone.now())
+        return Client(headers={"authorization": f"Bearer {token}"})
+
+    def post(client: Client, path: str, **body: object) -> dict:
+        answer = client.post(
+            f"/api/infrastructure{path}", json.dumps(body), content_type="application/json"
+        )
+        assert answer.status_code < 300, answer.content
+        return answer.json() if answer.content else {}
+
+    maya, ravi = api("maya"), api("ravi")
+    where = {"environment": "dev", "region": "us-east-1", "layer": "network"}
+    number = post(maya, "/plans", **where)["number"]
+    site.work()
+    page = ravi.get(f"/api/infrastructure/plans/{number}").json()
+    post(ravi, f"/plans/{number}/approve", digest=page["digest"])
+    post(maya, f"/plans/{number}/apply", digest=page["digest"])
+    site.work()
+    assert maya.get("/api/infrastructure/stacks").json()["rows"][0]["state"] == "as planned"
+    assert maya.get("/api/infrastructure/plans").json()["total"] == 1
+    path = "/api/infrastructure/stacks/dev/us-east-1/network"
+    assert maya.get(path).json()["outputs"] == {"vpc": "vpc-1"}
+    assert maya.get(f"{path}x").status_code == 404
+
+
+# Private functions
+
+
+def _adopt(site: Site, path: str) -> int:
+    return infrastructure.adopt(
+        by=site.story.person("ravi"),
+        stack=STACK,
+        address=DRIFTED.address,
+        path=path,
+        at=timezone.now(),
+    )
+
+
+def _as_owner(who: str) -> None:
+    Person.objects.filter(username=who).update(role=Person.Role.OWNER)
+
+
+def _stranger():
+    other = Customer.objects.create(
+        slug="initech", name="Initech", account="444455556666", gitops="i/g", control="i/c"
+    )
+    Person.objects.create(
+        customer=other, username="milton", name="Milton", email="m@i.example", team="b",
+        role=Person.Role.OWNER, password="!",
+    )  # fmt: skip
+    return people.by_username("milton")

@@ -1,0 +1,57 @@
+"""A request's page: true words about its verdict, and no button that leads nowhere."""
+
+from clark.flow.events import State
+from clark.store.models import Request
+from tests.flow.story import CONTROL, GITOPS, Story
+
+
+def test_a_request_that_clark_merged_was_checked_before_the_merge(story: Story) -> None:
+    number = story.in_review()
+    assert story.page(number).verdict.headline == "A reviewer will look at this"
+    story.approve(number)
+    assert "before the merge Clark checks" in story.page(number).verdict.line
+    story.run()
+    assert "again on the head of main before the merge" in story.page(number).verdict.line
+
+
+def test_a_request_merged_in_the_repository_was_not(story: Story) -> None:
+    number = story.in_review()
+    pull = story.host.pull_request(GITOPS, story.row(number).pull_number or 0)
+    main = story.host.head(GITOPS, "main")
+    story.host.merge(GITOPS, pull.number, head=pull.head, base=main)
+    story.run()
+    assert story.state(number) == "done"
+    line = story.page(number).verdict.line
+    assert "in the repository itself" in line
+    assert "before the merge" not in line
+
+
+def test_a_service_has_a_page_once_main_has_its_file(story: Story) -> None:
+    number = story.in_review()
+    assert not story.page(number).service_exists
+    story.approve(number)
+    story.run()
+    assert story.page(number).service_exists
+
+
+def test_a_change_of_a_service_that_is_gone_cannot_be_asked_again(story: Story) -> None:
+    story.done()
+    change = story.change("docs-dev", "delete", confirm="docs-dev")
+    Request.objects.filter(number=change).update(state=State.SUPERSEDED, due_at=None)
+    assert "resubmit" in story.page(change, "maya").may
+    files = dict.fromkeys(path for path in story.row(1).files)
+    story.host.push(GITOPS, "main", files)
+    story.run()
+    page = story.page(change, "maya")
+    assert "resubmit" not in page.may
+    assert not page.service_exists
+
+
+def test_an_order_can_be_asked_again_while_the_catalog_offers_it(story: Story) -> None:
+    number = story.order()
+    Request.objects.filter(number=number).update(state=State.REJECTED, due_at=None)
+    assert "resubmit" in story.page(number, "maya").may
+    offering = "offerings/storages/definition.yaml"
+    story.host.push(CONTROL, "main", {offering: None})
+    story.look()
+    assert "resubmit" not in story.page(number, "maya").may

@@ -1,0 +1,112 @@
+"""What the online commands ask of the API, and what they do with its answers."""
+
+import pytest
+
+from clark.cli import show
+from clark.cli.main import main
+from clark.cli.online import approve, request
+from clark.cli.online.whereabouts import region_of
+from clark.errors import NotFound, Refused
+from tests.unit.cli.canned import Canned
+
+HEAD = "a41f9c2d31be77b0a41f9c2d31be77b0a41f9c2d"
+ROW = {
+    "number": 7,
+    "title": "Create docs-dev",
+    "author": "Maya Chen",
+    "team": "docs",
+    "created_at": "2026-11-23T09:16:41+00:00",
+    "region": "us-east-1",
+    "environment": "dev",
+    "state": "in review",
+    "tone": "review",
+    "waiting": "",
+    "who": "",
+    "ended": False,
+}
+PAGE = {
+    "row": ROW,
+    "reason": "",
+    "pull_url": "",
+    "head": HEAD,
+    "diff_hash": "9f" * 32,
+    "verdict": {"headline": "", "line": "", "findings": [], "problems": [], "passed": []},
+    "impacts": [],
+    "files": [],
+    "steps": [],
+    "decisions": [],
+    "may_not": "",
+}
+
+
+@pytest.mark.parametrize("state", ["done", "superseded", "a state of a later Clark"])
+def test_waiting_ends_with_whatever_state_the_api_calls_an_end(state: str) -> None:
+    page = {"row": {**ROW, "state": state, "ended": True}}
+    assert request._ended(Canned({"/requests/7": page}), 7, quiet=True) == page
+
+
+def test_a_service_is_looked_for_by_its_name_and_not_on_the_first_page() -> None:
+    asking = Canned({"/services": {"rows": [{"name": "db-dev", "region": "eu-west-1"}]}})
+    assert region_of(asking, "db-dev", "") == "eu-west-1"
+    assert asking.asked == [("GET", "/services", {"name": "db-dev"})]
+
+
+def test_a_service_that_is_nowhere_or_in_two_regions_is_refused() -> None:
+    with pytest.raises(NotFound):
+        region_of(Canned({"/services": {"rows": []}}), "db-dev", "")
+    two = [{"name": "db-dev", "region": each} for each in ("us-east-1", "eu-west-1")]
+    with pytest.raises(Refused, match="2 regions"):
+        region_of(Canned({"/services": {"rows": two}}), "db-dev", "")
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> Canned:
+    canned = Canned({"/requests/7": PAGE})
+    monkeypatch.setattr(approve, "client", lambda: canned)
+    return canned
+
+
+def test_a_request_is_shown_with_the_head_that_an_approval_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show.request(PAGE)
+    assert f"Head: {HEAD}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("without_asking", ["--yes", "--json"])
+def test_an_approval_without_a_question_names_the_head_that_was_read(
+    asking: Canned, without_asking: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["approve", "7", without_asking])
+    assert left.value.code == 2
+    assert "--head" in capsys.readouterr().err
+    assert asking.asked == []
+
+
+@pytest.mark.parametrize("head", ["b41f9c2", "a41f9c2d31be77b1", HEAD + "0"])
+def test_a_head_that_is_not_the_request_s_any_more_is_not_approved(
+    asking: Canned, head: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["approve", "7", "--yes", "--head", head])
+    assert left.value.code == 1
+    assert "moved" in capsys.readouterr().err
+    assert asking.posted("/requests/7/approve") == []
+
+
+@pytest.mark.parametrize("head", ["a", "a41f9c"])
+def test_a_head_of_too_few_letters_could_be_any(asking: Canned, head: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["approve", "7", "--yes", "--head", head])
+    assert left.value.code == 2
+    assert asking.asked == []
+
+
+@pytest.mark.parametrize("head", [HEAD, HEAD[:7], HEAD[:7].upper()])
+def test_the_head_that_was_read_is_approved_whole(asking: Canned, head: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["approve", "7", "--json", "--head", head])
+    assert left.value.code == 0
+    read = {"head": HEAD, "diff_hash": PAGE["diff_hash"], "comment": ""}
+    assert asking.posted("/requests/7/approve") == [read]

@@ -1,0 +1,335 @@
+"""What each shipped policy denies, and beside it what it lets through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policy_samples import BASES, GONE, KEY
+
+DELETION = 'metadata.annotations["clark.dev/deletion"]'
+ENVIRONMENT = 'metadata.labels["clark.dev/environment"]'
+EXTERNAL = 'metadata.annotations["crossplane.io/external-name"]'
+PAUSED = 'metadata.annotations["crossplane.io/paused"]'
+MANAGED = "spec.managementPolicies"
+OTHERS_LOGIN = {"name": "payments-db-prod-credentials", "namespace": "clark-connections"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is bad, and beside it something close that is good.
+
+    `old` makes both an update of the base with these changes; `deleted` a deletion of it.
+    """
+
+    policy: str
+    base: str
+    bad: Mapping[str, Any]
+    good: Mapping[str, Any]
+    old: Mapping[str, Any] | None = None
+    level: str = "deny"
+    deleted: bool = False
+
+
+def _standby(policy: str, base: str, field: str) -> list[Row]:
+    return [
+        Row(policy, base, {field: False}, {field: True}),
+        Row(policy, base, {field: False}, {field: True}, old={field: True}),
+    ]
+
+
+def _tags(policy: str, base: str, field: str) -> list[Row]:
+    tag = {"key": "team", "value": "java"}
+    unnamed = [tag, {"key": "environment", "value": ""}, {"key": "application", "value": "java"}]
+    return [
+        Row(policy, base, {field: GONE}, {}),
+        Row(policy, base, {field: [tag]}, {}),
+        Row(policy, base, {field: unnamed}, {}),
+    ]
+
+
+def _fixed(policy: str, base: str, field: str, value: Any, level: str = "deny") -> list[Row]:
+    """What a new service may not say, and one that says it already may keep."""
+    return [
+        Row(policy, base, {field: value}, {field: GONE}, level=level),
+        Row(policy, base, {field: "another"}, {field: value}, old={field: value}, level=level),
+    ]
+
+
+DATABASES = [
+    Row("database-encrypted", "database", {"storageEncrypted": False}, {}),
+    Row("database-encrypted", "database", {"storageEncrypted": GONE}, {}),
+    Row("database-encrypted", "database", {"storageEncrypted": False}, {}, old={}),
+    Row("database-private", "database", {"publiclyAccessible": True}, {}),
+    Row("database-private", "database", {"publiclyAccessible": GONE}, {}),
+    Row(
+        "database-backups",
+        "database",
+        {"backupRetentionPeriod": 0, ENVIRONMENT: "dev"},
+        {"backupRetentionPeriod": 1, ENVIRONMENT: "dev"},
+    ),
+    Row("database-backups-production", "database", {"backupRetentionPeriod": 6}, {}),
+    Row("database-backups-production", "database", {"backupRetentionPeriod": GONE}, {}),
+    Row("database-deletion-protection", "database", {"deletionProtection": False}, {}),
+    Row(
+        "database-deletion-protection",
+        "database",
+        {"deletionProtection": False, DELETION: "requested"},
+        {},
+    ),
+    Row(
+        "database-deletion-protection",
+        "database",
+        {"deletionProtection": False},
+        {"deletionProtection": False, DELETION: "requested"},
+        old={},
+    ),
+    Row("database-final-snapshot", "database", {"skipFinalSnapshotBeforeDeletion": True}, {}),
+    Row(
+        "database-deletion-snapshot",
+        "database",
+        {"finalDBSnapshotIdentifier": GONE, DELETION: "requested"},
+        {DELETION: "requested"},
+        old={},
+    ),
+    Row("database-deletion", "database", {}, {"deletionProtection": False}, deleted=True),
+    *_standby("database-standby", "database", "multiAZ"),
+    Row(
+        "database-standby-existing",
+        "database",
+        {"multiAZ": False, "dbInstanceClass": "db.t3.large"},
+        {"multiAZ": True, "dbInstanceClass": "db.t3.large"},
+        old={"multiAZ": False},
+        level="warn",
+    ),
+    Row("database-class", "database", {"dbInstanceClass": "db.x1.32xlarge"}, {}),
+    Row(
+        "database-class",
+        "database",
+        {"dbInstanceClass": "db.x1.32xlarge"},
+        {"dbInstanceClass": "db.r4.large"},
+        old={"dbInstanceClass": "db.r4.large"},
+    ),
+    Row("database-storage-limit", "database", {"allocatedStorage": 1001}, {}),
+    Row(
+        "database-storage-limit",
+        "database",
+        {"allocatedStorage": 3001},
+        {"allocatedStorage": 3000},
+        old={"allocatedStorage": 3000},
+    ),
+    Row("database-storage-growth", "database", {"maxAllocatedStorage": 2000}, {}),
+    Row("database-storage-type", "database", {"storageType": "standard"}, {"storageType": "gp2"}),
+    Row("database-storage-type", "database", {"storageType": GONE}, {}),
+    Row("database-engine", "database", {"engine": "oracle-se2"}, {}),
+    Row("database-engine-version", "database", {"engineVersion": "9.6.1"}, {}),
+    Row("database-engine-version", "database", {"engineVersion": "14"}, {"engineVersion": "17.2"}),
+    Row("database-engine-version", "database", {"engineVersion": GONE}, {}),
+    Row("database-master-username", "database", {"masterUsername": "admin"}, {}),
+    Row("database-master-username", "database", {"masterUsername": "RdsAdmin"}, {}),
+    Row("database-master-username", "database", {"masterUsername": "pg_root"}, {}),
+    Row(
+        "database-minor-upgrades", "database", {"autoMinorVersionUpgrade": False}, {}, level="warn"
+    ),
+    *_fixed("database-password-source", "database", "masterPasswordSecretRef", OTHERS_LOGIN),
+    *_fixed("database-restore", "database", "restoreFrom", {"source": "Snapshot"}),
+    Row("database-region", "database", {"region": "ap-south-1"}, {"region": "eu-west-1"}),
+    Row("database-region", "database", {"region": GONE}, {}),
+    *_tags("database-tags", "database", "tags"),
+]
+CACHES = [
+    Row("cache-encrypted-at-rest", "cache", {"atRestEncryptionEnabled": False}, {}),
+    Row("cache-encrypted-in-transit", "cache", {"transitEncryptionEnabled": GONE}, {}),
+    Row("cache-password", "cache", {"authEnabled": False}, {}),
+    Row("cache-replica", "cache", {"numCacheClusters": 1}, {}),
+    Row("cache-replica", "cache", {"numCacheClusters": 1}, {"numCacheClusters": 3}, old={}),
+    *_standby("cache-failover", "cache", "automaticFailoverEnabled"),
+    *_standby("cache-multi-az", "cache", "multiAZEnabled"),
+    Row(
+        "cache-standby-existing",
+        "cache",
+        {"multiAZEnabled": False},
+        {"multiAZEnabled": True},
+        old={"multiAZEnabled": False},
+        level="warn",
+    ),
+    Row("cache-backups", "cache", {"snapshotRetentionLimit": 0}, {}, level="warn"),
+    Row("cache-class", "cache", {"cacheNodeType": "cache.r7g.16xlarge"}, {}),
+    Row("cache-engine", "cache", {"engine": "valkey"}, {}),
+    Row("cache-engine-version", "cache", {"engineVersion": "5.0.6"}, {"engineVersion": "7.1"}),
+    Row("cache-region", "cache", {"region": "ap-south-1"}, {}),
+    *(
+        row
+        for field in ("snapshotName", "snapshotArns", "primaryClusterId")
+        for row in _fixed("cache-restore", "cache", field, "payments")
+    ),
+    *_tags("cache-tags", "cache", "tags"),
+]
+BUCKETS = [
+    *(
+        Row("bucket-private", "bucket", {f"spec.forProvider.{block}.{flag}": value}, {})
+        for block in ("publicAccessBlockConfiguration",)
+        for flag in BASES["bucket"]["spec"]["forProvider"][block]
+        for value in (False, GONE)
+    ),
+    Row("bucket-private", "bucket", {"publicAccessBlockConfiguration": GONE}, {}),
+    Row("bucket-acl", "bucket", {"acl": "public-read"}, {"acl": "private"}),
+    Row("bucket-encrypted", "bucket", {"serverSideEncryptionConfiguration": GONE}, {}),
+    Row("bucket-encrypted", "bucket", {"serverSideEncryptionConfiguration": {"rules": []}}, {}),
+    Row("bucket-versioning", "bucket", {"versioningConfiguration": {"status": "Suspended"}}, {}),
+    Row("bucket-region", "bucket", {"locationConstraint": "ap-south-1"}, {}),
+    *(
+        row
+        for field in ("policy", "replicationConfiguration", "grantRead", "grantWriteAcp")
+        for row in _fixed("bucket-sharing", "bucket", field, "somebody", level="warn")
+    ),
+    *_tags("bucket-tags", "bucket", "spec.forProvider.tagging.tagSet"),
+]
+SERVICES = [
+    row
+    for base in ("database", "cache", "bucket")
+    for row in (
+        Row("service-labels", base, {'metadata.labels["clark.dev/team"]': GONE}, {}),
+        Row("service-labels", base, {"metadata.labels": GONE}, {}),
+        Row("service-environment", base, {ENVIRONMENT: "production"}, {ENVIRONMENT: "staging"}),
+        Row("service-environment", base, {ENVIRONMENT: GONE}, {}),
+        Row("service-name", base, {"metadata.name": "java-db"}, {}),
+        Row("service-name", base, {"metadata.name": "java-db-dev"}, {}),
+        Row("service-environment", base, {ENVIRONMENT: "dev"}, {}, old={}),
+        Row("service-environment", base, {ENVIRONMENT: GONE}, {}, old={ENVIRONMENT: GONE}),
+        Row("service-account", base, {"spec.providerConfigRef": {"name": "other"}}, {}),
+        Row(
+            "service-account",
+            base,
+            {"spec.providerConfigRef": {"name": "default"}},
+            {"spec.providerConfigRef": {"name": "second"}},
+            old={"spec.providerConfigRef": {"name": "second"}},
+        ),
+        *(
+            Row("service-managed", base, {MANAGED: policies}, {MANAGED: ["*"]})
+            for policies in (["Observe"], [])
+        ),
+        Row(
+            "service-managed",
+            base,
+            {MANAGED: ["Observe"]},
+            {MANAGED: ["*", "Observe"]},
+            old={MANAGED: ["*", "Observe"]},
+        ),
+        Row("service-paused", base, {PAUSED: "true"}, {PAUSED: "false"}, level="warn"),
+        Row("service-external-name", base, {EXTERNAL: "another"}, {}),
+        Row(
+            "service-external-name",
+            base,
+            {EXTERNAL: "another"},
+            {EXTERNAL: BASES[base]["metadata"]["name"]},
+            old={},
+        ),
+        Row(
+            "service-connection-secret",
+            base,
+            {"spec.writeConnectionSecretToRef.namespace": "default"},
+            {},
+        ),
+        Row("service-connection-secret", base, {"spec.writeConnectionSecretToRef": GONE}, {}),
+        Row(
+            "service-connection-secret",
+            base,
+            {"spec.publishConnectionDetailsTo": {"name": "elsewhere"}},
+            {"spec.publishConnectionDetailsTo": None},
+        ),
+    )
+]
+CREDENTIALS = [
+    Row("push-secret-source", "push", {"spec.selector.secret.name": "other-prod-credentials"}, {}),
+    Row("push-secret-source", "push", {"metadata.namespace": "default"}, {}),
+    Row(
+        "push-secret-key",
+        "push",
+        {"spec.data[0].match.remoteRef.remoteKey": "clark/prod/other-db-prod/java"},
+        {},
+    ),
+    Row("push-secret-key", "push", {"spec.data": GONE}, {}),
+    Row("push-secret-key", "push", {"spec.dataTo": [{}]}, {}),
+    Row(
+        "push-secret-key",
+        "push",
+        {"spec.data[0].metadata": {"spec": {"resourcePolicy": {"blockPublicPolicy": False}}}},
+        {"spec.data[0].metadata": {"spec": {"secretPushFormat": "string"}}},
+    ),
+    *(
+        Row("push-secret-source", "push", {path: {}}, {})
+        for path in (
+            "spec.template",
+            "spec.selector.generatorRef",
+            "spec.selector.secret.selector",
+        )
+    ),
+    *(
+        Row("push-secret-store", "push", {"spec.secretStoreRefs": stores}, {})
+        for stores in (
+            GONE,
+            [],
+            [{"name": "other"}],
+            [{"name": "aws-sm", "kind": "ClusterSecretStore"}],
+            [{"labelSelector": {}}],
+            [{"name": "aws-sm"}, {"name": "other"}],
+        )
+    ),
+    *(
+        Row("external-secret-store", "external", {"spec.secretStoreRef": store}, {})
+        for store in (GONE, {"name": "other"}, {"name": "aws-sm", "kind": "ClusterSecretStore"})
+    ),
+    *(
+        Row("external-secret-target", "external", {"spec.target": target}, {"spec.target": GONE})
+        for target in (
+            {"name": "payments-db-prod"},
+            {"name": "java-db-prod", "creationPolicy": "Merge"},
+            {"name": "java-db-prod", "manifest": {"kind": "ConfigMap"}},
+        )
+    ),
+    Row(
+        "external-secret-target",
+        "external",
+        {"spec.target": {"name": "third"}},
+        {"spec.target": {"name": "second"}},
+        old={"spec.target": {"name": "second"}},
+    ),
+    *(
+        Row("external-secret-key", "external", {path: [{**entry, trick: {}}]}, {path: [entry]})
+        for path, entry in (
+            ("spec.dataFrom", {"extract": {"key": KEY}}),
+            ("spec.data", {"secretKey": "x", "remoteRef": {"key": KEY}}),
+        )
+        for trick in ("find", "sourceRef")
+    ),
+    Row("external-secret-namespace", "external", {"metadata.namespace": "payments"}, {}),
+    Row("external-secret-namespace", "external", {"metadata.labels": GONE}, {}),
+    Row(
+        "external-secret-key",
+        "external",
+        {"spec.dataFrom[0].extract.key": "clark/prod/java-db-prod/payments"},
+        {},
+    ),
+    Row(
+        "external-secret-key",
+        "external",
+        {"spec.dataFrom[0].extract.key": "clark/dev/java-db-dev/java"},
+        {},
+    ),
+    Row(
+        "external-secret-key",
+        "external",
+        {"spec.data": [{"secretKey": "x", "remoteRef": {"key": "root/password"}}]},
+        {},
+    ),
+    Row("external-secret-key", "external", {"spec.dataFrom": [{"find": {"path": "/"}}]}, {}),
+]
+SERVICES.append(
+    Row(
+        "service-external-name",
+        "bucket",
+        {EXTERNAL: "payments-files-prod"},
+        {EXTERNAL: "techcorp-java-files-prod-us-east-1"},
+    )
+)
+ROWS = [*DATABASES, *CACHES, *BUCKETS, *SERVICES, *CREDENTIALS]

@@ -1,0 +1,51 @@
+"""What the flow hands to pages: rich, and with text that would break a careless template."""
+
+from tests.unit.web.samples.change import TO_FIX
+from tests.unit.web.samples.forms import DELETE_DRAFT, DRAFT, EMPTY_DRAFT, RESIZE_DRAFT
+from tests.unit.web.samples.ground import FRAME, NASTY
+from tests.unit.web.samples.overview import CATALOG, EMPTY_CATALOG, EMPTY_HOME, HOME, NOTICES
+from tests.unit.web.samples.requests import (
+    DONE,
+    ENDED_REQUEST,
+    MOVED_REQUEST,
+    REQUEST,
+    ROW,
+    STOPPED,
+    UNOPENED_REQUEST,
+    WAITING,
+)
+from tests.unit.web.samples.services import (
+    BROKEN_ROW,
+    BROKEN_SERVICE,
+    HEALTHY,
+    SERVICE,
+    SERVICE_ROW,
+)
+
+__all__ = [
+    "BROKEN_ROW",
+    "BROKEN_SERVICE",
+    "CATALOG",
+    "DELETE_DRAFT",
+    "DONE",
+    "DRAFT",
+    "EMPTY_CATALOG",
+    "EMPTY_DRAFT",
+    "EMPTY_HOME",
+    "ENDED_REQUEST",
+    "FRAME",
+    "HEALTHY",
+    "HOME",
+    "MOVED_REQUEST",
+    "NASTY",
+    "NOTICES",
+    "REQUEST",
+    "RESIZE_DRAFT",
+    "ROW",
+    "SERVICE",
+    "SERVICE_ROW",
+    "STOPPED",
+    "TO_FIX",
+    "UNOPENED_REQUEST",
+    "WAITING",
+]

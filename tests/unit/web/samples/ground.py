@@ -1,0 +1,21 @@
+"""What every page stands on: a moment, an awkward text, the frame around a page."""
+
+from datetime import UTC, datetime, timedelta
+
+from clark.flow.cards import CopyAge, Frame, RegionCard
+
+NOW = datetime(2026, 11, 23, 9, 16, 41, tzinfo=UTC)
+NASTY = '<script>alert(1)</script> & "quotes" {{ braces }}'
+
+
+def before(**ago: float) -> datetime:
+    return NOW - timedelta(**ago)
+
+
+COPY = CopyAge("techcorp/gitops", "main", "a41f9c2d31be77b0", before(seconds=3))
+REGIONS = (
+    RegionCard("us-east-1", 42, "ok", "42 ok", before(seconds=2)),
+    RegionCard("us-west-2", 17, "ok", "17 ok", before(seconds=2)),
+    RegionCard("eu-west-1", 9, "busy", "1 in progress", None),
+)
+FRAME = Frame("TechCorp", "Maya Chen", "MC", "owner", "Orders", True, 2, 4, 3, REGIONS, True)
