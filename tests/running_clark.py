@@ -24,6 +24,7 @@ from clark.local.githost import LocalGitHost
 T = TypeVar("T")
 PATIENCE = 90.0  # seconds that anything may take on a busy machine
 ENROL = Path(__file__).with_name("enrol.py")
+GITOPS = "techcorp/gitops"
 WORKER = [sys.executable, "-m", "clark.worker"]
 
 
@@ -56,15 +57,12 @@ class RunningClark:
         self.where = self.platform.describe()
         self.git = LocalGitHost(self.where.githost_url, self.git_token)
         self.environment = self.platform.environment() | wiring.environment(self.where)
-        wiring.seed(self.where)
-        if foreign:
-            self.git.create("initech/gitops", {"README.md": "Ours.\n"})
-            self.git.create("initech/clark-platform-control", {"README.md": "Ours.\n"})
         self.platform.add(wiring.web(self.platform))
         self.tokens: Mapping[str, str] = json.loads(
             self.run(ENROL, *(["--foreign"] if foreign else []))
         )
         self.platform.wait_ready()
+        self.where = self.platform.describe()  # with what the customers brought
         self.url = f"http://127.0.0.1:{self.platform.port('web')}"
         self.clients = {name: Client(self.url, token) for name, token in self.tokens.items()}
 
@@ -206,7 +204,7 @@ class RunningClark:
     def git_token(self) -> str:
         return self.where.githost_token_file.read_text().strip()
 
-    def clone(self, to: Path, repository: str = wiring.GITOPS, *options: str) -> "WorkingCopy":
+    def clone(self, to: Path, repository: str = GITOPS, *options: str) -> "WorkingCopy":
         return WorkingCopy(self, to, repository, options)
 
     def sql(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -226,13 +224,14 @@ class RunningClark:
 
     def delivered(self, namespace: str, name: str, region: str = "us-east-1") -> dict[str, str]:
         """A Secret in an application's namespace, as the application reads it."""
-        return dict(wiring.delivered_secret(self.where, region, namespace, name))
+        return dict(wiring.delivered_secret(self.where, ("techcorp", region), namespace, name))
 
     def observation(self, region: str = "us-east-1") -> dict[str, Any]:
         """What the region's control plane says of itself."""
-        token = self.where.controlplane_token_file.read_text().strip()
+        where = self.platform.describe()
+        token = where.token_file("controlplane.techcorp").read_text().strip()
         answer = httpx.get(
-            f"{self.where.controlplane_urls[region]}/observation",
+            f"{where.control_planes['techcorp'][region]}/observation",
             headers={"Authorization": f"Bearer {token}"},
             trust_env=False,
         )

@@ -3,12 +3,10 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from django.conf import settings
 
@@ -17,17 +15,14 @@ from clark.adapters.terraform import Settings as TerraformSettings
 from clark.errors import Refused
 from clark.local.controlplane.client import LocalClusters, Region
 from clark.local.githost.client import LocalGitHost
+from clark.local.installation import CONTROL_PLANE, addresses, aws_name
 from clark.local.installation import Addresses as Addresses
-from clark.local.installation import addresses
 from clark.local.platform import Platform as Platform
 from clark.local.supervisor import ProcessSpec
+from clark.local.tenancy import LocalBootstrap, Tenant
+from clark.local.tokens import narrowed
 from clark.ports import Ports
 from clark.ports.terraform import Terraform
-
-GITOPS: Final = "techcorp/gitops"
-CONTROL: Final = "techcorp/clark-platform-control"
-# Which folders of clark/blueprints a repository of the sample customer begins with.
-BLUEPRINTS: Final = {GITOPS: ("gitops", "sample"), CONTROL: ("control",)}
 
 
 class Customer(Protocol):
@@ -43,6 +38,12 @@ class Customer(Protocol):
     def infra(self) -> str: ...
 
     @property
+    def gitops(self) -> str: ...
+
+    @property
+    def organization(self) -> str: ...
+
+    @property
     def regions(self) -> Sequence[str]: ...
 
 
@@ -50,7 +51,10 @@ def ports_of(customer: Customer) -> Ports:
     """The customer's Git host and clusters. Raises `Refused` where nothing is configured."""
     if not settings.LOCAL:
         raise Refused(f"No adapter is configured for {customer.slug}. Run Clark with: clark up")
-    return _local_ports(customer.slug)
+    where = running_at(settings.HOME)
+    tenant = Tenant(customer.slug, customer.account, customer.gitops)
+    regions = tuple(sorted(where.control_planes.get(customer.slug, {})))
+    return _local_ports(where.home, tenant, regions)
 
 
 def terraform_of(customer: Customer, progress: Callable[[str], None]) -> Terraform:
@@ -60,9 +64,12 @@ def terraform_of(customer: Customer, progress: Callable[[str], None]) -> Terrafo
     by each of its methods.
     """
     host, where = ports_of(customer).host, running_at(settings.HOME)
+    aws = aws_name(customer.account)
+    key = where.token_file(aws).read_text().strip()  # the local AWS knows no other
     local = TerraformSettings(
         home=settings.HOME / "terraform" / customer.slug,
-        aws_url=where.aws_url,
+        aws_url=where.url(aws),
+        keys=(key, key),
         bucket=state_bucket(customer),
         bucket_region=customer.regions[0],
         plugins=os.environ.get("CLARK_TERRAFORM_PLUGINS", ""),
@@ -78,7 +85,7 @@ def state_bucket(customer: Customer) -> str:
 def platform(home: Path, pace: str, ports: Mapping[str, int]) -> Platform:
     """The local platform, not started yet. `pace` is fast or real; `ports` fixes some by name."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Platform(home, pace=pace, ports=ports, poll=0.5, gitops=GITOPS)
+    return Platform(home, pace=pace, ports=ports, poll=0.5)
 
 
 def environment(where: Addresses) -> dict[str, str]:
@@ -113,19 +120,15 @@ def worker(running: Platform) -> ProcessSpec:
     )
 
 
-def seed(where: Addresses) -> None:
-    """Make the sample customer's repositories, unless they are there. Raises `TryLater`."""
-    host = _git_host(where)
-    try:
-        for repository, folders in BLUEPRINTS.items():
-            host.create(repository, _content(folders), "Begin")
-    finally:
-        host.disconnect()
+def delivered_secret(
+    where: Addresses, cluster: tuple[str, str], namespace: str, name: str
+) -> Mapping[str, str]:
+    """A Secret in an application's namespace, for the demonstration's login proof only.
 
-
-def delivered_secret(where: Addresses, region: str, namespace: str, name: str) -> Mapping[str, str]:
-    """A Secret in an application's namespace, for the demonstration's login proof only."""
-    clusters = _clusters(where)
+    `cluster` is a customer's slug and a region.
+    """
+    slug, region = cluster
+    clusters = _clusters(where, slug)
     try:
         return clusters.secret(region, namespace, name)
     finally:
@@ -153,30 +156,22 @@ def running_at(home: Path) -> Addresses:
 
 
 @lru_cache(maxsize=64)
-def _local_ports(slug: str) -> Ports:  # noqa: ARG001  one set of connections for each customer
-    where = running_at(settings.HOME)
-    return Ports(host=_git_host(where), cluster=_clusters(where))
+def _local_ports(home: Path, tenant: Tenant, regions: tuple[str, ...]) -> Ports:  # noqa: ARG001
+    """One set of connections for each customer; another one when a region has been added."""
+    where = running_at(home)
+    narrow = narrowed(where.githost_token_file.read_text().strip(), tenant.organization)
+    return Ports(
+        host=LocalGitHost(where.githost_url, narrow),
+        cluster=_clusters(where, tenant.slug),
+        bootstrap=LocalBootstrap(home, tenant),
+    )
 
 
 def _git_host(where: Addresses) -> LocalGitHost:
     return LocalGitHost(where.githost_url, where.githost_token_file.read_text().strip())
 
 
-def _clusters(where: Addresses) -> LocalClusters:
-    token = where.controlplane_token_file.read_text().strip()
-    urls = where.controlplane_urls
+def _clusters(where: Addresses, slug: str) -> LocalClusters:
+    urls = where.control_planes.get(slug, {})
+    token = where.token_file(f"{CONTROL_PLANE}.{slug}").read_text().strip() if urls else ""
     return LocalClusters({region: Region(url, token) for region, url in urls.items()})
-
-
-def _content(folders: tuple[str, ...]) -> dict[str, str]:
-    root = files("clark") / "blueprints"
-    return {path: text for folder in folders for path, text in _texts(root / folder, "")}
-
-
-def _texts(folder: Traversable, below: str) -> Iterator[tuple[str, str]]:
-    for entry in folder.iterdir():
-        path = f"{below}{entry.name}"
-        if entry.is_dir():
-            yield from _texts(entry, f"{path}/")
-        else:
-            yield path, entry.read_text(encoding="utf-8")

@@ -119,8 +119,7 @@ class Story:
 
 def begin() -> Story:
     """TechCorp with the content that a customer begins with, copied once."""
-    sample.enrol()
-    customer = Customer.objects.get(slug="techcorp")
+    customer = sample.settle(sample.TECHCORP)
     host = MemoryHost()
     root = files("clark") / "blueprints"
     host.push(CONTROL, "main", dict(_texts(root / "control", "")))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.running_clark import RunningClark
 
 # The local cloud and its clusters hold passwords by their nature, as AWS and Kubernetes do.
-EXCEPTED = ("aws", "dataplane", "controlplane-")
+EXCEPTED = ("aws", "dataplane", "controlplane")
 
 
 def excepted(home: Path) -> list[Path]:

@@ -5,18 +5,21 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clark import wiring
 from clark.cli import account
 from clark.cli.account import Running
+from clark.cli.show.onboarding import Told
+from clark.errors import TryLater
 
 if TYPE_CHECKING:
     from clark.flow.people import PersonCard
 
 Say = Callable[[str], None]
+LOOK: Final = 0.1  # seconds between two looks at an onboarding
 SYSTEMS: Final = 90.0  # seconds until all systems must be ready; a busy machine needs many
 
 
@@ -74,8 +77,8 @@ class Serving:
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
 
     def secret(self, region: str, namespace: str, name: str) -> Mapping[str, str]:
-        """A delivered Secret, for the login proof only."""
-        return wiring.delivered_secret(self.where, region, namespace, name)
+        """A delivered Secret of the sample customer, for the login proof only."""
+        return wiring.delivered_secret(self.where, ("techcorp", region), namespace, name)
 
     def merged(self, repository: str) -> frozenset[str]:
         """The commits of a repository's main branch, from the Git host itself."""
@@ -97,7 +100,7 @@ def serving(asked: Asked, say: Say) -> Iterator[Serving]:
         _begin(running, say)
         now = Running(
             url=f"http://127.0.0.1:{running.port('web')}",
-            git=f"{running.describe().githost_url}/{wiring.GITOPS}.git",
+            git=f"{running.describe().githost_url}/techcorp/gitops.git",
             pid=os.getpid(),
         )
         account.note_running(asked.home, now)
@@ -111,14 +114,11 @@ def serving(asked: Asked, say: Say) -> Iterator[Serving]:
 
 
 def prepare(environment: Mapping[str, str]) -> None:
-    """Set Django up in this process, bring the database up to date, and enrol the sample people."""
+    """Set Django up in this process, and bring the database up to date."""
     set_up(environment)
     from django.core.management import call_command
 
-    from clark.flow import sample
-
     call_command("migrate", verbosity=0, interactive=False)
-    sample.enrol()
 
 
 def set_up(environment: Mapping[str, str]) -> None:
@@ -137,15 +137,36 @@ def _begin(running: wiring.Platform, say: Say) -> None:
     """What takes long goes on in other processes meanwhile: PostgreSQL makes its files, the others
     import. Nothing here waits for what the next step does not need."""
     where = running.describe()
-    running.wait_ready(names=["githost"], progress=_told(say), timeout=SYSTEMS)
-    wiring.seed(where)
-    say("repositories are there")
     running.wait_ready(names=["postgres"], progress=_told(say), timeout=SYSTEMS)
     running.add(wiring.web(running))  # needs the database's address only until somebody asks
     prepare(wiring.environment(where))
     say("database is up to date")
     running.add(wiring.worker(running))
-    running.wait_ready(progress=_told(say, {"githost", "postgres"}), timeout=SYSTEMS)
+    _onboard(say)
+    running.wait_ready(progress=_told(say, {"postgres"}), timeout=SYSTEMS)
+
+
+def _onboard(say: Say) -> None:
+    """The sample customers come as any other does. Only the first is waited for.
+
+    Raises `TryLater` with what it waits for.
+    """
+    from django.utils import timezone
+
+    from clark.customers import sample
+
+    page, told = sample.begin(sample.TECHCORP, timezone.now()), Told()
+    deadline = time.monotonic() + SYSTEMS
+    while page.row.state != "ready":
+        for line in told.new(asdict(page)):
+            say(f"TechCorp: {line}")
+        if page.row.state == "failed" or time.monotonic() > deadline:
+            raise TryLater(f"TechCorp is not onboarded: {page.row.waiting}")
+        time.sleep(LOOK)
+        page = sample.progress(sample.TECHCORP)
+    for line in told.new(asdict(page)):
+        say(f"TechCorp: {line}")
+    sample.begin(sample.NORTHWIND, timezone.now())
 
 
 def _told(say: Say, known: Collection[str] = ()) -> Callable[[str, float], None]:

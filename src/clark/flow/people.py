@@ -71,7 +71,7 @@ def samples() -> tuple[PersonCard, ...]:
         PersonCard(
             each.username,
             each.name,
-            each.get_role_display(),
+            each.role,
             each.team,
             each.customer.name if each.customer else "Clark",
         )

@@ -1,5 +1,6 @@
 """How a request moves: one state, one entry, one job and one announcement, in one transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -137,9 +138,18 @@ def announce_request(request: Request) -> None:
 
 def announce(customer_id: int, *topics: str) -> None:
     """Tell open pages what changed once the transaction commits. Topics are names, no content."""
+    _notify(str(customer_id), topics)
+
+
+def announce_person(person_id: int, *topics: str) -> None:
+    """The same to one person's pages, whichever customer they look at."""
+    _notify(f"person/{person_id}", topics)
+
+
+def _notify(to: str, topics: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for topic in topics:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{customer_id}:{topic}"])
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{to}:{topic}"])
 
 
 def _log(request: Request, event: Event, *, at: datetime, by: Actor | None, said: str) -> None:

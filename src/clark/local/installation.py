@@ -15,6 +15,8 @@ from clark.local import atomic
 
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
 HOST = "127.0.0.1"
+CONTROL_PLANE = "controlplane"
+ACCOUNT = "111122223333"  # the AWS account that is always there
 # Below the range that systems hand out to outgoing connections, so that a port stays ours.
 PORTS = range(20000, 32000)
 PATIENCE = 3.0  # seconds that the end of an earlier platform may take
@@ -35,9 +37,33 @@ class Addresses:
     aws_token_file: Path
     dataplane_url: str
     dataplane_token_file: Path
-    controlplane_urls: Mapping[str, str]  # by region
-    controlplane_token_file: Path
+    control_planes: Mapping[str, Mapping[str, str]]  # customer → region → URL
     logs: Path
+
+    def token_file(self, of: str) -> Path:
+        """Of a process, or of the control planes of one customer: `controlplane.SLUG`."""
+        return self.home / "tokens" / of
+
+    def git_token_file(self, organization: str) -> Path:
+        """Opens the repositories of this organization, and no others."""
+        return self.token_file(f"githost.{organization}")
+
+    def url(self, name: str) -> str:
+        return f"http://{HOST}:{self.ports[name]}"
+
+
+def aws_name(account: str) -> str:
+    """The process that plays an AWS account. One is always there, others once a customer comes."""
+    return "aws" if account == ACCOUNT else f"aws.{account}"
+
+
+def dataplane_name(account: str) -> str:
+    """The process with the databases and caches of an account."""
+    return "dataplane" if account == ACCOUNT else f"dataplane.{account}"
+
+
+def control_plane_name(slug: str, region: str) -> str:
+    return f"{CONTROL_PLANE}.{slug}.{region}"
 
 
 def addresses(home: Path, ports: Mapping[str, int]) -> Addresses:
@@ -55,8 +81,7 @@ def addresses(home: Path, ports: Mapping[str, int]) -> Addresses:
         aws_token_file=home / "tokens" / "aws",
         dataplane_url=urls["dataplane"],
         dataplane_token_file=home / "tokens" / "dataplane",
-        controlplane_urls={region: urls[f"controlplane-{region}"] for region in REGIONS},
-        controlplane_token_file=home / "tokens" / "controlplane",
+        control_planes=_control_planes(urls),
         logs=home / "logs",
     )
 
@@ -102,6 +127,15 @@ def choose_ports(home: Path, names: Iterable[str], wanted: Mapping[str, int]) ->
         chosen[name] = port
     atomic.write(file, json.dumps({"ports": {**known, **chosen}}, indent=1).encode())
     return chosen
+
+
+def _control_planes(urls: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, url in urls.items():
+        if name.startswith(f"{CONTROL_PLANE}."):
+            _, slug, region = name.split(".")
+            found.setdefault(slug, {})[region] = url
+    return found
 
 
 def _some_port(taken: set[int]) -> int:

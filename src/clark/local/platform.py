@@ -10,28 +10,34 @@ When this process ends, in whatever way, all of them end; see clark.local.proces
 
 import os
 import sys
-from collections.abc import Collection, Mapping
+import threading
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from clark.errors import Refused
+from clark.errors import ClarkError, Refused
 from clark.local import atomic
 from clark.local.installation import (
+    ACCOUNT,
+    CONTROL_PLANE,
     HOST,
-    REGIONS,
     Addresses,
     addresses,
+    aws_name,
     choose_ports,
+    control_plane_name,
+    dataplane_name,
     occupy,
 )
 from clark.local.postgres import Owner, Server, ensure_database, remove_below
 from clark.local.process import Child
 from clark.local.supervisor import ProcessSpec, Program, Progress, Supervisor, unheard
-from clark.local.tokens import token
+from clark.local.tenancy import Tenant, changed_at, tenants
+from clark.local.tokens import narrowed, token
 
-CONTROL_PLANES = tuple(f"controlplane-{region}" for region in REGIONS)
-SYSTEMS = ("postgres", "githost", "dataplane", "aws", *CONTROL_PLANES)
+SYSTEMS = ("postgres", "githost", "dataplane", "aws")
+LOOK = 0.1  # seconds between two looks for new customers
 DATABASE = "clark"
 SUPERUSER = "postgres"
 
@@ -39,8 +45,9 @@ SUPERUSER = "postgres"
 class Platform:
     """`ports` fixes some by process name; the others are chosen once and remembered.
 
-    `pace` is how fast the local AWS is, `fast` or `real`; `poll` is in seconds; `gitops` is the
-    repository on the local Git host that the control planes follow.
+    `pace` is how fast the local AWS is, `fast` or `real`; `poll` is how often control planes look
+    at Git and AWS, in seconds. Customers come while it runs: see clark.local.tenancy. Each has
+    control planes, an AWS and a data plane of its own, so that one never sees another's.
     """
 
     def __init__(
@@ -49,16 +56,17 @@ class Platform:
         pace: str = "fast",
         ports: Mapping[str, int] | None = None,
         poll: float = 1.0,
-        gitops: str = "techcorp/gitops",
     ) -> None:
         self.home = home.absolute()
         self._pace = pace
         self._poll = poll
-        self._gitops = gitops
         self._wanted = dict(ports or {})
         self._lock: int | None = None
         self._ports: Mapping[str, int] = {}
         self._added: list[str] = []
+        self._choosing = threading.Lock()
+        self._stopping = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="customers", daemon=True)
         self._supervisor = Supervisor(self.home / "logs" / "platform.log")
 
     def start(self) -> None:
@@ -79,13 +87,14 @@ class Platform:
             where.githost_token_file,
             where.aws_token_file,
             where.dataplane_token_file,
-            where.controlplane_token_file,
             where.secret_file,
         ):
             token(file)
         self._supervisor.add(_Database(where))
         for spec in self._systems(where):
             self._supervisor.add(self._program(spec))
+        self._admit()
+        self._watcher.start()
 
     def add(self, spec: ProcessSpec) -> None:
         """Run a process of the caller's with the others. It is stopped before them."""
@@ -110,9 +119,7 @@ class Platform:
 
     def port(self, name: str) -> int:
         """The port for a process of the caller's: the wanted, the remembered or a free one."""
-        if name not in self._ports:
-            chosen = choose_ports(self.home, [name], {})
-            self._ports = {**self._ports, **chosen}
+        self._choose([name])
         return self._ports[name]
 
     def environment(self) -> dict[str, str]:
@@ -129,6 +136,9 @@ class Platform:
 
     def stop(self) -> None:
         """End everything within 5 s."""
+        self._stopping.set()
+        if self._watcher.is_alive():
+            self._watcher.join(1.0)
         self._supervisor.stop(first=self._added)
         self._let_go()
 
@@ -159,37 +169,96 @@ class Platform:
         return Program(spec, logs / f"{spec.name}.log", locks / f"{spec.name}.lock")
 
     def _systems(self, where: Addresses) -> list[ProcessSpec]:
-        plane = {
-            "--dataplane": where.dataplane_url,
-            "--dataplane-token-file": where.dataplane_token_file,
-        }
-        cluster = {
-            "--git": f"{where.githost_url}/{self._gitops}.git",
-            "--git-token-file": where.githost_token_file,
-            "--aws": where.aws_url,
-            "--aws-token-file": where.aws_token_file,
-            "--token-file": where.controlplane_token_file,
-            "--poll": self._poll,
-            **plane,
-        }
         return [
             self._system("githost", {"--token-file": where.githost_token_file}),
-            self._system("dataplane", {"--token-file": where.dataplane_token_file}),
-            self._system(
-                "aws", {"--token-file": where.aws_token_file, "--pace": self._pace, **plane}
-            ),
-            *(self._system(f"controlplane-{r}", {"--region": r, **cluster}) for r in REGIONS),
+            *self._account(where, ACCOUNT),
         ]
 
-    def _system(self, name: str, options: Mapping[str, object]) -> ProcessSpec:
+    def _account(self, where: Addresses, account: str) -> Iterator[ProcessSpec]:
+        """What plays an AWS account: its API, and the databases and caches behind it."""
+        aws, plane = aws_name(account), dataplane_name(account)
+        yield self._system(plane, {"--token-file": where.token_file(plane)})
+        options = {
+            "--token-file": where.token_file(aws),
+            "--pace": self._pace,
+            "--dataplane": where.url(plane),
+            "--dataplane-token-file": where.token_file(plane),
+        }
+        yield self._system(aws, options, {"MOTO_ACCOUNT_ID": account})
+
+    def _control_plane(self, where: Addresses, tenant: Tenant, region: str) -> ProcessSpec:
+        aws, plane = aws_name(tenant.account), dataplane_name(tenant.account)
+        options = {
+            "--region": region,
+            "--git": f"{where.githost_url}/{tenant.gitops}.git",
+            "--git-token-file": where.git_token_file(tenant.organization),
+            "--aws": where.url(aws),
+            "--aws-token-file": where.token_file(aws),
+            "--token-file": where.token_file(f"{CONTROL_PLANE}.{tenant.slug}"),
+            "--poll": self._poll,
+            "--dataplane": where.url(plane),
+            "--dataplane-token-file": where.token_file(plane),
+        }
+        return self._system(control_plane_name(tenant.slug, region), options)
+
+    def _watch(self) -> None:
+        """Start what new customers need. A file that cannot be read is looked at again."""
+        seen = 0
+        while not self._stopping.wait(LOOK):
+            now = changed_at(self.home)
+            if now == seen:
+                continue
+            try:
+                self._admit()
+                seen = now
+            except (ClarkError, OSError, ValueError) as error:
+                self._supervisor.say(f"a customer cannot be admitted: {error}")
+                self._stopping.wait(1.0)
+
+    def _admit(self) -> None:
+        """Start what the admitted customers need and does not run yet."""
+        for tenant in tenants(self.home):
+            planes = {control_plane_name(tenant.slug, each): each for each in tenant.regions}
+            own = (aws_name(tenant.account), dataplane_name(tenant.account))
+            self._tokens(self.describe(), tenant)  # first: who knows a port asks for its token
+            self._choose([*own, *planes])
+            where = self.describe()
+            running = self._supervisor.names()
+            specs = [] if own[0] in running else [*self._account(where, tenant.account)]
+            specs += [
+                self._control_plane(where, tenant, region)
+                for name, region in planes.items()
+                if name not in running
+            ]
+            for spec in specs:
+                self._supervisor.add(self._program(spec))
+
+    def _tokens(self, where: Addresses, tenant: Tenant) -> None:
+        """Made here; what opens one organization only is made from the Git host's own."""
+        names = (aws_name(tenant.account), dataplane_name(tenant.account))
+        for name in (*names, f"{CONTROL_PLANE}.{tenant.slug}"):
+            token(where.token_file(name))
+        own = narrowed(token(where.githost_token_file), tenant.organization)
+        atomic.write(where.git_token_file(tenant.organization), f"{own}\n".encode())
+
+    def _choose(self, names: Collection[str]) -> None:
+        """Choose ports for those that have none."""
+        with self._choosing:
+            new = [name for name in names if name not in self._ports]
+            if new:
+                self._ports = {**self._ports, **choose_ports(self.home, new, {})}
+
+    def _system(
+        self, name: str, options: Mapping[str, object], more: Mapping[str, str] | None = None
+    ) -> ProcessSpec:
         port = self._ports[name]
-        module = f"clark.local.{name.partition('-')[0]}"
+        module = f"clark.local.{name.partition('.')[0]}"
         always = {"--home": self.home / name, "--port": port}
         words = [str(word) for option in {**always, **options}.items() for word in option]
         return ProcessSpec(
             name=name,
             argv=[sys.executable, "-m", module, *words],
-            env=_environment(),
+            env=_environment() | dict(more or {}),
             health_url=f"http://{HOST}:{port}/health",
         )
 

@@ -88,8 +88,8 @@ class Supervisor:
 
     def add(self, unit: Unit) -> None:
         """Start a unit and keep it running."""
-        kept = _Kept(unit, self._stopping, self._say)
-        self._kept[unit.name] = kept
+        kept = _Kept(unit, self._stopping, self.say)
+        self._kept = {**self._kept, unit.name: kept}  # others may be going through it
         kept.start()
 
     def wait_ready(
@@ -136,9 +136,14 @@ class Supervisor:
         for wave in (True, False):
             found = [k.taken(timeout) for name, k in self._kept.items() if (name in first) == wave]
             stop_all([child for child in found if child is not None], timeout)
-        self._say("stopped")
+        self.say("stopped")
 
-    def _say(self, event: str) -> None:
+    def names(self) -> frozenset[str]:
+        """The units that are kept running."""
+        return frozenset(self._kept)
+
+    def say(self, event: str) -> None:
+        """Write a line to the journal."""
         log = open_log(self._journal)
         with open(log, "a", encoding="utf-8") as file:  # noqa: PTH123
             file.write(f"{datetime.now(UTC).isoformat(timespec='milliseconds')} {event}\n")

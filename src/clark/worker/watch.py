@@ -21,7 +21,7 @@ from clark.flow.copies import refresh
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
-from clark.worker import infrastructure
+from clark.worker import infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
@@ -73,7 +73,7 @@ def look(pool: ThreadPoolExecutor) -> None:
     """One round over every customer, then wake the requests that are due."""
     rounds = [
         pool.submit(_safely, work, customer, name)
-        for customer in Customer.objects.all()
+        for customer in Customer.objects.filter(state=Customer.State.READY)
         for work, names in (
             (_copy, (customer.gitops, customer.control)),
             (_discover, (customer.infra,) if customer.infra else ()),
@@ -85,6 +85,7 @@ def look(pool: ThreadPoolExecutor) -> None:
         each.result()
     wake()
     infrastructure.wake()
+    onboarding.wake()
 
 
 def wake() -> None:

@@ -71,10 +71,10 @@ class Wish:
         more = {name: str(said[name]) for name in ("infra", "control", "gitops") if name in said}
         return cls(
             **{name: str(said.get(name, "")).strip() for name in TEXTS},
-            regions=tuple(Place(**_texts(each, Place)) for each in said.get("regions", ())),
+            regions=tuple(Place(**_texts(each, "regions")) for each in said.get("regions", ())),
             environments=tuple(str(each) for each in said.get("environments", ())),
             teams=tuple(Team(str(each["name"]), each["budget"]) for each in said.get("teams", ())),
-            people=tuple(Someone(**_texts(each, Someone)) for each in said.get("people", ())),
+            people=tuple(Someone(**_texts(each, "people")) for each in said.get("people", ())),
             **more,
         )
 
@@ -89,8 +89,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 KNOWN: Final = frozenset((*TEXTS, "environments", "infra", "control", "gitops", *KEYS))
 
 
-def _texts(each: Mapping[str, Any], shape: type) -> dict[str, str]:
-    return {name: str(each[name]).strip() for name in shape.__dataclass_fields__}
+def _texts(each: Mapping[str, Any], of: str) -> dict[str, str]:
+    return {name: str(each[name]).strip() for name in KEYS[of]}
 
 
 def _misshapen(said: Mapping[str, Any]) -> Iterable[Problem]:

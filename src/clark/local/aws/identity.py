@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import os
 from typing import Final
 
-ACCOUNT: Final = "111122223333"
+# moto's own variable: the local platform starts one process for each account.
+ACCOUNT: Final = os.environ.get("MOTO_ACCOUNT_ID", "111122223333")
 REGIONS: Final = ("us-east-1", "us-west-2", "eu-west-1")
 # The short form in ElastiCache host names: name.hash.use1.cache.amazonaws.com
 SHORT: Final = {"us-east-1": "use1", "us-west-2": "usw2", "eu-west-1": "euw1"}

@@ -1,0 +1,96 @@
+"""Onboardings as engineers see them: those of the customers they work for, and no others."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+
+from clark.customers.onboarding import enrol
+from clark.customers.onboarding.cards import OnboardingPage, OnboardingRow, PlaceCard, StepCard
+from clark.customers.onboarding.steps import STEPS, Step
+from clark.errors import NotFound
+from clark.flow.events import Actor
+from clark.store.models import Customer, Membership, Onboarding, OnboardingStep, Person
+
+TONES = {"onboarding": "busy", "failed": "bad", "ready": "ok"}
+Rows = Mapping[tuple[str, str], OnboardingStep]
+
+
+def onboardings(*, by: Actor) -> tuple[OnboardingRow, ...]:
+    """The newest first. Raises `NotFound` for who is no engineer: the page does not exist then."""
+    return tuple(_row(each, by) for each in _visible(by).order_by("-created_at"))
+
+
+def onboarding(*, by: Actor, slug: str) -> OnboardingPage:
+    """Everything about one. Raises `NotFound`."""
+    found = _visible(by).filter(customer__slug=slug).first() if slug.isprintable() else None
+    if found is None:
+        raise NotFound("There is no such customer.")
+    return _page(found, by)
+
+
+# Private functions
+
+
+def _visible(by: Actor) -> "QuerySet[Onboarding]":
+    """The only place that says who sees an onboarding."""
+    if not by.may_onboard:
+        raise NotFound("There is no such page.")
+    seats = Membership.objects.filter(person_id=by.id, role=Person.Role.ENGINEER)
+    mine = Onboarding.objects.filter(customer__in=seats.values("customer"))
+    return mine.select_related("customer", "started_by")
+
+
+def _row(found: Onboarding, by: Actor) -> OnboardingRow:
+    customer = found.customer
+    state = "failed" if found.failed else str(customer.state)
+    return OnboardingRow(
+        slug=customer.slug,
+        name=customer.name,
+        state=state,
+        tone=TONES.get(state, ""),
+        account=customer.account,
+        organization=customer.organization,
+        regions=tuple(customer.regions),
+        waiting=found.waiting,
+        who=found.who,
+        created_at=found.created_at,
+        here=customer.pk == by.customer_id,
+    )
+
+
+def _page(found: Onboarding, by: Actor) -> OnboardingPage:
+    customer, wish = found.customer, enrol.wish_of(found)
+    rows = OnboardingStep.objects.filter(customer=customer)
+    known = {(row.key, row.place): row for row in rows}
+    ended = found.ended_at
+    return OnboardingPage(
+        row=_row(found, by),
+        steps=tuple(_step(step, customer, known, found.failed) for step in STEPS),
+        repositories=(customer.infra, customer.control, customer.gitops),
+        networks=tuple(customer.networks.items()),
+        environments=tuple(customer.environments),
+        people=len(wish.people),
+        teams=len(wish.teams),
+        started_by=found.started_by.name,
+        seconds=(ended - found.created_at).total_seconds() if ended else None,
+        may_try_again=found.failed,
+    )
+
+
+def _step(step: Step, customer: Customer, known: Rows, failed: bool) -> StepCard:
+    wanted = step.work.places(customer)
+    places = tuple(_place(place, known.get((step.key, place))) for place in wanted)
+    states = {each.state for each in places}
+    state = "done" if states == {"done"} else "next" if states == {"next"} else "now"
+    if state == "now" and failed:
+        state = "failed"
+    return StepCard(step.key, step.title, step.what, state, places)
+
+
+def _place(place: str, row: OnboardingStep | None) -> PlaceCard:
+    if row is None:
+        return PlaceCard(place, "next", "", None, None)
+    if row.ended_at is None:
+        return PlaceCard(place, "now", row.said, row.started_at, None)
+    seconds = (row.ended_at - row.started_at).total_seconds()
+    return PlaceCard(place, "done", row.said, row.started_at, seconds)
