@@ -6,7 +6,16 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from clark.api import catalog, events, infrastructure, notices, requests, services, tokens
+from clark.api import (
+    catalog,
+    customers,
+    events,
+    infrastructure,
+    notices,
+    requests,
+    services,
+    tokens,
+)
 from clark.api.answers import FieldProblem, Refusal, Renderer, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
@@ -16,8 +25,9 @@ from clark.flow.people import by_token
 class Bearer(HttpBearer):
     """`Authorization: Bearer TOKEN`, from `clark login`."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:  # noqa: ARG002 - ninja's way
-        return by_token(token, at=timezone.now())
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """`Clark-Customer: SLUG` names another customer that the person works for."""
+        return by_token(token, request.headers.get("Clark-Customer", ""), at=timezone.now())
 
 
 api = NinjaAPI(
@@ -33,6 +43,7 @@ api.add_router("/catalog", catalog.router, tags=["catalog"])
 api.add_router("/requests", requests.router, tags=["requests"])
 api.add_router("/services", services.router, tags=["services"])
 api.add_router("/infrastructure", infrastructure.router, tags=["infrastructure"])
+api.add_router("/customers", customers.router, tags=["customers"])
 api.add_router("/events", events.router, tags=["events"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/token", tokens.router, tags=["token"])

@@ -55,7 +55,7 @@ def forget_login(home: Path) -> None:
 
 def client() -> Client:
     """As the person who signed in. Raises `Refused`, saying what to start or do first."""
-    return Client(_url(), _token())
+    return Client(_url(), _token(), os.environ.get("CLARK_CUSTOMER", ""))
 
 
 # Private functions

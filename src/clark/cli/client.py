@@ -11,13 +11,19 @@ TIMEOUT = httpx.Timeout(30.0, connect=3.0)  # seconds
 
 
 class Client:
-    """May be shared by threads. `url` is Clark's own, without /api."""
+    """May be shared by threads. `url` is Clark's own, without /api.
 
-    def __init__(self, url: str, token: str) -> None:
+    `customer` is the slug of another customer than the person's own.
+    """
+
+    def __init__(self, url: str, token: str, customer: str = "") -> None:
         self.url = url.rstrip("/")
         self._http = httpx.Client(
             base_url=f"{self.url}/api",
-            headers={"Authorization": f"Bearer {token}"},
+            headers={
+                "Authorization": f"Bearer {token}",
+                **({"Clark-Customer": customer} if customer else {}),
+            },
             timeout=TIMEOUT,
             trust_env=httpx.URL(url).host not in {"127.0.0.1", "localhost"},
         )

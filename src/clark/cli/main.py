@@ -20,6 +20,7 @@ from clark.manifests import Unreadable
 COMMANDS: Final = {
     "up": ("clark.cli.up", "Start Clark and its local platform on this machine."),
     "demo": ("clark.cli.demo.command", "Play the scenario and prove that it works."),
+    "onboard": ("clark.cli.online.onboard", "Bring a customer to Clark, and follow how."),
     "login": ("clark.cli.login", "Sign in as a sample person of the local platform."),
     "logout": ("clark.cli.logout", "Take the token of the login back."),
     "catalog": ("clark.cli.online.catalog", "Show what can be ordered."),

@@ -108,6 +108,11 @@ def by_sign_in_token(token: str) -> Actor:
     return by_username(str(username))
 
 
+def slug(*, by: Actor) -> str:
+    """The name, for machines, of the customer that this person works for; "" for none."""
+    return Customer.objects.filter(pk=by.customer_id).values_list("slug", flat=True).first() or ""
+
+
 def by_token(token: str, slug: str = "", *, at: datetime) -> Actor | None:
     """Whom a token speaks for; None once it is too old, taken back, or its person has left.
 

@@ -26,6 +26,7 @@ SOURCES: Final = {
         "clark/css/screens.css",
         "clark/css/review.css",
         "clark/css/infrastructure.css",
+        "clark/css/customers.css",
         "clark/css/palette.css",
         "clark/css/narrow.css",
     ),

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from clark.errors import NotFound
 from clark.flow import people
 from clark.flow.cards import Frame
+from clark.web.seats import seated
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def _frame(request: HttpRequest) -> Frame | None:
     if user is None or not user.is_authenticated:
         return None
     try:
-        return people.frame(by=people.actor(person_id=user.pk))
+        return people.frame(by=seated(request))
     except NotFound:
         return None
 
@@ -75,4 +76,5 @@ def _nav(request: HttpRequest, shown: Any) -> dict[str, tuple[NavItem, ...]]:
         )
         if shown.may_review
         else (),
+        "engineers": (item("customers", "Customers", "building-2"),) if shown.may_onboard else (),
     }

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from clark.errors import NotFound
 from clark.flow import people
 from clark.web.hub import Hub, event_name, hub
+from clark.web.seats import KEY, seated
 
 HEARTBEAT_SECONDS: Final = 15.0
 RECHECK_SECONDS: Final = 50.0
@@ -57,7 +58,7 @@ async def messages(to: Hub, listener: Listener) -> AsyncIterator[bytes]:
     """Events for one listener, until time is up, the sign-in ends, or the process stops."""
     end = time.monotonic() + LONGEST_SECONDS
     check = time.monotonic() + RECHECK_SECONDS
-    with to.subscribed(listener.customer_id) as queue:
+    with to.subscribed(str(listener.customer_id), f"person/{listener.person_id}") as queue:
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
         while not to.closing and time.monotonic() < end:
             topic = await _next(queue, HEARTBEAT_SECONDS)
@@ -93,7 +94,7 @@ def _listener(request: HttpRequest) -> Listener | None:
         user = get_user(request)
         if not user.is_authenticated or user.pk is None or request.session.session_key is None:
             return None
-        actor = people.actor(person_id=user.pk)
+        actor = seated(request)
         return Listener(actor.id, actor.customer_id, request.session.session_key)
     except NotFound:
         return None
@@ -104,8 +105,9 @@ def _listener(request: HttpRequest) -> Listener | None:
 def _still_there(listener: Listener) -> bool:
     """A session that ended or a person who left ends the stream."""
     try:
-        known = SessionStore(listener.session).get(SESSION_KEY)
-        actor = people.actor(person_id=listener.person_id)
+        session = SessionStore(listener.session)
+        known, chosen = session.get(SESSION_KEY), session.get(KEY)
+        actor = people.actor(listener.person_id, chosen if isinstance(chosen, int) else None)
         return known == str(listener.person_id) and actor.customer_id == listener.customer_id
     except NotFound:
         return False

@@ -23,7 +23,7 @@ class Hub:
     """Who listens in this process. Lives on one event loop and is used from that loop only."""
 
     def __init__(self) -> None:
-        self._streams: dict[asyncio.Queue[str], int] = {}
+        self._streams: dict[asyncio.Queue[str], frozenset[str]] = {}
         self._closing = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
 
@@ -32,10 +32,10 @@ class Hub:
         return self._closing.is_set()
 
     @contextmanager
-    def subscribed(self, customer_id: int) -> Iterator[asyncio.Queue[str]]:
-        """Topics of one customer, for as long as the block runs."""
+    def subscribed(self, *addresses: str) -> Iterator[asyncio.Queue[str]]:
+        """Topics of one customer (its id) and of one person, for as long as the block runs."""
         queue: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
-        self._streams[queue] = customer_id
+        self._streams[queue] = frozenset(addresses)
         self._listen()
         try:
             yield queue
@@ -43,10 +43,13 @@ class Hub:
             del self._streams[queue]
 
     def tell(self, payload: str) -> None:
-        """Pass "<customer id>:<topic>" on to that customer's streams, and to no other."""
-        customer, _, topic = payload.partition(":")
-        for queue, customer_id in self._streams.items():
-            if customer == str(customer_id):
+        """Pass "<customer id>:<topic>" on to that customer's streams, and to no other.
+
+        "person/<id>:<topic>" is for one person's.
+        """
+        to, _, topic = payload.partition(":")
+        for queue, addresses in self._streams.items():
+            if to in addresses:
                 _offer(queue, topic)
 
     def tell_everybody(self) -> None:

@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from clark.errors import NotFound, Refused, TryLater
-from clark.flow import people
 from clark.flow.events import Actor
 from clark.flow.inputs import PAGE
+from clark.web.seats import outdated, seated
 
 # As the paths of the GitOps repository name them.
 ENVIRONMENTS: Final = ("dev", "staging", "prod")
@@ -36,7 +36,8 @@ def page(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments],
         if not request.user.is_authenticated or request.user.pk is None:
             return _sign_in_first(request)
         try:
-            return view(request, people.actor(person_id=request.user.pk), *args, **kwargs)
+            by = seated(request)
+            return outdated(request, by) or view(request, by, *args, **kwargs)
         except NotFound as missing:
             raise Http404(missing.reason) from missing
         except Refused as refusal:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from clark.web import assets, events, login
-from clark.web.views import asking, home, infrastructure, notices, requests, services
+from clark.web.views import asking, customers, home, infrastructure, notices, requests, services
 
 
 def health(_: HttpRequest) -> HttpResponse:
@@ -68,6 +68,12 @@ urlpatterns = [
         infrastructure.act,
         name="infrastructure-act",
     ),
+    path("customers/", customers.index, name="customers"),
+    path("customers/new/", customers.new, name="customers-new"),
+    path("customers/plan/", customers.plan, name="customers-plan"),
+    path("customers/switch/", customers.switch, name="customers-switch"),
+    path("customers/<slug:slug>/", customers.one, name="customers-one"),
+    path("customers/<slug:slug>/again/", customers.again, name="customers-again"),
     path("review/", requests.queue, name="review"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read, name="notices-read"),

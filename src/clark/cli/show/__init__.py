@@ -2,11 +2,14 @@
 
 from clark.cli.show.infrastructure import plan, plans, stack, stacks
 from clark.cli.show.offerings import catalog, form
+from clark.cli.show.onboarding import Told
+from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
 from clark.cli.show.rows import events, requests, services
 from clark.cli.show.words import age, clock, console, duration, errors
 
 __all__ = [
+    "Told",
     "age",
     "catalog",
     "clock",
@@ -16,6 +19,7 @@ __all__ = [
     "errors",
     "events",
     "form",
+    "onboarding_plan",
     "plan",
     "plans",
     "request",

@@ -19,6 +19,7 @@ ORGANIZATION: Final = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 ENVIRONMENTS: Final = ("dev", "staging", "prod")  # those the offerings and policies know
+RESERVED: Final = frozenset({"new", "plan", "switch"})  # pages of Clark's own
 ROLES: Final = ("developer", "reviewer", "owner")
 LARGEST, SMALLEST = 16, 20  # prefix lengths: three zones of pods and databases need a /20
 # RFC 1918; a range of others' public addresses would hide them from the customer.
@@ -61,7 +62,7 @@ def _identity(wish: Wish, taken: Taken) -> Iterator[Problem]:
         yield Problem("name", "must be 1 to 100 characters.")
     if not _is_slug(wish.slug):
         yield Problem("slug", "must be lower-case letters, digits and single hyphens.", _slug_fix())
-    elif wish.slug in taken.slugs:
+    elif wish.slug in taken.slugs | RESERVED:
         yield Problem("slug", f"“{wish.slug}” is taken.", "Choose another one.")
     if not ACCOUNT.fullmatch(wish.account):
         fix = "Write all 12 digits, zeros in front too, in quotation marks."

@@ -3,12 +3,13 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clark.flow import people, provision
 from clark.flow import request as asking
+from clark.flow.deciding import NO_CUSTOMER
 from clark.flow.events import Actor
 from clark.web.pages import page, wants_fragment
 
@@ -22,11 +23,14 @@ PAGES: Final = (
     ("infrastructure-plans", "Plans of infrastructure", "globe"),
     ("notices", "Notifications", "bell"),
 )
+CUSTOMERS: Final = ("customers", "Customers: bring one to Clark", "building-2")
 
 
 @require_safe
 @page
 def home(request: HttpRequest, by: Actor) -> HttpResponse:
+    if by.customer_id == NO_CUSTOMER:
+        return redirect("customers")
     template = "web/home/live.html" if wants_fragment(request) else "web/home/page.html"
     return render(request, template, {"shown": people.home(by=by)})
 
@@ -44,8 +48,9 @@ def search(request: HttpRequest, by: Actor) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:100]
     services = provision.services(by=by, q=q)[0][:6] if q else ()
     requests = asking.requests(by=by, q=q)[0][:6] if q else ()
+    shown = (*PAGES, CUSTOMERS) if by.may_onboard else PAGES
     pages = [
-        (reverse(name), label, icon) for name, label, icon in PAGES if q.lower() in label.lower()
+        (reverse(name), label, icon) for name, label, icon in shown if q.lower() in label.lower()
     ]
     context = {"q": q, "services": services, "requests": requests, "pages": pages}
     return render(request, "web/palette.html", context)

@@ -24,6 +24,11 @@
   });
   document.addEventListener("htmx:sendError", () => clark.say(WRONG[0]));
 
+  // After a switch to another customer in another tab, this page is not what it was made for.
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["Clark-Customer"] = document.body.dataset.customer || "";
+  });
+
   // Before the stream was open something may have been missed: everything shown is fetched again.
   document.addEventListener("htmx:sseOpen", () => {
     root.dataset.stream = "open";
