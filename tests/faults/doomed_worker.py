@@ -137,7 +137,7 @@ def wrap(doom: Doom) -> None:
 
     def ports_of(customer: Any) -> Ports:
         real = wiring.ports_of(customer)
-        return Ports(host=Watched(real.host, doom), cluster=Watched(real.cluster, doom))
+        return Ports(*(Watched(each, doom) for each in (real.host, real.cluster, real.bootstrap)))
 
     jobs.ports_of = watch.ports_of = ports_of
     jobs.STORY = {state: doom.step(state, step) for state, step in jobs.STORY.items()}

@@ -7,7 +7,8 @@ from importlib.resources.abc import Traversable
 
 from django.utils import timezone
 
-from clark.flow import people, request, review, sample
+from clark.customers import sample
+from clark.flow import people, request, review
 from clark.flow.cards import RequestPage
 from clark.flow.copies import refresh
 from clark.flow.events import Actor
@@ -30,7 +31,7 @@ class Story:
 
     @property
     def ports(self) -> Ports:
-        return Ports(host=self.host, cluster=self.cluster)
+        return Ports(host=self.host, cluster=self.cluster, bootstrap=MemoryBootstrap())
 
     def person(self, name: str) -> Actor:
         return people.by_username(name)

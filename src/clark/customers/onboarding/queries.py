@@ -67,7 +67,7 @@ def _page(found: Onboarding, by: Actor) -> OnboardingPage:
         row=_row(found, by),
         steps=tuple(_step(step, customer, known, found.failed) for step in STEPS),
         repositories=(customer.infra, customer.control, customer.gitops),
-        networks=tuple(customer.networks.items()),
+        networks=tuple((each, customer.networks[each]) for each in customer.regions),
         environments=tuple(customer.environments),
         people=len(wish.people),
         teams=len(wish.teams),

@@ -59,9 +59,10 @@ def problems(wish: Wish, taken: Taken, supported: Collection[str]) -> tuple[Prob
 
 def _identity(wish: Wish, taken: Taken) -> Iterator[Problem]:
     if not wish.name or len(wish.name) > 100 or not wish.name.isprintable():
-        yield Problem("name", "must be 1 to 100 characters.")
+        yield Problem("name", "A name has 1 to 100 characters.")
     if not _is_slug(wish.slug):
-        yield Problem("slug", "must be lower-case letters, digits and single hyphens.", _slug_fix())
+        reason = "A name for machines has lower-case letters, digits and single hyphens."
+        yield Problem("slug", reason, _slug_fix())
     elif wish.slug in taken.slugs | RESERVED:
         yield Problem("slug", f"“{wish.slug}” is taken.", "Choose another one.")
     if not ACCOUNT.fullmatch(wish.account):
@@ -69,14 +70,16 @@ def _identity(wish: Wish, taken: Taken) -> Iterator[Problem]:
         yield Problem("account", f"“{wish.account[:40]}” is no AWS account id.", fix)
     elif wish.account in taken.accounts:
         fix = "Each customer has an account of its own."
-        yield Problem("account", "belongs to another customer of Clark.", fix)
+        yield Problem("account", "This account belongs to another customer of Clark.", fix)
 
 
 def _repositories(wish: Wish, taken: Taken) -> Iterator[Problem]:
     if not ORGANIZATION.fullmatch(wish.organization) or len(wish.organization) > 39:
-        yield Problem("organization", "is no name of a Git organization.")
+        said = wish.organization[:40]
+        yield Problem("organization", f"“{said}” is no name of a Git organization.")
     elif wish.organization.lower() in taken.organizations:
-        yield Problem("organization", "belongs to another customer of Clark.")
+        reason = "This organization belongs to another customer of Clark."
+        yield Problem("organization", reason)
     names = {"infra": wish.infra, "control": wish.control, "gitops": wish.gitops}
     for field, name in names.items():
         if not REPOSITORY.fullmatch(name) or name.endswith((".git", ".lock", ".")) or ".." in name:
@@ -169,7 +172,7 @@ def _person(field: str, each: Someone, teams: Collection[str], taken: Taken) -> 
     elif each.username in taken.usernames:
         yield Problem(f"{field}.username", f"“{each.username}” is taken.", "Choose another one.")
     if not each.name or len(each.name) > 100 or not each.name.isprintable():
-        yield Problem(f"{field}.name", "must be 1 to 100 characters.")
+        yield Problem(f"{field}.name", "A name has 1 to 100 characters.")
     if not EMAIL.fullmatch(each.email) or len(each.email) > 254:
         yield Problem(f"{field}.email", f"“{each.email[:60]}” is no e-mail address.")
     elif each.email.lower() in taken.emails:

@@ -119,7 +119,7 @@ class Content:
         if other:
             why = f"{at.place} has other commits than Clark's: {other[0]} is not as it should be."
             return Failed(f"{why} Empty the repository.", THEIRS)
-        return Done(f"{len(wanted)} files at {head[:7]}")
+        return Done(f"{head[:7]}, files: {len(wanted)}")
 
     def act(self, at: Spot) -> None:
         at.ports.host.begin(at.place, at.customer.branch, self.make(at.customer), "Begin")
@@ -175,7 +175,7 @@ class Dashboard:
         all_copied = {at.customer.gitops, at.customer.control} <= set(copied)
         if not (all_copied and enrol.is_enrolled(at.customer, wish)):
             return Missing()
-        return Done(f"{len(wish.people)} people, {len(wish.teams)} teams")
+        return Done(f"{len(wish.people)} people, teams: {len(wish.teams)}")
 
     def act(self, at: Spot) -> None:
         for repository in (at.customer.control, at.customer.gitops):

@@ -53,7 +53,9 @@ def plan(request: HttpRequest, by: Actor) -> HttpResponse:
         problems = _named(made.problems, request.POST)
     except Refused as refusal:
         made, problems = None, _shown(refusal, request.POST)
-    return render(request, "web/customers/preview.html", {"plan": made, "problems": problems})
+    begun = any(request.POST.get(name, "").strip() for name in (*TEXTS, "teams", "people"))
+    context = {"plan": made, "problems": problems, "begun": begun}
+    return render(request, "web/customers/preview.html", context)
 
 
 @require_safe
