@@ -23,6 +23,9 @@ VALUES = {
     "number": "1",
     "digest": "0",
     "token": "x",
+    "environment": "prod",
+    "layer": "network",
+    "verb": "approve",
 }
 FOREIGN = ("/requests/1/", "/services/us-east-1/canary-db-dev/", "/catalog/databases/")
 
