@@ -13,7 +13,6 @@ from datetime import datetime
 from django.utils import timezone
 
 from clark.errors import NotFound, Refused, TryLater
-from clark.flow.judge import blob_id
 from clark.kinds import find
 from clark.manifests import read
 from clark.ports import (
@@ -28,6 +27,7 @@ from clark.ports import (
 )
 
 Tree = Mapping[str, str]
+LINK = object()  # pushed in place of a file's content
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class MemoryHost:
 
     def __init__(self) -> None:
         self.commits: dict[str, Commit] = {}
-        self.contents: dict[str, str] = {}
+        self.contents: dict[str, bytes] = {}
         self.branches: dict[tuple[str, str], str] = {}
         self.pulls: dict[tuple[str, int], Pull] = {}
         self.merges: list[Merged] = []
@@ -78,23 +78,27 @@ class MemoryHost:
         self,
         repository: str,
         branch: str,
-        files: Mapping[str, str | None],
+        files: Mapping[str, object],
         author: str = "gina@techcorp.example",
         onto: str | None = None,
     ) -> str:
-        """Commit on top of a branch, or of any commit, which is then a push by force."""
+        """Commit on top of a branch, or of any commit, which is then a push by force.
+
+        A file is its text, its bytes, `LINK`, or None where it goes.
+        """
         parent = onto or self.branches.get((repository, branch))
         tree = dict(self.commits[parent].tree) if parent else {}
-        for path, text in files.items():
+        for path, content in files.items():
             tree.pop(path, None)
-            if text is not None:
-                tree[path] = self._store(text)
+            if content is not None:
+                tree[path] = "" if content is LINK else self._store(content)
         commit = self._commit(tree, (parent,) if parent else (), author, branch)
         self.branches[repository, branch] = commit
         return commit
 
     def text(self, repository: str, path: str, branch: str = "main") -> str:
-        return self.contents[self.commits[self.branches[repository, branch]].tree[path]]
+        blob = self.commits[self.branches[repository, branch]].tree[path]
+        return self.contents[blob].decode()
 
     def merge_by_hand(self, repository: str, number: int) -> None:
         pull = self._pull(repository, number)
@@ -120,7 +124,7 @@ class MemoryHost:
 
     def blobs(self, repository: str, ids: Collection[str]) -> Mapping[str, bytes]:
         self._called("blobs")
-        return {each: self.contents[each].encode() for each in ids}
+        return {each: self.contents[each] for each in ids}
 
     def propose(self, change: Change) -> PullRequest:
         self._called("propose")
@@ -204,10 +208,12 @@ class MemoryHost:
             raise self.refuses.pop(f"{name} after")
         return answer
 
-    def _store(self, text: str) -> str:
-        blob = blob_id(text)
-        assert blob
-        self.contents[blob] = text
+    def _store(self, content: object) -> str:
+        content = content.encode() if isinstance(content, str) else content
+        assert isinstance(content, bytes)
+        framed = b"blob %d\0" % len(content) + content
+        blob = hashlib.sha1(framed, usedforsecurity=False).hexdigest()
+        self.contents[blob] = content
         return blob
 
     def _commit(self, tree: Tree, parents: tuple[str, ...], author: str, why: str) -> str:
@@ -255,7 +261,7 @@ class MemoryHost:
             if theirs in (base, ours):
                 continue
             if ours != base and ours and theirs:
-                theirs = self._store(self.contents[theirs] + "# and\n" + self.contents[ours])
+                theirs = self._store(self.contents[theirs] + b"# and\n" + self.contents[ours])
             merged.pop(path, None)
             if theirs:
                 merged[path] = theirs
@@ -283,7 +289,7 @@ class MemoryCluster:
             self._live(document.value)
             for path, blob in sorted(tree.items())
             if path.startswith(f"regions/{region}/")
-            for document in read(self.host.contents[blob])
+            for document in read(self.host.contents[blob].decode())
         ]
         return Observation(region, commit, (*objects, *self.more), tuple(self.events))
 

@@ -18,7 +18,7 @@ FOLDERS = ("regions/", "offerings/", "policies/")
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A branch at one commit, as it was copied. `unreadable` maps a path to the reason.
+    """A branch at one commit, as it was copied. `unreadable` maps a path to what it is instead.
 
     Shared by everybody who reads this commit: equal only to itself, so caches may hang on it.
     """
@@ -28,6 +28,11 @@ class Snapshot:
     texts: Mapping[str, str]
     blobs: Mapping[str, str]
     unreadable: Mapping[str, str]
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Links and submodules: Clark follows none."""
+        return frozenset(path for path, blob in self.blobs.items() if not blob)
 
 
 def snapshot(customer: Customer, repository: str) -> Snapshot:
@@ -73,7 +78,9 @@ def refresh(customer: Customer, repository: str, host: GitHost, at: datetime) ->
     tree = host.tree(repository, now)
     known = dict(CopiedFile.objects.filter(copy__in=mine).values_list("path", "blob"))
     new = {path: blob for path, blob in tree.items() if known.get(path) != blob}
-    contents = host.blobs(repository, {new[path] for path in new if is_read(path)})
+    contents = host.blobs(
+        repository, {blob for path, blob in new.items() if blob and is_read(path)}
+    )
     with transaction.atomic():
         copy, _ = Copy.objects.select_for_update().get_or_create(
             customer=customer,
@@ -124,6 +131,8 @@ def _read(customer_id: int, repository: str, branch: str, at: str) -> Snapshot:
 
 
 def _row(copy: Copy, path: str, blob: str, content: bytes | None) -> CopiedFile:
+    if not blob:
+        return CopiedFile(copy=copy, path=path, unreadable="a link or a submodule")
     if content is None:
         return CopiedFile(copy=copy, path=path, blob=blob, unreadable="not a file that Clark reads")
     if len(content) > LARGEST:
@@ -134,5 +143,5 @@ def _row(copy: Copy, path: str, blob: str, content: bytes | None) -> CopiedFile:
         why = f"not UTF-8 text (byte {error.start})"
         return CopiedFile(copy=copy, path=path, blob=blob, unreadable=why)
     if "\0" in text:  # PostgreSQL keeps no NUL in text
-        return CopiedFile(copy=copy, path=path, blob=blob, unreadable="holds a NUL character")
+        return CopiedFile(copy=copy, path=path, blob=blob, unreadable="not text (it holds a NUL)")
     return CopiedFile(copy=copy, path=path, blob=blob, text=text)

@@ -1,6 +1,6 @@
 """The policies of one customer, compiled once and asked many times."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -28,10 +28,13 @@ class PolicySet:
     )
 
     @classmethod
-    def load(cls, files: Mapping[str, str]) -> Self:
-        """Compile path → text of ValidatingAdmissionPolicies and bindings. Never raises."""
+    def load(cls, files: Mapping[str, str], unread: Iterable[Unread] = ()) -> Self:
+        """Compile path → text of ValidatingAdmissionPolicies and bindings. Never raises.
+
+        `unread` are files beside them that hold no text: what they say nobody knows.
+        """
         found = library(files)
-        return cls(found.bound(), tuple(found.broken))
+        return cls(found.bound(), (*unread, *found.broken))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class GitHost(Protocol):
         ...
 
     def tree(self, repository: str, commit: str) -> Mapping[str, str]:
-        """Every path of a commit with its blob id. Links and submodules are left out."""
+        """Every path of a commit with its blob id, which is empty for links and submodules."""
         ...
 
     def blobs(self, repository: str, ids: Collection[str]) -> Mapping[str, bytes]:

@@ -132,7 +132,9 @@ def propose_change(on: Ground, there: Standing, action: Action, raw: Mapping[str
 def propose_removal(on: Ground, there: Standing) -> Proposal:
     """Take every file of the service's directory away: the second merge of a deletion."""
     folder = there.path.rsplit("/", 1)[0] + "/"
-    files: dict[str, str | None] = {path: None for path in on.main.blobs if path.startswith(folder)}
+    files: dict[str, str | None] = {
+        path: None for path, blob in on.main.blobs.items() if blob and path.startswith(folder)
+    }
     return _change(on, there, Action.DELETE, files, "")
 
 

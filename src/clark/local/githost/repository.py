@@ -58,11 +58,11 @@ class Repository:
             return self._trees[wanted]
 
     def tree(self, commit: str) -> dict[str, str]:
-        """Path -> blob id of every file with a plain path."""
+        """Path -> blob id of every plain path. A link or submodule has none: its id is empty."""
         return {
-            path: blob
+            path: blob if mode in comparison.FILES else ""
             for path, (mode, blob) in self.entries(commit).items()
-            if mode in comparison.FILES and not odd_path(path)
+            if not odd_path(path)
         }
 
     def blobs(self, ids: Collection[str]) -> dict[str, bytes]:
