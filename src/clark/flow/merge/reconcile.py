@@ -9,7 +9,7 @@ from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
 from clark.flow.events import Event, State, Wait
-from clark.flow.judge import blob_id, judge
+from clark.flow.judge import blob_id, judge_head
 from clark.flow.merge import rules
 from clark.ports import Moved, Ports, PullRequest
 from clark.store.models import Decision, Request
@@ -51,7 +51,7 @@ def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) 
     """The moment of the merge. The tree is asked for by the commit's own id: a branch that moves
     to and fro between two looks cannot change what that says."""
     customer, host = request.customer, ports.host
-    found = judge(customer, in_force(customer), main, request.files, asking=str(request.pk))
+    found = judge_head(request, in_force(customer), main, request.files)
     return rules.Present(
         pull_state=pull.state,
         head=pull.head,

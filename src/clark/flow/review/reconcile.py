@@ -12,7 +12,7 @@ from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import said_of_merge
 from clark.flow.events import UNMERGED, Event, State, Wait
-from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge, judged_on
+from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge_head, judged_on
 from clark.flow.review.report import checks, comment
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
@@ -140,7 +140,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     if host.pull_request(customer.gitops, number).head != pull.head:
         raise TryLater("The branch moved while it was read.", 0.2)
     ground = judged_on(customer, control, main, asking=asking)
-    found = judge(customer, control, main, files, asking=asking)
+    found = judge_head(request, control, main, files)
     if unread:
         refused = (*found.verdict.refused, *unread)
         found = Judgement(PolicyVerdict(found.verdict.findings, refused), found.impacts)
@@ -182,7 +182,7 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
         return True
     if request.verdict.get("refused"):  # what was no text is not among the files: read it again
         return False
-    again = as_json(judge(customer, control, main, request.files, asking=asking))
+    again = as_json(judge_head(request, control, main, request.files))
     if json.loads(json.dumps(again)) != request.verdict:
         return False
     same = Request.objects.filter(pk=request.pk, state=request.state, head=request.head)

@@ -75,6 +75,15 @@ class Request(models.Model):
             models.UniqueConstraint(fields=["follows"], name="one_follow_up"),
         ]
 
+    @property
+    def directory(self) -> str:
+        """Where the files of its service are in the GitOps repository."""
+        return f"regions/{self.region}/{self.environment}/{self.service}/"
+
+    @property
+    def service_file(self) -> str:
+        return f"{self.directory}service.yaml"
+
 
 class Entry(models.Model):
     """One thing that happened to a request. Rows are only ever added."""
