@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 from clark.errors import Refused
 from clark.flow.events import Actor, State
-from clark.flow.judge import diff_hash
+from clark.flow.judge import diff_hash, from_json
 from clark.store.models import Decision, Person, Request
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision depends on."""
+    """What a decision depends on. `accepted`: the author accepted every interruption of it."""
 
     state: State
     author_id: int
@@ -18,6 +18,7 @@ class Facts:
     head: str
     diff_hash: str
     allowed: bool
+    accepted: bool
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,20 @@ def may_decide(by: Actor, facts: Facts) -> None:
 
 
 def may_approve(facts: Facts, read: Read) -> None:
-    """Raises `NotWhatWasRead`, or `Refused` where policies deny the change."""
+    """Raises `NotWhatWasRead`, or `Refused` where policies or the author have not agreed."""
     if (read.head, read.diff_hash) != (facts.head, facts.diff_hash):
         raise NotWhatWasRead("The change moved while you read it. Read it again, then decide.")
     if not facts.allowed:
         raise Refused("Policies deny this change as it is. Ask for a change instead.")
+    if not facts.accepted:
+        raise Refused(
+            "This interrupts production, and its author has not accepted that. "
+            "Ask for a change, so that the author asks again and accepts it."
+        )
 
 
 def facts(request: Request) -> Facts:
+    judged = from_json(request.verdict)
     return Facts(
         state=State(request.state),
         author_id=request.author_id,
@@ -69,6 +76,7 @@ def facts(request: Request) -> Facts:
         head=request.head,
         diff_hash=request.diff_hash,
         allowed=bool(request.verdict.get("allowed")),
+        accepted=judged.accepted(request.accepted),
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -33,7 +33,15 @@ class Judgement:
 
     @property
     def needs_acceptance(self) -> bool:
-        return any(impact.needs_acceptance for impact in self.impacts)
+        return bool(self.interruptions)
+
+    @property
+    def interruptions(self) -> tuple[str, ...]:
+        """What the author has to accept, in the words that the form showed."""
+        return tuple(each.sentence for each in self.impacts if each.needs_acceptance)
+
+    def accepted(self, sentences: Collection[str]) -> bool:
+        return all(each in sentences for each in self.interruptions)
 
 
 def judge(

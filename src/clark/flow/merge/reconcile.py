@@ -59,6 +59,7 @@ def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) 
         main_blobs=main.blobs,
         changed=host.changed(customer.gitops, pull.number),
         allowed=found.allowed,
+        accepted=found.accepted(request.accepted),
     )
 
 

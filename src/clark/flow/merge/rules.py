@@ -23,6 +23,7 @@ class Present:
     """The pull request, main and the policies' word at the moment of the merge.
 
     `head_blobs` are all files of the head commit; `changed` is what the host says it changes.
+    `accepted`: the author accepted every interruption that it means now.
     """
 
     pull_state: str
@@ -31,6 +32,7 @@ class Present:
     main_blobs: Mapping[str, str]
     changed: Blobs
     allowed: bool
+    accepted: bool
 
 
 @dataclass(frozen=True)
@@ -58,4 +60,7 @@ def obstacle(approved: Approved | None, now: Present) -> Obstacle | None:
         return Obstacle(Event.OUTDATED, f"Main changed {', '.join(moved)} after the approval.")
     if not now.allowed:
         return Obstacle(Event.HEAD_MOVED, "Policies no longer allow it on today's main.")
+    if not now.accepted:
+        why = "It interrupts production, and its author has not accepted that."
+        return Obstacle(Event.HEAD_MOVED, why)
     return None

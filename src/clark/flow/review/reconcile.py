@@ -154,6 +154,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
         locked.base_files = {path: main.texts.get(path) for path in files}
         locked.diff_hash = diff_hash(blobs, files)
         locked.verdict, locked.authors = as_json(found), sorted(authors)
+        locked.accepted = [each for each in locked.accepted if each in found.interruptions]
         locked.judged_on = ground
         if _outdated(blobs, main):
             _outdate(locked, at)

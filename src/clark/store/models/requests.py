@@ -30,7 +30,9 @@ class Request(models.Model):
     title = models.CharField(max_length=400)
     reason = models.TextField(blank=True)
     parameters = models.JSONField(default=dict)
-    accepted = models.JSONField(default=list, help_text="interruptions accepted by the author")
+    accepted = models.JSONField(
+        default=list, help_text="interruptions of this head, accepted by the author"
+    )
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="next")
     submission = models.CharField(max_length=64, blank=True)
 
