@@ -331,6 +331,7 @@ class Frame:
     to_review: int
     unread: int
     regions: tuple[RegionCard, ...]
+    infrastructure: bool
     local: bool
 
 
