@@ -65,6 +65,7 @@ def terraform_of(customer: Customer, progress: Callable[[str], None]) -> Terrafo
         aws_url=where.aws_url,
         bucket=state_bucket(customer),
         bucket_region=customer.regions[0],
+        keys=(key := where.aws_token_file.read_text().strip(), key),
         plugins=os.environ.get("CLARK_TERRAFORM_PLUGINS", ""),
     )
     return LocalTerraform(host, customer.infra, local, progress)
