@@ -24,6 +24,9 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if pull.state == "merged":
         _record_merge(request, pull, at)
         return None
+    if pull.head != request.head:  # before anything is asked about a head that nobody approved
+        _stop(request, rules.CLOSED if pull.state == "closed" else rules.MOVED, at)
+        return None
     main = snapshot(customer, customer.gitops)
     decision = approval(request, ports.host.authors(customer.gitops, pull.number))
     obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
