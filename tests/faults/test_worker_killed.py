@@ -15,6 +15,7 @@ from random import Random
 import pytest
 
 from clark.errors import ClarkError
+from clark.flow.events import ENDED
 from tests.faults.audit import STANDING, Asked, audit
 from tests.faults.doomed_worker import STEPS, WATCHER
 from tests.running_clark import RunningClark
@@ -25,7 +26,6 @@ SIZES = ("db.t3.large", "db.t3.medium")  # the standing database goes to and fro
 RESUMED = 60.0  # seconds from a restart to the end
 PATIENCE = 900.0  # seconds for one request, all deaths included, on a busy machine
 TOGETHER = 8  # requests in flight
-NOT_OPEN = ("done", "change asked", "rejected", "withdrawn", "outdated")
 
 
 @dataclass
@@ -98,7 +98,7 @@ class Campaign:
     def _close(self) -> None:
         for number, deadline in list(self.open.items()):
             row = self.clark.page(number)["row"]
-            if row["state"] in NOT_OPEN:
+            if row["state"] in ENDED:
                 del self.open[number]
             assert time.monotonic() < deadline, f"not done in {PATIENCE} s: {row}"
 
