@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from clark.errors import NotFound, Refused, TryLater
 from clark.kinds import find
-from clark.manifests import read
+from clark.manifests import Unreadable, read
 from clark.ports import (
+    BrokenFile,
     Change,
     Check,
     LiveEvent,
@@ -285,13 +286,16 @@ class MemoryCluster:
             raise TryLater("The cluster does not answer.")
         commit = self.host.branches[self.repository, "main"]
         tree = self.host.commits[commit].tree
-        objects = [
-            self._live(document.value)
-            for path, blob in sorted(tree.items())
-            if path.startswith(f"regions/{region}/")
-            for document in read(self.host.contents[blob].decode())
-        ]
-        return Observation(region, commit, (*objects, *self.more), tuple(self.events))
+        objects, broken = list(self.more), []
+        for path, blob in sorted(tree.items()):
+            if path.startswith(f"regions/{region}/"):
+                try:
+                    documents = read(self.host.contents[blob].decode())
+                except Unreadable as error:
+                    broken.append(BrokenFile(path, error.refusals[0].line, str(error)))
+                    continue
+                objects += [self._live(document.value) for document in documents]
+        return Observation(region, commit, tuple(objects), tuple(self.events), tuple(broken))
 
     def addresses(self, region: str) -> Mapping[str, LocalAddress]:
         return {}

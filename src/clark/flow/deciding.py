@@ -107,9 +107,15 @@ def approval(request: Request, authors: frozenset[str]) -> Decision | None:
 
 
 def said_of_merge(request: Request, head: str) -> str:
-    """What the record says of a merge that somebody else than this step made."""
+    """What the record says of a merge that was found done; nothing where it is as it should be.
+
+    Clark's own, whose answer was lost, is known by what was written down before it was asked for.
+    """
+    if head == request.merging:
+        late = "Merged as it was approved, before it could be stopped."
+        return "" if request.state == State.APPROVED else late
     if request.decisions.filter(verdict="approve", void_because="", head=head).exists():
-        return "Merged as it was approved, before it could be stopped."
+        return "Merged in the repository itself, as it was approved."
     return "Merged in the repository itself, without an approval in Clark."
 
 

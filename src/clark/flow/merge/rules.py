@@ -42,16 +42,18 @@ class Obstacle:
 
 
 UNAPPROVED: Final = Obstacle(Event.HEAD_MOVED, "No approval stands.")
+MOVED: Final = Obstacle(Event.HEAD_MOVED, "New commits were pushed after the approval.")
+CLOSED: Final = Obstacle(Event.WITHDRAWN, "The pull request was closed in the repository itself.")
 
 
 def obstacle(approved: Approved | None, now: Present) -> Obstacle | None:
     """Why it cannot be merged, or None."""
     if now.pull_state == "closed":
-        return Obstacle(Event.WITHDRAWN, "The pull request was closed in the repository itself.")
+        return CLOSED
     if approved is None:
         return UNAPPROVED
     if now.head != approved.head:
-        return Obstacle(Event.HEAD_MOVED, "New commits were pushed after the approval.")
+        return MOVED
     held = {path: now.head_blobs.get(path) for path in approved.new_blobs}
     if dict(now.changed) != dict(approved.new_blobs) or held != dict(approved.new_blobs):
         return Obstacle(Event.HEAD_MOVED, "The diff is not the one that was approved.")

@@ -1,7 +1,9 @@
 """Copy what the clusters show, and say when a merged request has become true."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -82,9 +84,19 @@ def _removed(asked: Asked) -> Wait | None:
     for document in _documents(list(request.base_files.values())):
         live = _live(region, document)
         if live is not None:
-            why = f"{document.label} is {'being deleted' if live.deleting else 'still there'}."
-            return Wait(why, "AWS", LOOK_AGAIN)
+            begun = Wait(f"{document.label} is being deleted.", "AWS", LOOK_AGAIN)
+            return begun if live.deleting else _held(asked, document)
     return None
+
+
+def _held(asked: Asked, document: Document) -> Wait:
+    """Why the GitOps engine has not begun to delete it: as a rule, for a file that may name it."""
+    for each in asked.region.broken:
+        path, reason = each["path"], each["reason"]
+        said = f"{reason} {asked.main.texts.get(path, '')}"
+        if path.startswith(asked.request.directory) or document.name in said:
+            return _unapplied(each)
+    return Wait(f"{document.label} is still there.", "the GitOps engine", LOOK_AGAIN)
 
 
 def _reached(asked: Asked, at: datetime) -> Wait | None:
@@ -93,8 +105,7 @@ def _reached(asked: Asked, at: datetime) -> Wait | None:
     texts = [asked.main.texts.get(path, request.files.get(path)) for path in paths]
     for each in region.broken:
         if each["path"] in paths:
-            why = f"{each['path']}, line {each['line']}: {each['reason']}"
-            return Wait(why, "whoever changed the file", LOOK_AGAIN)
+            return _unapplied(each)
     change = _change(request, region, at)
     for document in _documents(texts):
         change = replace(change, seen_changing=request.seen_changing)
@@ -105,6 +116,11 @@ def _reached(asked: Asked, at: datetime) -> Wait | None:
         if not step.done:
             return Wait(step.why, step.who, step.seconds)
     return None
+
+
+def _unapplied(broken: Mapping[str, Any]) -> Wait:
+    why = f"{broken['path']}, line {broken['line']}: {broken['reason']}"
+    return Wait(why, "whoever changed the file", LOOK_AGAIN)
 
 
 def _documents(texts: list[str | None]) -> list[Document]:

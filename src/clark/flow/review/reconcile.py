@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from clark.errors import TryLater
+from clark.errors import Refused, TryLater
 from clark.flow import record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
@@ -194,8 +194,15 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
 def head_files(
     ports: Ports, customer: Customer, number: int
 ) -> tuple[Mapping[str, str | None], tuple[Unread, ...]]:
-    """The texts a pull request leaves behind. What is not text is refused by name."""
-    changed = ports.host.changed(customer.gitops, number)
+    """The texts a pull request leaves behind. What is not text is refused by name.
+
+    Raises `Refused` where whoever pushed must take something out before Clark can show the rest.
+    """
+    try:
+        changed = ports.host.changed(customer.gitops, number)
+    except Refused as refusal:
+        who = "whoever pushed to the pull request"
+        raise Refused(refusal.reason, refusal.problems, who=who) from refusal
     contents = ports.host.blobs(customer.gitops, {blob for blob in changed.values() if blob})
     files: dict[str, str | None] = {}
     unread: list[Unread] = []

@@ -53,6 +53,9 @@ class Request(models.Model):
     judged_on = models.CharField(
         max_length=64, blank=True, help_text="digest of the policies, main and promises it met"
     )
+    merging = models.CharField(
+        max_length=40, blank=True, help_text="head that Clark asked the host to merge"
+    )
     merge_commit = models.CharField(max_length=40, blank=True)
 
     seen_changing = models.BooleanField(default=False, help_text="the cloud was seen at work on it")
