@@ -27,12 +27,16 @@ class Problem:
 
 
 class Refused(ClarkError):
-    """Clark will not do this, however often it is asked. Says every reason at once."""
+    """Clark will not do this, however often it is asked. Says every reason at once.
 
-    def __init__(self, reason: str, problems: Iterable[Problem] = ()) -> None:
+    `who` must act, where that is known and is not the person who asks.
+    """
+
+    def __init__(self, reason: str, problems: Iterable[Problem] = (), *, who: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.problems = tuple(problems)
+        self.who = who
 
 
 class NotFound(Refused):

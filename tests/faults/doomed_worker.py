@@ -6,7 +6,8 @@ A boundary is a moment before or after something that outlives the process: a ca
 entered or has returned, a transaction is about to commit or has committed, a step begins or is
 over. Where a service's request is struck, once to MOST times, is `strikes(SEED, service, MOST)`.
 FOLDER/<service> has a line for each boundary, over all lives of the worker. The watcher, whose
-looks belong to no request, is struck as the subject `watcher` now and then, if MOST > 1.
+looks belong to no request, is struck as the subject `watcher` now and then, if MOST > 1: at the
+how-manieth of its boundaries over all its lives.
 """
 
 import os
@@ -55,7 +56,7 @@ class Doom:
         self._seed = seed
         self._most = most
         self._lock = threading.Lock()
-        self._watched = 0
+        self._watched = self._log(WATCHER).count("\n")  # a watcher may live for seconds only
         self._here = threading.local()
 
     def step(self, state: str, run: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,24 +97,26 @@ class Doom:
 
     def _pass(self, subject: str, at: Strike, name: str) -> None:
         with self._lock:
-            log = self._folder / subject
-            earlier = log.read_text() if log.exists() else ""
-            with log.open("a") as file:
-                doomed = self._doomed(subject, at, name, earlier)
+            doomed = self._doomed(subject, at, name)
+            with (self._folder / subject).open("a") as file:
                 word = f"struck {time.time()}" if doomed else "passed"
                 file.write(f"{word} | {doomed} | {at[0]}: {name}\n")
             if doomed:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    def _doomed(self, subject: str, at: Strike, name: str, earlier: str) -> Strike | None:
+    def _doomed(self, subject: str, at: Strike, name: str) -> Strike | None:
         """The strike that falls here. Each falls once, in whatever life of the worker."""
         for strike in strikes(self._seed, subject, self._most):
             reached = at == strike or (
                 at[0] == strike[0] and at[1] < strike[1] and name == "step returned"
             )
-            if reached and f"| {strike} |" not in earlier:
+            if reached and f"| {strike} |" not in self._log(subject):
                 return strike
         return None
+
+    def _log(self, subject: str) -> str:
+        log = self._folder / subject
+        return log.read_text() if log.exists() else ""
 
 
 class Watched:

@@ -4,6 +4,7 @@ from clark.store.models import Entry, Notice
 from tests.flow.story import GITOPS, REGION, Story
 
 PATH = f"regions/{REGION}/dev/docs-dev/service.yaml"
+ORDERS = f"regions/{REGION}/prod/orders-db-prod/service.yaml"
 
 
 def told(number: int) -> list[str]:

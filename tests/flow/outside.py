@@ -9,13 +9,15 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
 from clark.errors import NotFound, Refused, TryLater
 from clark.kinds import find
-from clark.manifests import read
+from clark.manifests import Unreadable, read
 from clark.ports import (
+    BrokenFile,
     Change,
     Check,
     LiveEvent,
@@ -24,8 +26,10 @@ from clark.ports import (
     Moved,
     Observation,
     PullRequest,
+    Repository,
 )
 
+Answer = TypeVar("Answer")
 Tree = Mapping[str, str]
 LINK = object()  # pushed in place of a file's content
 
@@ -71,6 +75,7 @@ class MemoryHost:
         self.calls: list[str] = []
         self.between: deque[Callable[[str], None]] = deque()
         self.refuses: dict[str, Exception] = {}
+        self.repositories: dict[str, Repository] = {}
 
     # What people do
 
@@ -111,6 +116,23 @@ class MemoryHost:
             pull.state = "closed"
 
     # The port
+
+    def repository(self, name: str) -> Repository:
+        self._called("repository")
+        if name not in self.repositories:
+            raise NotFound(f"There is no repository {name}.")
+        return self.repositories[name]
+
+    def found(self, wanted: Repository) -> Repository:
+        self._called("found")
+        found = self.repositories.setdefault(wanted.name, wanted)
+        return self._done("found", found)
+
+    def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
+        self._called("begin")
+        if (repository, branch) not in self.branches:
+            self.push(repository, branch, files)
+        return self._done("begin", self.branches[repository, branch])
 
     def head(self, repository: str, branch: str) -> str:
         self._called("head")
@@ -202,7 +224,7 @@ class MemoryHost:
         if name in self.refuses:
             raise self.refuses.pop(name)
 
-    def _done(self, name: str, answer: PullRequest) -> PullRequest:
+    def _done(self, name: str, answer: Answer) -> Answer:
         """The answer; or none, although it was done, where `refuses` names it `NAME after`."""
         if f"{name} after" in self.refuses:
             raise self.refuses.pop(f"{name} after")
@@ -270,6 +292,16 @@ class MemoryHost:
         pull.state, pull.merge_commit = "merged", commit
 
 
+class MemoryBootstrap:
+    """Remembers which regions follow the GitOps repository."""
+
+    def __init__(self) -> None:
+        self.installed: set[str] = set()
+
+    def install(self, region: str) -> None:
+        self.installed.add(region)
+
+
 class MemoryCluster:
     """Holds what main says at once, ready, unless `slow` names the service or it is `silent`."""
 
@@ -285,13 +317,16 @@ class MemoryCluster:
             raise TryLater("The cluster does not answer.")
         commit = self.host.branches[self.repository, "main"]
         tree = self.host.commits[commit].tree
-        objects = [
-            self._live(document.value)
-            for path, blob in sorted(tree.items())
-            if path.startswith(f"regions/{region}/")
-            for document in read(self.host.contents[blob].decode())
-        ]
-        return Observation(region, commit, (*objects, *self.more), tuple(self.events))
+        objects, broken = list(self.more), []
+        for path, blob in sorted(tree.items()):
+            if path.startswith(f"regions/{region}/"):
+                try:
+                    documents = read(self.host.contents[blob].decode())
+                except Unreadable as error:
+                    broken.append(BrokenFile(path, error.refusals[0].line, str(error)))
+                    continue
+                objects += [self._live(document.value) for document in documents]
+        return Observation(region, commit, tuple(objects), tuple(self.events), tuple(broken))
 
     def addresses(self, region: str) -> Mapping[str, LocalAddress]:
         return {}

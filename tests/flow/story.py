@@ -17,7 +17,7 @@ from clark.flow.request import Asked
 from clark.ports import Ports
 from clark.store.models import Customer, Request
 from clark.worker import jobs
-from tests.flow.outside import MemoryCluster, MemoryHost
+from tests.flow.outside import MemoryBootstrap, MemoryCluster, MemoryHost
 
 GITOPS, CONTROL = "techcorp/gitops", "techcorp/clark-platform-control"
 REGION = "us-east-1"

@@ -351,7 +351,7 @@ def test_the_page_of_a_stack_shows_drift_and_both_ways_out(site: Site) -> None:
 
 def test_programs_do_what_pages_do(site: Site) -> None:
     def api(who: str) -> Client:
-        token = people.issue_token(username=who, at=timezone.now())
+        token = people.issue_token(username=who, purpose="test", at=timezone.now())
         return Client(headers={"authorization": f"Bearer {token}"})
 
     def post(client: Client, path: str, **body: object) -> dict:

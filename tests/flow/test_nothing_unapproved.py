@@ -26,7 +26,14 @@ EXTRA = [f"regions/{REGION}/dev/evil-dev/service.yaml", "README.md"]
 
 ROLES = ("developer", "reviewer", "owner")
 ACTS = [
-    *(["run"] * 4 + ["step"] * 5 + ["approve"] * 6 + ["meanwhile"] * 2 + ["push"] * 3),
+    *(
+        ["agree"] * 6
+        + ["run"] * 4
+        + ["step"] * 5
+        + ["approve"] * 6
+        + ["meanwhile"] * 2
+        + ["push"] * 3
+    ),
     *("delete", "delete", "push_more", "push_by_force", "push_to_main", "decide_meanwhile"),
     *("withdraw", "reject", "role", "by_hand", "fail"),
 ]
@@ -80,6 +87,12 @@ class Life(RuleBasedStateMachine):
             files = {path: blob_id(text) for path, text in row.files.items()}
             self.bound[row.number, page.head] = (who, files)
             assert Person.objects.get(username=who).email not in self._wrote(row, page.head)
+
+    def _agree(self, turn: int, *_: object) -> None:
+        """Whoever is free to approves, and is heard: without it chance seldom comes to a merge."""
+        for who in ("ravi", "ana", "jonas"):
+            self._approve(turn, who, 0)
+        self.story.run(3)
 
     def _withdraw(self, turn: int, _: str, __: int) -> None:
         row = self._one(turn)
@@ -188,14 +201,17 @@ class Life(RuleBasedStateMachine):
         self.seen = len(host.merges)
 
     @invariant()
-    def nobody_is_told_twice_and_an_end_is_an_end(self) -> None:
-        keys = Notice.objects.values_list("person_id", "key")
-        assert len(set(keys)) == len(keys)
+    def nobody_is_told_twice_of_an_end_and_an_end_is_an_end(self) -> None:
+        told = Notice.objects.filter(key__endswith=":done").values_list("request", flat=True)
+        assert sorted(told) == sorted(self._ended())
         for row in Request.objects.filter(state="done"):
             assert row.due_at is None
             assert row.merge_commit
 
     # Private
+
+    def _ended(self) -> list[object]:
+        return list(Request.objects.filter(state="done").values_list("pk", flat=True))
 
     def _try(self, call: Callable[[], object]) -> bool:
         try:
@@ -235,11 +251,17 @@ def give(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Story], None]:
     return lead
 
 
-@pytest.mark.parametrize("seed", range(4))
 def test_in_long_lives_nothing_is_merged_that_was_not_approved(
-    give: Callable[[Story], None], seed: int
+    give: Callable[[Story], None],
 ) -> None:
-    """A walk by dice: longer than what a search for the shortest counterexample tries first."""
+    """Walks by dice: longer than what a search for the shortest counterexample tries first."""
+    merges = [_walk(give, seed) for seed in range(4)]
+    assert min(merges) >= 1, f"{merges}: a life in which nothing is merged tries nothing"
+    assert sum(merges) >= 12, merges
+
+
+def _walk(give: Callable[[Story], None], seed: int) -> int:
+    """One life. Returns how often Clark merged."""
     chance = Random(seed)  # noqa: S311 - chance that can be had again
     life = Life(give)
     life.two_requests()
@@ -247,8 +269,10 @@ def test_in_long_lives_nothing_is_merged_that_was_not_approved(
         who = chance.choice(["maya", "jonas", "ravi", "ravi", "ana"])
         life.act(chance.choice(ACTS), chance.randrange(4), who, chance.randint(30, 33))
         life.what_was_approved_is_what_was_merged()
-        life.nobody_is_told_twice_and_an_end_is_an_end()
+        life.nobody_is_told_twice_of_an_end_and_an_end_is_an_end()
+    merges = len(life.story.host.merges)
     life.teardown()
+    return merges
 
 
 @pytest.mark.slow

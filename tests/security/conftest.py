@@ -32,3 +32,9 @@ def visitor(clark: RunningClark) -> Iterator[Visitor]:
     one = Visitor(clark.url)
     yield one
     one.close()
+
+
+@pytest.fixture
+def maya(clark: RunningClark, visitor: Visitor) -> Visitor:
+    visitor.sign_in("maya")
+    return visitor

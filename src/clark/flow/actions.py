@@ -1,10 +1,14 @@
 """The changes that each kind can be asked for on a running service."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from clark.flow.cards import Day2
 from clark.flow.events import Action
+from clark.manifests import Path, get
+
+STORAGE: Final[Path] = ("spec", "forProvider", "allocatedStorage")
+MOST_STORAGE: Final = 1000  # GB that the form offers; more is a talk with AWS about quotas first
 
 _SIZE: Final = Day2(Action.CLASS, "Change size", "scaling")
 _DELETE: Final = Day2(Action.DELETE, "Delete", "trash-2")
@@ -16,5 +20,13 @@ ACTIONS: Final[Mapping[str, tuple[Day2, ...]]] = {
 }
 
 
-def actions(kind: str) -> tuple[Day2, ...]:
-    return ACTIONS.get(kind, ())
+def actions(kind: str, value: Mapping[str, Any]) -> tuple[Day2, ...]:
+    """What can be asked of a resource as its manifest has it."""
+    full = has_all_storage(get(value, STORAGE, 0))
+    return tuple(
+        each for each in ACTIONS.get(kind, ()) if not (full and each.action == Action.STORAGE)
+    )
+
+
+def has_all_storage(gigabytes: object) -> bool:
+    return isinstance(gigabytes, int) and gigabytes >= MOST_STORAGE

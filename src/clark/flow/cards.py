@@ -343,6 +343,7 @@ class Frame:
     to_review: int
     unread: int
     regions: tuple[RegionCard, ...]
+    infrastructure: bool
     local: bool
 
 

@@ -70,34 +70,15 @@ def refresh(customer: Customer, repository: str, host: GitHost, at: datetime) ->
     Two may do this at once. Who finds at the end that the other was faster looks again, so that an
     older commit never comes after a newer one.
     """
-    now = host.head(repository, customer.branch)
     mine = Copy.objects.filter(customer=customer, repository=repository, branch=customer.branch)
-    if mine.filter(commit=now).update(checked_at=at):
-        return False
-    before = commit(customer, repository)
-    tree = host.tree(repository, now)
-    known = dict(CopiedFile.objects.filter(copy__in=mine).values_list("path", "blob"))
-    new = {path: blob for path, blob in tree.items() if known.get(path) != blob}
-    contents = host.blobs(
-        repository, {blob for path, blob in new.items() if blob and is_read(path)}
-    )
-    with transaction.atomic():
-        copy, _ = Copy.objects.select_for_update().get_or_create(
-            customer=customer,
-            repository=repository,
-            branch=customer.branch,
-            defaults={"commit": "", "checked_at": at},
-        )
-        if copy.commit == before:
-            copy.files.exclude(path__in=tree).delete()
-            copy.files.filter(path__in=new).delete()
-            CopiedFile.objects.bulk_create(
-                _row(copy, path, blob, contents.get(blob)) for path, blob in new.items()
-            )
-            copy.commit, copy.checked_at = now, at
-            copy.save()
+    for _ in range(5):
+        before = commit(customer, repository)  # read before the head, which is then no older
+        now = host.head(repository, customer.branch)
+        if mine.filter(commit=now).update(checked_at=at):
+            return False
+        if _copied(customer, repository, host, _Move(before, now, at)):
             return True
-    return refresh(customer, repository, host, at)
+    raise TryLater(f"{repository} moved while it was copied.")
 
 
 def is_read(path: str) -> bool:
@@ -128,6 +109,45 @@ def _read(customer_id: int, repository: str, branch: str, at: str) -> Snapshot:
         blobs={path: blob for path, blob, *_ in files},
         unreadable={path: why for path, _, _, why, _ in files if why},
     )
+
+
+@dataclass(frozen=True)
+class _Move:
+    """From the commit that the copy holds to the branch's head."""
+
+    before: str
+    now: str
+    at: datetime
+
+
+def _copied(customer: Customer, repository: str, host: GitHost, move: _Move) -> bool:
+    """False, and nothing is written, where the copy is no longer at `move.before`."""
+    copied = CopiedFile.objects.filter(
+        copy__customer=customer, copy__repository=repository, copy__branch=customer.branch
+    )
+    known = dict(copied.values_list("path", "blob"))
+    tree = host.tree(repository, move.now)
+    new = {path: blob for path, blob in tree.items() if known.get(path) != blob}
+    contents = host.blobs(
+        repository, {blob for path, blob in new.items() if blob and is_read(path)}
+    )
+    with transaction.atomic():
+        copy, _ = Copy.objects.select_for_update().get_or_create(
+            customer=customer,
+            repository=repository,
+            branch=customer.branch,
+            defaults={"commit": "", "checked_at": move.at},
+        )
+        if copy.commit != move.before:
+            return False
+        copy.files.exclude(path__in=tree).delete()
+        copy.files.filter(path__in=new).delete()
+        CopiedFile.objects.bulk_create(
+            _row(copy, path, blob, contents.get(blob)) for path, blob in new.items()
+        )
+        copy.commit, copy.checked_at = move.now, move.at
+        copy.save()
+    return True
 
 
 def _row(copy: Copy, path: str, blob: str, content: bytes | None) -> CopiedFile:

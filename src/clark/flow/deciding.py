@@ -5,7 +5,7 @@ from typing import Final
 
 from clark.errors import NotFound, Refused
 from clark.flow.events import Actor, State
-from clark.flow.judge import diff_hash
+from clark.flow.judge import diff_hash, from_json
 from clark.store.models import Customer, Decision, Membership, Person, Request
 
 NO_CUSTOMER: Final = 0  # for whom a Clark engineer acts before there is a customer; no row has it
@@ -13,7 +13,7 @@ NO_CUSTOMER: Final = 0  # for whom a Clark engineer acts before there is a custo
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision depends on."""
+    """What a decision depends on. `accepted`: the author accepted every interruption of it."""
 
     state: State
     author_id: int
@@ -21,6 +21,7 @@ class Facts:
     head: str
     diff_hash: str
     allowed: bool
+    accepted: bool
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,20 @@ def may_decide(by: Actor, facts: Facts) -> None:
 
 
 def may_approve(facts: Facts, read: Read) -> None:
-    """Raises `NotWhatWasRead`, or `Refused` where policies deny the change."""
+    """Raises `NotWhatWasRead`, or `Refused` where policies or the author have not agreed."""
     if (read.head, read.diff_hash) != (facts.head, facts.diff_hash):
         raise NotWhatWasRead("The change moved while you read it. Read it again, then decide.")
     if not facts.allowed:
         raise Refused("Policies deny this change as it is. Ask for a change instead.")
+    if not facts.accepted:
+        raise Refused(
+            "This interrupts production, and its author has not accepted that. "
+            "Ask for a change, so that the author asks again and accepts it."
+        )
 
 
 def facts(request: Request) -> Facts:
+    judged = from_json(request.verdict)
     return Facts(
         state=State(request.state),
         author_id=request.author_id,
@@ -72,6 +79,7 @@ def facts(request: Request) -> Facts:
         head=request.head,
         diff_hash=request.diff_hash,
         allowed=bool(request.verdict.get("allowed")),
+        accepted=judged.accepted(request.accepted),
     )
 
 
@@ -122,9 +130,15 @@ def approval(request: Request, authors: frozenset[str]) -> Decision | None:
 
 
 def said_of_merge(request: Request, head: str) -> str:
-    """What the record says of a merge that somebody else than this step made."""
+    """What the record says of a merge that was found done; nothing where it is as it should be.
+
+    Clark's own, whose answer was lost, is known by what was written down before it was asked for.
+    """
+    if head == request.merging:
+        late = "Merged as it was approved, before it could be stopped."
+        return "" if request.state == State.APPROVED else late
     if request.decisions.filter(verdict="approve", void_because="", head=head).exists():
-        return "Merged as it was approved, before it could be stopped."
+        return "Merged in the repository itself, as it was approved."
     return "Merged in the repository itself, without an approval in Clark."
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -33,7 +33,15 @@ class Judgement:
 
     @property
     def needs_acceptance(self) -> bool:
-        return any(impact.needs_acceptance for impact in self.impacts)
+        return bool(self.interruptions)
+
+    @property
+    def interruptions(self) -> tuple[str, ...]:
+        """What the author has to accept, in the words that the form showed."""
+        return tuple(each.sentence for each in self.impacts if each.needs_acceptance)
+
+    def accepted(self, sentences: Collection[str]) -> bool:
+        return all(each in sentences for each in self.interruptions)
 
 
 def judge(
@@ -50,6 +58,16 @@ def judge(
         place=Place(customer.account),
     )
     return Judgement(verdict, tuple(_impacts(old, files)))
+
+
+def judge_head(request: Request, control: Control, main: Snapshot, files: Files) -> Judgement:
+    """The same of what a pull request changes, which must be the request's own service and no more.
+
+    Anybody may push to its branch; and whatever is merged there is said to be what was asked for.
+    """
+    found = judge(request.customer, control, main, files, asking=str(request.pk))
+    findings = (*found.verdict.findings, *_astray(request, files))
+    return replace(found, verdict=replace(found.verdict, findings=findings))
 
 
 @lru_cache(maxsize=32)
@@ -112,6 +130,19 @@ def from_json(kept: Mapping[str, Any]) -> Judgement:
 
 
 # Private functions
+
+
+def _astray(request: Request, files: Files) -> Iterable[Finding]:
+    for path in files:
+        if not path.startswith(request.directory):
+            reason = f"This is not a file of {request.service}, which the request is about."
+            fix = "Take it out of the pull request, and ask for it by a request of its own."
+            yield Finding(path, "", "deny", "request", "", 1, reason, fix)
+    own = request.service_file
+    if own not in files:
+        reason = f"The pull request does not change {own}, so what was asked for would not happen."
+        fix = "Push the change again, or withdraw the request."
+        yield Finding(own, "", "deny", "request", "", 1, reason, fix)
 
 
 @lru_cache(maxsize=20_000)

@@ -149,6 +149,7 @@ def frame(*, by: Actor) -> Frame:
         to_review=waiting.exclude(author_id=by.id).count() if by.may_review else 0,
         unread=Notice.objects.filter(person_id=by.id, read_at=None).count(),
         regions=provision.regions(by=by),
+        infrastructure=bool(customer and customer.infra),
         local=settings.LOCAL,
     )
 

@@ -14,7 +14,8 @@ from clark.store.models import Entry, Notice, Request
 
 ADVANCE = "clark.advance"
 CHANNEL = "clark_changed"
-NUMBERS, ENTRIES = 7001, 7003  # advisory locks of a customer, held to the end of a transaction
+# Advisory locks of a customer, held to the end of a transaction.
+NUMBERS, ENTRIES, LANES = 7001, 7003, 7004
 
 
 def locked(request_id: UUID) -> Request:
@@ -71,8 +72,10 @@ def move(
 
 def void(request: Request, because: str, *, at: datetime) -> None:
     """Take back every approval of a locked request, and have its head checked again."""
-    request.decisions.filter(verdict="approve", void_because="").update(void_because=because)
-    move(request, Event.HEAD_MOVED, at=at, said=because)
+    standing = request.decisions.filter(verdict="approve", void_because="")
+    taken = standing.update(void_because=because)
+    said = f"{because} The approval no longer counts." if taken else because
+    move(request, Event.HEAD_MOVED, at=at, said=said)
 
 
 def tell(request: Request, title: str, body: str, *, at: datetime) -> None:
@@ -111,10 +114,10 @@ def rest(seen: Request) -> None:
 def defer(request: Request) -> None:
     """Queue the request's next step, unless it is queued already.
 
-    Approved requests of one repository share a lock, so that they seldom meet at the merge. The
-    order is no promise: a step that was queued earlier has another lock. What holds is the merge's
-    own compare-and-swap. A queued step may also run before this transaction commits, and find
-    nothing to do: the request is due all the same, and the watcher sees that.
+    Approved requests of one repository share a lock, so that they seldom wait for each other at
+    the merge, which has a lane of its own (`LANES`): a step that was queued earlier has another
+    lock. A queued step may also run before this transaction commits, and find nothing to do: the
+    request is due all the same, and the watcher sees that.
     """
     lane = f"lane:{request.customer_id}" if request.state == State.APPROVED else str(request.id)
     job = app.configure_task(ADVANCE, lock=lane, queueing_lock=queueing_lock(request.id))

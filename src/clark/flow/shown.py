@@ -29,7 +29,7 @@ SAID: Final = {
     Event.SUBMITTED: "asked",
     Event.PROPOSED: "opened the pull request",
     Event.CHECKED: "checked policies and impact",
-    Event.HEAD_MOVED: "took back earlier approvals",
+    Event.HEAD_MOVED: "began the review anew",
     Event.APPROVED: "approved",
     Event.MERGED: "merged the pull request",
     Event.PROVISIONED: "saw the cloud reach what was asked",
@@ -39,7 +39,7 @@ SAID: Final = {
     Event.REJECTED: "rejected",
     Event.WITHDRAWN: "withdrew the request",
     Event.OUTDATED: "found that main changed the same file",
-    Event.SUPERSEDED: "found that main no longer holds it",
+    Event.SUPERSEDED: "found that main is not as was asked",
 }
 
 
@@ -96,7 +96,7 @@ def log(entries: Iterable[Entry]) -> tuple[LogLine, ...]:
         LogLine(
             at=each.at,
             who=each.by.name if each.by else "Clark",
-            what=SAID[Event(each.event)],
+            what=_what(each),
             said=each.said,
             kind="person" if each.by else "clark",
         )
@@ -105,6 +105,13 @@ def log(entries: Iterable[Entry]) -> tuple[LogLine, ...]:
 
 
 # Private functions
+
+
+def _what(entry: Entry) -> str:
+    """A merge that needs an explanation is one that was found, made by somebody else or before."""
+    if entry.event == Event.MERGED and entry.said:
+        return "found the pull request merged"
+    return SAID[Event(entry.event)]
 
 
 def _ended(entries: Iterable[Entry]) -> dict[Stage, Entry]:

@@ -57,8 +57,9 @@ def _delay(request: Request, error: Exception) -> Wait:
     if isinstance(error, TryLater):
         return Wait(str(error) or "The outside does not answer.", "Clark", _later(request, error))
     if isinstance(error, Refused):
-        log.warning("request %s: %s", request.number, error)
-        return Wait(str(error) or "It was refused.", "Clark team", SLOWEST)
+        why = " ".join(filter(None, (error.reason, *map(str, error.problems))))
+        log.warning("request %s: %s", request.number, why)
+        return Wait(why or "It was refused.", error.who or "Clark team", SLOWEST)
     # A flaw of Clark's own. Its text may hold anything, so the page is given its name only.
     log.error("request %s", request.number, exc_info=error)
     why = f"Clark met a flaw of its own: {type(error).__name__}."

@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import psycopg
@@ -25,17 +25,25 @@ from clark.worker import infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
+Names = Callable[[Customer], Sequence[str]]
+LOOKS = 6  # at once; a slow one takes a thread and a session of the database for itself
 LEADER = 7002  # advisory lock: one watcher of all workers looks, the others stand by
 
 
 def run(stop: threading.Event, every: float) -> None:
     """Look every `every` seconds until told to stop. Only one worker at a time does it."""
     leads = Leadership()
-    with ThreadPoolExecutor(max_workers=4, thread_name_prefix="watch") as pool:
+    with ThreadPoolExecutor(max_workers=LOOKS, thread_name_prefix="watch") as pool:
+        looks = Looks(
+            pool, ((_copy, repositories), (_discover, infrastructures), (_observe, regions))
+        )
         while not stop.wait(every):
             try:
                 if leads():
-                    look(pool)
+                    looks.begin(patience=every)
+                    wake()
+                    infrastructure.wake()
+                    onboarding.wake()
             except Exception:  # the loop must outlive whatever one look meets
                 log.exception("a look failed; looking again")
             finally:
@@ -69,23 +77,45 @@ class Leadership:
         return self._held
 
 
-def look(pool: ThreadPoolExecutor) -> None:
-    """One round over every customer, then wake the requests that are due."""
-    rounds = [
-        pool.submit(_safely, work, customer, name)
-        for customer in Customer.objects.filter(state=Customer.State.READY)
-        for work, names in (
-            (_copy, (customer.gitops, customer.control)),
-            (_discover, (customer.infra,) if customer.infra else ()),
-            (_observe, customer.regions),
-        )
-        for name in names
-    ]
-    for each in rounds:
-        each.result()
-    wake()
-    infrastructure.wake()
-    onboarding.wake()
+class Looks:
+    """Looks that are under way: one at a time for each repository and region of a customer."""
+
+    def __init__(self, pool: ThreadPoolExecutor, works: Sequence[tuple[Work, Names]]) -> None:
+        self._pool, self._works = pool, works
+        self._running: dict[tuple[int, str], Future[None]] = {}
+
+    def begin(self, patience: float) -> None:
+        """One round over every customer, but for what an earlier round still waits for.
+
+        Returns once the round is over, or after `patience` seconds: who is slow delays nobody else.
+        """
+        self._running = {key: each for key, each in self._running.items() if not each.done()}
+        begun = [
+            self._begin(work, customer, name)
+            for customer in Customer.objects.filter(state=Customer.State.READY)
+            for work, names in self._works
+            for name in names(customer)
+            if (customer.pk, name) not in self._running
+        ]
+        wait(begun, timeout=patience)
+
+    def _begin(self, work: Work, customer: Customer, name: str) -> Future[None]:
+        begun = self._pool.submit(_safely, work, customer, name)
+        self._running[customer.pk, name] = begun
+        return begun
+
+
+def repositories(customer: Customer) -> Sequence[str]:
+    return (customer.gitops, customer.control)
+
+
+def infrastructures(customer: Customer) -> Sequence[str]:
+    return (customer.infra,) if customer.infra else ()
+
+
+def regions(customer: Customer) -> Sequence[str]:
+    found: list[str] = customer.regions
+    return found
 
 
 def wake() -> None:

@@ -90,5 +90,5 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def laboratory(lock_file: str, aws: Any, tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
     home = tmp_path_factory.mktemp("clark") / "terraform"
-    settings = Settings(home, aws.url("aws"), BUCKET, "us-east-1", PLUGINS)
+    settings = Settings(home, aws.url("aws"), BUCKET, "us-east-1", PLUGINS, (aws.token, aws.token))
     return Laboratory(MemoryHost(), settings, aws, lock_file)

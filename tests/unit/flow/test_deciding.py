@@ -9,7 +9,7 @@ from clark.flow.deciding import Facts, NotWhatWasRead, OwnRequest, Read, may_app
 from clark.flow.events import Actor, State
 
 RAVI = Actor(2, 1, "Ravi Patel", "ravi@techcorp.example", "reviewer", "platform")
-FACTS = Facts(State.IN_REVIEW, 1, frozenset({"maya@techcorp.example"}), "head", "hash", True)
+FACTS = Facts(State.IN_REVIEW, 1, frozenset({"maya@techcorp.example"}), "head", "hash", True, True)
 
 
 def test_a_reviewer_may_decide_about_somebody_elses_request() -> None:
@@ -52,3 +52,8 @@ def test_an_approval_of_something_else_than_the_head_is_refused(read: Read) -> N
 def test_what_policies_deny_cannot_be_approved() -> None:
     with pytest.raises(Refused, match="Policies deny"):
         may_approve(replace(FACTS, allowed=False), Read("head", "hash"))
+
+
+def test_what_interrupts_production_is_approved_only_once_its_author_accepted_it() -> None:
+    with pytest.raises(Refused, match="author asks again and accepts it"):
+        may_approve(replace(FACTS, accepted=False), Read("head", "hash"))

@@ -20,6 +20,7 @@ PRESENT = Present(
     main_blobs={"b.yaml": "old", "c.yaml": "other"},
     changed=APPROVED.new_blobs,
     allowed=True,
+    accepted=True,
 )
 
 
@@ -60,6 +61,12 @@ def test_a_file_that_appeared_on_main_where_one_was_to_be_created_stops_the_merg
 
 def test_policies_have_the_last_word_on_the_new_base() -> None:
     found = obstacle(APPROVED, replace(PRESENT, allowed=False))
+    assert found is not None
+    assert found.event == Event.HEAD_MOVED
+
+
+def test_an_interruption_that_the_author_has_not_accepted_is_not_merged() -> None:
+    found = obstacle(APPROVED, replace(PRESENT, accepted=False))
     assert found is not None
     assert found.event == Event.HEAD_MOVED
 

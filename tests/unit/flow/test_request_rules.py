@@ -4,6 +4,7 @@ import pytest
 
 from clark.catalog import Choice
 from clark.errors import Refused
+from clark.flow.actions import actions
 from clark.flow.events import Action
 from clark.flow.request import rules
 from clark.kinds import find
@@ -97,3 +98,21 @@ def test_the_word_delete_means_its_first_step() -> None:
 def test_an_unknown_change_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="“reboot” is not a change"):
         rules.known_action("reboot")
+
+
+@pytest.mark.parametrize("now", [1000, 4000])
+def test_storage_beyond_what_the_form_gives_is_refused_once_and_not_offered(now: int) -> None:
+    target = database(allocatedStorage=now)
+    said = f"It has {now} GB; more is asked from the Clark team."
+    with pytest.raises(Refused) as form:
+        rules.section(Action.STORAGE, target)
+    with pytest.raises(Refused) as filled:
+        rules.edits(Action.STORAGE, target, {"storage": str(now + 100)})
+    assert (form.value.reason, filled.value.reason) == (said, said)
+    assert "storage" not in [each.action for each in actions("RDSInstance", target.value)]
+
+
+def test_storage_is_offered_while_there_is_room() -> None:
+    target = database(allocatedStorage=999)
+    assert rules.edits(Action.STORAGE, target, {"storage": "1000"}) == (Set(rules.STORAGE, 1000),)
+    assert "storage" in [each.action for each in actions("RDSInstance", target.value)]

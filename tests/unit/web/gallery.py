@@ -16,8 +16,8 @@ from clark.web.context import NavItem
 from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
 from clark.web.views.requests import STATES
-from tests.unit.web import infrastructure_samples as i
 from tests.unit.web import samples as s
+from tests.unit.web.samples import infrastructure as i
 
 REFUSAL: Final = Refused(
     "2 things to fix",

@@ -9,7 +9,7 @@ from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
 from clark.flow.events import Event, State, Wait
-from clark.flow.judge import blob_id, judge
+from clark.flow.judge import blob_id, judge_head
 from clark.flow.merge import rules
 from clark.ports import Moved, Ports, PullRequest
 from clark.store.models import Decision, Request
@@ -24,6 +24,9 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if pull.state == "merged":
         _record_merge(request, pull, at)
         return None
+    if pull.head != request.head:  # before anything is asked about a head that nobody approved
+        _stop(request, rules.CLOSED if pull.state == "closed" else rules.MOVED, at)
+        return None
     main = snapshot(customer, customer.gitops)
     decision = approval(request, ports.host.authors(customer.gitops, pull.number))
     obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
@@ -33,6 +36,7 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     try:
         _swap(request, ports, decision, main.commit, at)
     except Moved:
+        Request.objects.filter(pk=request.pk).update(merging="")
         return Wait("The branch or main moved during the merge; trying again.", "Clark", 0.2)
     return None
 
@@ -51,7 +55,7 @@ def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) 
     """The moment of the merge. The tree is asked for by the commit's own id: a branch that moves
     to and fro between two looks cannot change what that says."""
     customer, host = request.customer, ports.host
-    found = judge(customer, in_force(customer), main, request.files, asking=str(request.pk))
+    found = judge_head(request, in_force(customer), main, request.files)
     return rules.Present(
         pull_state=pull.state,
         head=pull.head,
@@ -59,25 +63,39 @@ def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) 
         main_blobs=main.blobs,
         changed=host.changed(customer.gitops, pull.number),
         allowed=found.allowed,
+        accepted=found.accepted(request.accepted),
     )
 
 
 def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: datetime) -> None:
-    """Merge with the request's row held, so that nobody takes it back halfway.
+    """Merge in the repository's one lane, with the request's row held, so that nobody takes it
+    back halfway.
 
     The copy is brought up to date before anybody hears of the merge: whoever waits for the cloud
     compares it with main as the copy has it.
     """
     customer, host = request.customer, ports.host
+    with transaction.atomic():  # written down first: a lost answer must not make it another's merge
+        if _stands(decision) is None:
+            return
+        Request.objects.filter(pk=request.pk).update(merging=decision.head)
     with transaction.atomic():
-        locked = record.locked(request.pk)
-        stands = Decision.objects.filter(pk=decision.pk, void_because="").exists()
-        if locked.state != State.APPROVED or locked.head != decision.head or not stands:
+        record.queue_up(record.LANES, customer.pk)
+        locked = _stands(decision)
+        if locked is None:
             return
         pull = host.merge(customer.gitops, locked.pull_number or 0, head=decision.head, base=base)
         refresh(customer, customer.gitops, host, at)
         locked.merge_commit = pull.merge_commit or ""
         record.move(locked, Event.MERGED, at=at)
+
+
+def _stands(decision: Decision) -> Request | None:
+    """The decision's request, held, if it is still approved as it was decided."""
+    locked = record.locked(decision.request_id)
+    stands = Decision.objects.filter(pk=decision.pk, void_because="").exists()
+    same = locked.state == State.APPROVED and locked.head == decision.head
+    return locked if stands and same else None
 
 
 def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
@@ -86,9 +104,7 @@ def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
         locked = record.locked(request.pk)
         if locked.state == State.APPROVED:
             locked.merge_commit = pull.merge_commit or ""
-            ours = pull.head == locked.head
-            said = "" if ours else said_of_merge(locked, pull.head)
-            record.move(locked, Event.MERGED, at=at, said=said)
+            record.move(locked, Event.MERGED, at=at, said=said_of_merge(locked, pull.head))
 
 
 def _stop(request: Request, obstacle: rules.Obstacle, at: datetime) -> None:

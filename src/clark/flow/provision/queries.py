@@ -146,7 +146,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         events=_events(found),
         history=tuple(shown.row(each) for each in history),
         files=_files(main, found),
-        actions=actions(kind) if found.document and not busy else (),
+        actions=actions(kind, found.value) if found.document and not busy else (),
         broken=_broken(customer, found),
         copy=copies.age(customer, customer.gitops),
         observed_at=seen.observed_at if seen else None,

@@ -1,7 +1,9 @@
 """Copy what the clusters show, and say when a merged request has become true."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -20,9 +22,12 @@ def watch(request: Request, ports: Ports, at: datetime) -> Wait | None:
     """Move the request on once every resource it touches is as main says. Reads copies."""
     customer = request.customer
     main = snapshot(customer, customer.gitops)
-    if _lost(request, main) and not refresh(customer, customer.gitops, ports.host, at):
-        _supersede(request, at)
-        return None
+    if _lost(request, main):  # as far as the copy knows
+        refresh(customer, customer.gitops, ports.host, at)
+        main = snapshot(customer, customer.gitops)
+        if _lost(request, main):
+            _supersede(request, at)
+            return None
     region = Region.objects.filter(customer=request.customer, name=request.region).first()
     if region is None or region.observed_at is None:
         return Wait(f"{request.region} has not been seen yet.", "Clark team", LOOK_AGAIN)
@@ -53,23 +58,25 @@ class Asked:
 
 
 def _lost(request: Request, main: Snapshot) -> bool:
-    """Whether main no longer has a file that the request left there."""
+    """Whether main is not as the request asked for: it never was, or is no longer."""
+    if request.action == Action.DELETE:
+        return request.service_file in main.blobs
     kept = [path for path, text in request.files.items() if text is not None]
-    return any(path not in main.blobs for path in kept)
+    return any(path not in main.blobs for path in (request.service_file, *kept))
 
 
 def _supersede(request: Request, at: datetime) -> None:
-    """A later change took the files away again: the cloud will never have what was asked."""
+    """The cloud will never have what was asked, so nobody waits for it."""
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state == State.MERGED:
-            said = "Main no longer holds what was merged: a later change took it away."
+            said = "Main does not hold what was asked for: a later change took it back."
             record.move(locked, Event.SUPERSEDED, at=at, said=said)
             record.tell(locked, f"{locked.title}: superseded", said, at=at)
 
 
 def _removes(request: Request) -> bool:
-    return all(text is None for text in request.files.values())
+    return request.action == Action.DELETE
 
 
 def _removed(asked: Asked) -> Wait | None:
@@ -77,18 +84,28 @@ def _removed(asked: Asked) -> Wait | None:
     for document in _documents(list(request.base_files.values())):
         live = _live(region, document)
         if live is not None:
-            why = f"{document.label} is {'being deleted' if live.deleting else 'still there'}."
-            return Wait(why, "AWS", LOOK_AGAIN)
+            begun = Wait(f"{document.label} is being deleted.", "AWS", LOOK_AGAIN)
+            return begun if live.deleting else _held(asked, document)
     return None
+
+
+def _held(asked: Asked, document: Document) -> Wait:
+    """Why the GitOps engine has not begun to delete it: as a rule, for a file that may name it."""
+    for each in asked.region.broken:
+        path, reason = each["path"], each["reason"]
+        said = f"{reason} {asked.main.texts.get(path, '')}"
+        if path.startswith(asked.request.directory) or document.name in said:
+            return _unapplied(each)
+    return Wait(f"{document.label} is still there.", "the GitOps engine", LOOK_AGAIN)
 
 
 def _reached(asked: Asked, at: datetime) -> Wait | None:
     request, region = asked.request, asked.region
-    texts = [asked.main.texts.get(path, text) for path, text in request.files.items()]
+    paths = dict.fromkeys((request.service_file, *request.files))
+    texts = [asked.main.texts.get(path, request.files.get(path)) for path in paths]
     for each in region.broken:
-        if each["path"] in request.files:
-            why = f"{each['path']}, line {each['line']}: {each['reason']}"
-            return Wait(why, "whoever changed the file", LOOK_AGAIN)
+        if each["path"] in paths:
+            return _unapplied(each)
     change = _change(request, region, at)
     for document in _documents(texts):
         change = replace(change, seen_changing=request.seen_changing)
@@ -99,6 +116,11 @@ def _reached(asked: Asked, at: datetime) -> Wait | None:
         if not step.done:
             return Wait(step.why, step.who, step.seconds)
     return None
+
+
+def _unapplied(broken: Mapping[str, Any]) -> Wait:
+    why = f"{broken['path']}, line {broken['line']}: {broken['reason']}"
+    return Wait(why, "whoever changed the file", LOOK_AGAIN)
 
 
 def _documents(texts: list[str | None]) -> list[Document]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from clark.catalog import Choice, FormField, Section, Widget
 from clark.errors import Problem, Refused
-from clark.flow.actions import actions
+from clark.flow.actions import ACTIONS, MOST_STORAGE, STORAGE, has_all_storage
 from clark.flow.events import Action
 from clark.kinds import Kind
 from clark.manifests import Delete, Path, Set, get
@@ -20,9 +20,7 @@ CLASS: Final[Mapping[str, Path]] = {
     "RDSInstance": (*PROVIDER, "dbInstanceClass"),
     "ReplicationGroup": (*PROVIDER, "cacheNodeType"),
 }
-STORAGE: Final[Path] = (*PROVIDER, "allocatedStorage")
 NODES: Final[Path] = (*PROVIDER, "numCacheClusters")
-MOST_STORAGE: Final = 1000  # GB that the form offers; more is a talk with AWS about quotas first
 
 LABELS: Final = {
     Action.CREATE: "Create",
@@ -71,7 +69,7 @@ def title(action: Action, name: str, after: str = "") -> str:
 
 def section(action: Action, target: Target) -> Section:
     """The form of a change. Raises `Refused` where the kind does not have it."""
-    offered = {known_action(each.action) for each in actions(target.kind.kind)}
+    offered = {known_action(each.action) for each in ACTIONS.get(target.kind.kind, ())}
     if action not in offered:
         raise Refused(f"A {target.kind.word} has no change called “{action}”.")
     fields = {
@@ -138,7 +136,7 @@ def _class_fields(target: Target) -> tuple[FormField, ...]:
 
 
 def _storage_fields(target: Target) -> tuple[FormField, ...]:
-    now = _whole(target, STORAGE, "storage", 20)
+    now = _storage_now(target)
     return (
         _field(
             "storage",
@@ -146,7 +144,7 @@ def _storage_fields(target: Target) -> tuple[FormField, ...]:
             "slider",
             now,
             minimum=now,
-            maximum=max(MOST_STORAGE, now),
+            maximum=MOST_STORAGE,
             unit="GB",
             help="Storage can grow and never shrink. AWS allows the next change after six hours.",
         ),
@@ -204,7 +202,7 @@ def _class_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
 
 
 def _storage_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
-    now, asked = _whole(target, STORAGE, "storage", 20), _number(raw, "storage")
+    now, asked = _storage_now(target), _number(raw, "storage")
     if asked <= now:
         why = f"{target.name} has {now} GB, and AWS refuses to shrink storage."
         raise _refused("storage", why, f"Ask for more than {now} GB.")
@@ -257,6 +255,14 @@ def _changed(target: Target, edit: Set) -> tuple[Edit, ...]:
 
 def _differs(value: Mapping[str, Any], edit: Edit) -> bool:
     return isinstance(edit, Delete) or get(value, edit.path) != edit.value
+
+
+def _storage_now(target: Target) -> int:
+    """Raises `Refused` where there is no room that the form could give."""
+    now = _whole(target, STORAGE, "storage", 20)
+    if has_all_storage(now):
+        raise Refused(f"It has {now} GB; more is asked from the Clark team.")
+    return now
 
 
 def _whole(target: Target, path: Path, field: str, default: int) -> int:

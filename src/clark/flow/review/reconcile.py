@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from clark.errors import TryLater
+from clark.errors import Refused, TryLater
 from clark.flow import record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import said_of_merge
 from clark.flow.events import UNMERGED, Event, State, Wait
-from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge, judged_on
+from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge_head, judged_on
 from clark.flow.review.report import checks, comment
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
@@ -140,7 +140,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     if host.pull_request(customer.gitops, number).head != pull.head:
         raise TryLater("The branch moved while it was read.", 0.2)
     ground = judged_on(customer, control, main, asking=asking)
-    found = judge(customer, control, main, files, asking=asking)
+    found = judge_head(request, control, main, files)
     if unread:
         refused = (*found.verdict.refused, *unread)
         found = Judgement(PolicyVerdict(found.verdict.findings, refused), found.impacts)
@@ -154,6 +154,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
         locked.base_files = {path: main.texts.get(path) for path in files}
         locked.diff_hash = diff_hash(blobs, files)
         locked.verdict, locked.authors = as_json(found), sorted(authors)
+        locked.accepted = [each for each in locked.accepted if each in found.interruptions]
         locked.judged_on = ground
         if _outdated(blobs, main):
             _outdate(locked, at)
@@ -182,7 +183,7 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
         return True
     if request.verdict.get("refused"):  # what was no text is not among the files: read it again
         return False
-    again = as_json(judge(customer, control, main, request.files, asking=asking))
+    again = as_json(judge_head(request, control, main, request.files))
     if json.loads(json.dumps(again)) != request.verdict:
         return False
     same = Request.objects.filter(pk=request.pk, state=request.state, head=request.head)
@@ -193,8 +194,15 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
 def head_files(
     ports: Ports, customer: Customer, number: int
 ) -> tuple[Mapping[str, str | None], tuple[Unread, ...]]:
-    """The texts a pull request leaves behind. What is not text is refused by name."""
-    changed = ports.host.changed(customer.gitops, number)
+    """The texts a pull request leaves behind. What is not text is refused by name.
+
+    Raises `Refused` where whoever pushed must take something out before Clark can show the rest.
+    """
+    try:
+        changed = ports.host.changed(customer.gitops, number)
+    except Refused as refusal:
+        who = "whoever pushed to the pull request"
+        raise Refused(refusal.reason, refusal.problems, who=who) from refusal
     contents = ports.host.blobs(customer.gitops, {blob for blob in changed.values() if blob})
     files: dict[str, str | None] = {}
     unread: list[Unread] = []

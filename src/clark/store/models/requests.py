@@ -30,7 +30,9 @@ class Request(models.Model):
     title = models.CharField(max_length=400)
     reason = models.TextField(blank=True)
     parameters = models.JSONField(default=dict)
-    accepted = models.JSONField(default=list, help_text="interruptions accepted by the author")
+    accepted = models.JSONField(
+        default=list, help_text="interruptions of this head, accepted by the author"
+    )
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="next")
     submission = models.CharField(max_length=64, blank=True)
 
@@ -50,6 +52,9 @@ class Request(models.Model):
     authors = models.JSONField(default=list, help_text="e-mails of commit authors")
     judged_on = models.CharField(
         max_length=64, blank=True, help_text="digest of the policies, main and promises it met"
+    )
+    merging = models.CharField(
+        max_length=40, blank=True, help_text="head that Clark asked the host to merge"
     )
     merge_commit = models.CharField(max_length=40, blank=True)
 
@@ -74,6 +79,15 @@ class Request(models.Model):
             ),
             models.UniqueConstraint(fields=["follows"], name="one_follow_up"),
         ]
+
+    @property
+    def directory(self) -> str:
+        """Where the files of its service are in the GitOps repository."""
+        return f"regions/{self.region}/{self.environment}/{self.service}/"
+
+    @property
+    def service_file(self) -> str:
+        return f"{self.directory}service.yaml"
 
 
 class Entry(models.Model):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clark.flow import provision
-from clark.flow.actions import actions
+from clark.flow.actions import ACTIONS
 from clark.flow.events import Actor
 from clark.kinds import KINDS, Health
 from clark.web.pages import ENVIRONMENTS, listing, page, page_number, wants_fragment
@@ -28,7 +28,7 @@ def index(request: HttpRequest, by: Actor) -> HttpResponse:
         **chosen,
         "filtered": bool(q or any(chosen.values())),
         "environments": ENVIRONMENTS,
-        "kinds": [(kind.kind, kind.word) for kind in KINDS if actions(kind.kind)],
+        "kinds": [(kind.kind, kind.word) for kind in KINDS if kind.kind in ACTIONS],
         "healths": [health.value for health in Health],
     }
     template = "web/services/rows.html" if wants_fragment(request) else "web/services/list.html"

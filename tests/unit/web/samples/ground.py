@@ -18,4 +18,4 @@ REGIONS = (
     RegionCard("us-west-2", 17, "ok", "17 ok", before(seconds=2)),
     RegionCard("eu-west-1", 9, "busy", "1 in progress", None),
 )
-FRAME = Frame("TechCorp", "Maya Chen", "MC", "owner", "Orders", True, 2, 4, 3, REGIONS, True)
+FRAME = Frame("TechCorp", "Maya Chen", "MC", "owner", "Orders", True, 2, 4, 3, REGIONS, True, True)

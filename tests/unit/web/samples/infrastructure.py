@@ -17,7 +17,8 @@ from clark.customers.infrastructure.cards import (
 )
 from clark.customers.infrastructure.rules import Danger
 from clark.errors import Problem, Refused
-from tests.unit.web import samples as s
+from tests.unit.web.samples import ground as s
+from tests.unit.web.samples.requests import LOG
 
 NASTY: Final = s.NASTY
 DIGEST: Final = "8abfc6207cbb" + "0" * 52
@@ -112,7 +113,7 @@ PLAN: Final = PlanPage(
     said="",
     problems=(),
     planned_at=s.before(minutes=2),
-    log=s.LOG,
+    log=LOG,
     may=("approve", "reject", "apply", "withdraw"),
     may_not="",
 )
