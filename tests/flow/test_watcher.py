@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from clark.flow import sample
+from clark.customers import sample
 from clark.store.models import Customer
 from clark.worker import watch
 from tests.flow.story import CONTROL, GITOPS
@@ -22,8 +22,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 @pytest.fixture
 def customer() -> Customer:
-    sample.enrol()
-    return Customer.objects.get(slug="techcorp")
+    return sample.settle(sample.TECHCORP)
 
 
 class Outside:

@@ -37,7 +37,10 @@ class NewPerson(Schema):
 
 
 class NewCustomer(Schema):
-    """Repositories are named within the organization; the names below are the usual ones."""
+    """Repositories are named within the organization; the names below are the usual ones.
+
+    `terraform` names what Terraform builds at once, as ENVIRONMENT/REGION.
+    """
 
     name: str
     slug: str
@@ -47,6 +50,7 @@ class NewCustomer(Schema):
     environments: list[str]
     teams: list[NewTeam]
     people: list[NewPerson]
+    terraform: list[str] = []
     infra: str = "clark-platform-infra"
     control: str = "clark-platform-control"
     gitops: str = "gitops"

@@ -15,6 +15,7 @@ from conftest import BUCKET, Laboratory
 from infra import SECRET, STACK
 
 from clark.adapters.terraform import LocalTerraform
+from clark.adapters.terraform.first import FIRST
 from clark.errors import Refused, TryLater
 from clark.ports.terraform import HIDDEN, Plan, Stack
 
@@ -212,3 +213,40 @@ def _left_with(home: Path, text: str) -> list[Path]:
         for path in home.rglob("*")
         if path.is_file() and "plugins" not in path.parts and text.encode() in path.read_bytes()
     ]
+
+
+def test_the_first_stack_makes_the_bucket_that_its_own_state_then_lies_in(
+    laboratory: Laboratory, tmp_path: Path
+) -> None:
+    bucket = "clark-first"
+    settings = replace(laboratory.settings, home=tmp_path / "terraform", bucket=bucket)
+    terraform = replace(laboratory, settings=settings).terraform
+    commit = laboratory.commit(FIRST, region="us-east-1", name=bucket)
+
+    plan = terraform.plan(FIRST, commit)
+    assert {each.action for each in plan.changes} == {"create"}
+    assert terraform.apply(FIRST, plan.digest) == {"bucket": bucket}
+
+    listed = laboratory.aws.client("s3").list_objects_v2(Bucket=bucket)["Contents"]
+    assert [each["Key"] for each in listed] == [FIRST.key]
+    assert not list(settings.home.glob("first.tfstate"))
+    assert terraform.plan(FIRST, commit).empty
+
+
+def test_the_first_state_is_moved_later_where_a_death_kept_it_from_moving(
+    laboratory: Laboratory, tmp_path: Path
+) -> None:
+    bucket = "clark-later"
+    settings = replace(laboratory.settings, home=tmp_path / "terraform", bucket=bucket)
+    terraform = replace(laboratory, settings=settings).terraform
+    commit = laboratory.commit(FIRST, region="us-east-1", name=bucket)
+    s3 = laboratory.aws.client("s3")
+
+    terraform.apply(FIRST, terraform.plan(FIRST, commit).digest)
+    state = s3.get_object(Bucket=bucket, Key=FIRST.key)["Body"].read()
+    s3.delete_object(Bucket=bucket, Key=FIRST.key)
+    (settings.home / "first.tfstate").write_bytes(state)
+
+    assert terraform.plan(FIRST, commit).empty
+    assert s3.get_object(Bucket=bucket, Key=FIRST.key)["Body"].read()
+    assert not (settings.home / "first.tfstate").exists()

@@ -17,6 +17,7 @@ from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
 from clark.web.views.requests import STATES
 from tests.unit.web import samples as s
+from tests.unit.web.samples import customers as c
 from tests.unit.web.samples import infrastructure as i
 
 REFUSAL: Final = Refused(
@@ -164,6 +165,10 @@ PAGES: Final[Mapping[str, Page]] = {
     **{
         name: Page(f"web/infrastructure/{template}.html", address, context)
         for name, (template, address, context) in i.PAGES.items()
+    },
+    **{
+        name: Page(f"web/customers/{template}.html", address, context)
+        for name, (template, address, context) in c.PAGES.items()
     },
     "plans": Page(
         "web/infrastructure/plans.html",

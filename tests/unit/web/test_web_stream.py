@@ -27,7 +27,11 @@ def run(story: Coroutine[Any, Any, None]) -> None:
 def test_a_customer_hears_its_own_topics_and_no_other() -> None:
     async def story() -> None:
         hub = Quiet()
-        with hub.subscribed(1) as mine, hub.subscribed(2) as theirs, hub.subscribed(11) as other:
+        with (
+            hub.subscribed("1") as mine,
+            hub.subscribed("2") as theirs,
+            hub.subscribed("11") as other,
+        ):
             hub.tell("1:request/12")
             assert mine.get_nowait() == "request/12"
             assert theirs.empty()
@@ -39,7 +43,7 @@ def test_a_customer_hears_its_own_topics_and_no_other() -> None:
 def test_a_slow_reader_is_told_to_fetch_everything() -> None:
     async def story() -> None:
         hub = Quiet()
-        with hub.subscribed(1) as queue:
+        with hub.subscribed("1") as queue:
             for number in range(BACKLOG + 1):
                 hub.tell(f"1:request/{number}")
             assert queue.get_nowait() == EVERYTHING

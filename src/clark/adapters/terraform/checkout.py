@@ -16,6 +16,7 @@ LARGEST: Final = 32 * 1024 * 1024  # bytes of a stack with its modules
 AWS: Final = "registry.terraform.io/hashicorp/aws"
 # Written for the local platform only, beside the code. The customer's repository never has it.
 OVERRIDE: Final = "clark_local_override.tf"
+EMPTY: Final = "main.tf"
 BACKEND: Final = """terraform {
   backend "s3" {
     use_path_style              = true
@@ -61,9 +62,16 @@ def write(tree: Tree, stack: Stack, into: Path) -> Path:
     return folder
 
 
+def set_backend(folder: Path, block: str) -> None:
+    """Another backend than the one that was written beside the code."""
+    file = folder / OVERRIDE if (folder / OVERRIDE).exists() else folder / EMPTY
+    _, _, rest = file.read_text().partition("\n}\n")
+    file.write_text(block + rest)
+
+
 def write_empty(into: Path) -> Path:
     """Code without a resource, to ask for a state."""
-    (into / "main.tf").write_text(BACKEND)
+    (into / EMPTY).write_text(BACKEND)
     return into
 
 

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from clark.adapters.terraform import checkout, plan_json
+from clark.adapters.terraform.first import FIRST, FirstState
 from clark.adapters.terraform.inspection import configured, inspect
 from clark.adapters.terraform.kept import APPLIED, APPLYING, CODE, PLAN, About, Kept, digest_of
 from clark.adapters.terraform.program import Failed, Program, Progress, applied, binary, version
@@ -57,6 +59,7 @@ class LocalTerraform:
         self._settings = settings
         self._progress: Progress = progress
         self._kept = Kept(settings.home)
+        self._first = FirstState(settings.home)
 
     def plan(self, stack: Stack, commit: str) -> Plan:
         with self._made(stack, commit) as (program, made):
@@ -108,6 +111,8 @@ class LocalTerraform:
                     seconds=APPLYING_SECONDS, progress=self._progress,
                 )  # fmt: skip
                 outputs = _public(_state(program))
+                if self._first.waits(stack):
+                    self._init(program, stack)
             self._kept.note_applied(folder, outputs)
             return outputs
 
@@ -149,17 +154,21 @@ class LocalTerraform:
                 shutil.rmtree(made, ignore_errors=True)
 
     def _init(self, program: Program, stack: Stack, *more: str) -> None:
+        self._progress("Terraform prepares: backend, provider, modules")
         backend = {
             "bucket": self._settings.bucket,
             "key": stack.key,
             "region": self._settings.bucket_region,
             "use_lockfile": "true",
         }
-        words = [f"-backend-config={name}={value}" for name, value in backend.items()]
-        self._progress("Terraform prepares: backend, provider, modules")
-        program.run(
-            "init", "-json", "-input=false", *more, *words, seconds=INIT, progress=lambda _: None
+        words = tuple(f"-backend-config={name}={value}" for name, value in backend.items())
+        init = partial(
+            program.run, "init", "-json", "-input=false", seconds=INIT, progress=lambda _: None
         )
+        if stack == FIRST:
+            self._first.init(program, init, words, more)
+        else:
+            init(*more, *words)
 
     @contextmanager
     def _following(self, stack: Stack, program: Program) -> Iterator[None]:

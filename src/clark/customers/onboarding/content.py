@@ -9,39 +9,39 @@ from typing import Final
 from django.conf import settings
 
 from clark.customers.layout import Site, infra_files
-from clark.store.models import Customer
+from clark.customers.onboarding.wish import Wish
 
 # The sample customer of the local platform has a database from the beginning.
 SAMPLES: Final = {"techcorp": "sample"}
 
 
-def infra(customer: Customer) -> Mapping[str, str]:
+def infra(wish: Wish) -> Mapping[str, str]:
     """Path → text: Terraform, one folder for each environment, region and layer."""
-    return infra_files(_blueprint("infra"), site(customer))
+    return infra_files(_blueprint("infra"), site(wish))
 
 
-def control(_: Customer) -> Mapping[str, str]:
+def control(_: Wish) -> Mapping[str, str]:
     """Path → text: offerings, policies, and what runs in the clusters."""
     return _blueprint("control")
 
 
-def gitops(customer: Customer) -> Mapping[str, str]:
+def gitops(wish: Wish) -> Mapping[str, str]:
     """Path → text: the layout, explained; and the sample's services."""
-    sample = SAMPLES.get(customer.slug) if settings.LOCAL else None
+    sample = SAMPLES.get(wish.slug) if settings.LOCAL else None
     return dict(_blueprint("gitops")) | (dict(_blueprint(sample)) if sample else {})
 
 
-def site(customer: Customer) -> Site:
+def site(wish: Wish) -> Site:
     """What the infrastructure is laid out from."""
     return Site(
-        organization=customer.slug,
-        account=customer.account,
-        owner=customer.organization,
-        repository=customer.infra,
-        pipelines=f"{customer.organization}/pipelines",
-        environments=tuple(customer.environments),
-        regions=tuple(customer.regions),
-        networks=customer.networks,
+        organization=wish.slug,
+        account=wish.account,
+        owner=wish.organization,
+        repository=wish.repository(wish.infra),
+        pipelines=wish.repository("pipelines"),
+        environments=wish.environments,
+        regions=tuple(place.name for place in wish.regions),
+        networks={place.name: place.network for place in wish.regions},
     )
 
 

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from clark.customers.onboarding import enrol
 from clark.customers.onboarding.cards import OnboardingPage, OnboardingRow, PlaceCard, StepCard
 from clark.customers.onboarding.steps import STEPS, Step
+from clark.customers.onboarding.wish import Wish
 from clark.errors import NotFound
 from clark.flow.events import Actor
-from clark.store.models import Customer, Membership, Onboarding, OnboardingStep, Person
+from clark.store.models import Membership, Onboarding, OnboardingStep, Person
 
 TONES = {"onboarding": "busy", "failed": "bad", "ready": "ok"}
 Rows = Mapping[tuple[str, str], OnboardingStep]
@@ -42,7 +43,7 @@ def _visible(by: Actor) -> "QuerySet[Onboarding]":
 
 def _row(found: Onboarding, by: Actor) -> OnboardingRow:
     customer = found.customer
-    state = "failed" if found.failed else str(customer.state)
+    state = "failed" if found.failed else "ready" if found.ended_at else "onboarding"
     return OnboardingRow(
         slug=customer.slug,
         name=customer.name,
@@ -65,7 +66,9 @@ def _page(found: Onboarding, by: Actor) -> OnboardingPage:
     ended = found.ended_at
     return OnboardingPage(
         row=_row(found, by),
-        steps=tuple(_step(step, customer, known, found.failed) for step in STEPS),
+        steps=tuple(
+            _step(step, wish, known, found.failed) for step in STEPS if step.work.places(wish)
+        ),
         repositories=(customer.infra, customer.control, customer.gitops),
         networks=tuple((each, customer.networks[each]) for each in customer.regions),
         environments=tuple(customer.environments),
@@ -77,8 +80,8 @@ def _page(found: Onboarding, by: Actor) -> OnboardingPage:
     )
 
 
-def _step(step: Step, customer: Customer, known: Rows, failed: bool) -> StepCard:
-    wanted = step.work.places(customer)
+def _step(step: Step, wish: Wish, known: Rows, failed: bool) -> StepCard:
+    wanted = step.work.places(wish)
     places = tuple(_place(place, known.get((step.key, place))) for place in wanted)
     states = {each.state for each in places}
     state = "done" if states == {"done"} else "next" if states == {"next"} else "now"

@@ -1,8 +1,10 @@
 """Take an onboarding as far as it goes: look, act, look again, and write down what was seen."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
-from clark.customers.onboarding import record
+from clark.customers.onboarding import enrol, record
 from clark.customers.onboarding.steps import STEPS, Step
 from clark.customers.onboarding.work import Done, Failed, Missing, Seen, Spot, Waiting
 from clark.errors import TryLater
@@ -27,9 +29,10 @@ def advance(onboarding: Onboarding, ports: Ports) -> Wait | None:
     Raises `Stuck`, `TryLater`, `Refused`.
     """
     over: set[str] = set()
+    wish = enrol.wish_of(onboarding)
     waits: list[Wait] = []
     for step in (each for each in STEPS if over.issuperset(each.needs)):
-        wait = _step(step, onboarding.customer, ports)
+        wait = _step(step, Spot(onboarding.customer, wish, "", ports))
         if wait is None:
             over.add(step.key)
         else:
@@ -43,21 +46,20 @@ def advance(onboarding: Onboarding, ports: Ports) -> Wait | None:
 # Private functions
 
 
-def _step(step: Step, customer: Customer, ports: Ports) -> Wait | None:
+def _step(step: Step, at: Spot) -> Wait | None:
     """In all its places at once: what takes long in one region does not keep another waiting."""
     over = set(
-        OnboardingStep.objects.filter(customer=customer, key=step.key)
+        OnboardingStep.objects.filter(customer=at.customer, key=step.key)
         .exclude(ended_at=None)
         .values_list("place", flat=True)
     )
-    left = [place for place in step.work.places(customer) if place not in over]
-    found = [_place(step, customer, place, ports) for place in left]
+    left = [place for place in step.work.places(at.wish) if place not in over]
+    found = [_place(step, replace(at, place=place)) for place in left]
     return next((wait for wait in found if wait is not None), None)
 
 
-def _place(step: Step, customer: Customer, place: str, ports: Ports) -> Wait | None:
-    at = Spot(customer, place, ports)
-    record.begun(customer, step.key, place, timezone.now())
+def _place(step: Step, at: Spot) -> Wait | None:
+    record.begun(at.customer, step.key, at.place, timezone.now())
     try:
         seen = step.work.observe(at)
         if isinstance(seen, Missing):
@@ -65,7 +67,7 @@ def _place(step: Step, customer: Customer, place: str, ports: Ports) -> Wait | N
             seen = step.work.observe(at)
     except TryLater as error:
         seen = Waiting(str(error))
-    return _written(step, customer, place, seen)
+    return _written(step, at.customer, at.place, seen)
 
 
 def _written(step: Step, customer: Customer, place: str, seen: Seen) -> Wait | None:

@@ -75,11 +75,10 @@ def wait(seen: Onboarding, wait: Wait, *, until: datetime | None, attempts: int 
 
 
 def finish(onboarding: Onboarding, at: datetime) -> None:
-    """Everything was seen to be done: people may come."""
+    """Everything was seen to be done."""
     with transaction.atomic():
         left = Onboarding.objects.filter(pk=onboarding.pk, ended_at=None)
         if left.update(ended_at=at, due_at=None, waiting="", who="", failed=False, attempts=0):
-            Customer.objects.filter(pk=onboarding.pk).update(state=Customer.State.READY)
             tell(onboarding.customer)
 
 

@@ -1,5 +1,6 @@
 """What engineers do about onboardings: plan, start, try again. The worker acts."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -27,10 +28,10 @@ def supported() -> tuple[str, ...]:
 def plan(*, by: Actor, wish: Wish) -> PlanCard:
     """What would happen, and everything that stands against it. Nothing happens."""
     _may_onboard(by)
-    customer = enrol.new_customer(wish)
+    places = ((step, step.work.places(wish)) for step in STEPS)
     return PlanCard(
         name=wish.name,
-        steps=tuple(PlannedStep(s.title, s.what, s.work.places(customer)) for s in STEPS),
+        steps=tuple(PlannedStep(step.title, step.what, where) for step, where in places if where),
         problems=rules.problems(wish, _taken(), supported()),
     )
 
@@ -84,8 +85,13 @@ def _goes_on(by: Actor, wish: Wish, at: datetime) -> bool:
         known = _mine(by, wish.slug)
     except NotFound:
         return False
-    if enrol.wish_of(known) != wish:
+    before = enrol.wish_of(known)
+    more = tuple(each for each in wish.terraform if each not in before.terraform)
+    if replace(before, terraform=wish.terraform) != wish:
         return False
+    if more:  # Terraform may be told to build more later on
+        known.wish = replace(wish, terraform=(*before.terraform, *more)).document()
+        known.ended_at = None
     _again(known, at)
     return True
 
@@ -94,7 +100,7 @@ def _again(onboarding: Onboarding, at: datetime) -> None:
     if onboarding.ended_at is not None:
         return
     onboarding.failed, onboarding.waiting, onboarding.who = False, "", ""
-    onboarding.due_at, onboarding.attempts = at, 0
+    onboarding.due_at, onboarding.resumed_at, onboarding.attempts = at, at, 0
     onboarding.save()
     record.defer(onboarding)
     record.tell(onboarding.customer)
@@ -114,6 +120,7 @@ def _begin(by: Actor, wish: Wish, at: datetime) -> None:
         wish=wish.document(),
         started_by_id=by.id,
         due_at=at,
+        resumed_at=at,
         created_at=at,
     )
     record.defer(onboarding)

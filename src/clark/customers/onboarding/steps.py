@@ -6,10 +6,12 @@ from typing import Final
 from django.conf import settings
 
 from clark.customers.onboarding import content
+from clark.customers.onboarding.stacks import Stacks
 from clark.customers.onboarding.work import (
     Bootstrap,
     Content,
     Dashboard,
+    People,
     Repositories,
     Sync,
     Work,
@@ -28,6 +30,9 @@ class Step:
     needs: tuple[str, ...] = ()
 
 
+DECIDED: Final = "Somebody of yours approves each plan first."
+PLAYED: Final = " Locally nothing runs in them: see Cluster software." if settings.LOCAL else ""
+
 # Read top to bottom: this is onboarding. A new step is a new row.
 STEPS: Final = (
     Step(
@@ -40,13 +45,13 @@ STEPS: Final = (
         "infra",
         "Infrastructure code",
         "Terraform for networks, clusters and roles, one folder for each environment and region. "
-        "It is planned, reviewed and applied on the Infrastructure page.",
+        "Each of its plans is reviewed before it is applied.",
         Content("infra", content.infra),
         ("repositories",),
     ),
     Step(
         "bootstrap",
-        "Clusters",
+        "Cluster software",
         "In each region something that follows the GitOps repository. On the local platform a "
         "process of this machine stands for the cluster with Argo CD, Crossplane and External "
         "Secrets."
@@ -77,10 +82,52 @@ STEPS: Final = (
         ("bootstrap", "gitops"),
     ),
     Step(
+        "people",
+        "People and teams",
+        "People can sign in, teams have their budgets.",
+        People(),
+    ),
+    Step(
         "dashboard",
         "Dashboard",
-        "People can sign in, teams have their budgets.",
+        "The catalog, and the services as the clusters have them.",
         Dashboard(),
-        ("control", "gitops", "sync"),
+        ("control", "gitops", "sync", "people"),
+    ),
+    Step(
+        "state",
+        "State bucket",
+        "A bucket of yours for Terraform's states and plans, encrypted with a key of its own. "
+        f"{DECIDED}",
+        Stacks(("state",)),
+        ("infra", "people"),
+    ),
+    Step(
+        "account",
+        "Account",
+        f"Roles of the account, and a registry of images in each region. {DECIDED}",
+        Stacks(("identity", "registry")),
+        ("state",),
+    ),
+    Step(
+        "network",
+        "Networks",
+        f"A VPC in three zones for each environment and region. {DECIDED}",
+        Stacks(("network",)),
+        ("account",),
+    ),
+    Step(
+        "cluster",
+        "Clusters of EKS",
+        f"With their system nodes. {DECIDED}{PLAYED}",
+        Stacks(("cluster",)),
+        ("network",),
+    ),
+    Step(
+        "platform",
+        "Platform",
+        f"Roles and ground that the programs in the clusters need. {DECIDED}",
+        Stacks(("platform",)),
+        ("cluster",),
     ),
 )

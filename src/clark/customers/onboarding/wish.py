@@ -41,7 +41,11 @@ class Someone:
 
 @dataclass(frozen=True)
 class Wish:
-    """A customer to be. Repositories are named within the organization."""
+    """A customer to be. Repositories are named within the organization.
+
+    `terraform` names what Terraform builds at once, as ENVIRONMENT/REGION; the rest whenever
+    somebody asks for it.
+    """
 
     name: str
     slug: str
@@ -51,6 +55,7 @@ class Wish:
     environments: tuple[str, ...]
     teams: tuple[Team, ...]
     people: tuple[Someone, ...]
+    terraform: tuple[str, ...] = ()
     infra: str = INFRA
     control: str = CONTROL
     gitops: str = GITOPS
@@ -73,6 +78,7 @@ class Wish:
             **{name: str(said.get(name, "")).strip() for name in TEXTS},
             regions=tuple(Place(**_texts(each, "regions")) for each in said.get("regions", ())),
             environments=tuple(str(each) for each in said.get("environments", ())),
+            terraform=tuple(str(each) for each in said.get("terraform", ())),
             teams=tuple(Team(str(each["name"]), each["budget"]) for each in said.get("teams", ())),
             people=tuple(Someone(**_texts(each, "people")) for each in said.get("people", ())),
             **more,
@@ -86,7 +92,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "teams": tuple(Team.__dataclass_fields__),
     "people": tuple(Someone.__dataclass_fields__),
 }
-KNOWN: Final = frozenset((*TEXTS, "environments", "infra", "control", "gitops", *KEYS))
+LISTS: Final = ("environments", "terraform")
+KNOWN: Final = frozenset((*TEXTS, *LISTS, "infra", "control", "gitops", *KEYS))
 
 
 def _texts(each: Mapping[str, Any], of: str) -> dict[str, str]:
@@ -99,7 +106,7 @@ def _misshapen(said: Mapping[str, Any]) -> Iterable[Problem]:
     for name in (*TEXTS, "infra", "control", "gitops"):
         if not isinstance(said.get(name, ""), str):
             yield Problem(name, "must be a text.", "Put it in quotation marks.")
-    for name in ("environments", *KEYS):
+    for name in (*LISTS, *KEYS):
         if not isinstance(said.get(name, ()), list | tuple):
             yield Problem(name, "must be a list.")
             continue

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from clark.customers.onboarding import enrol
+from clark.customers.onboarding.wish import Wish
 from clark.errors import NotFound
 from clark.flow.copies import refresh
 from clark.flow.judge import blob_id
 from clark.ports import Ports, Repository
-from clark.store.models import Copy, Customer, Onboarding
+from clark.store.models import Copy, Customer
 
 CLARK: Final = "clark"  # whom the customer lets write to its repositories
 OURS, THEIRS = "Clark team", "Customer’s owner"
@@ -57,12 +58,13 @@ class Spot:
     """A step in one place."""
 
     customer: Customer
+    wish: Wish
     place: str
     ports: Ports
 
 
 class Work(Protocol):
-    def places(self, customer: Customer) -> tuple[str, ...]:
+    def places(self, wish: Wish) -> tuple[str, ...]:
         """Where it has to be done: regions, repositories, or one place without a name."""
         ...
 
@@ -78,8 +80,8 @@ class Work(Protocol):
 class Repositories:
     """Three empty repositories that the customer's organization owns, and Clark may write to."""
 
-    def places(self, customer: Customer) -> tuple[str, ...]:
-        return (customer.infra, customer.control, customer.gitops)
+    def places(self, wish: Wish) -> tuple[str, ...]:
+        return tuple(wish.repository(each) for each in (wish.infra, wish.control, wish.gitops))
 
     def observe(self, at: Spot) -> Seen:
         try:
@@ -101,20 +103,20 @@ class Repositories:
 
 @dataclass(frozen=True)
 class Content:
-    """The first commit of a repository. `name` is the customer's field with the repository."""
+    """The first commit of a repository. `name` is the wish's field with the repository."""
 
     name: str
-    make: Callable[[Customer], Mapping[str, str]]
+    make: Callable[[Wish], Mapping[str, str]]
 
-    def places(self, customer: Customer) -> tuple[str, ...]:
-        return (getattr(customer, self.name),)
+    def places(self, wish: Wish) -> tuple[str, ...]:
+        return (wish.repository(getattr(wish, self.name)),)
 
     def observe(self, at: Spot) -> Seen:
         try:
             head = at.ports.host.head(at.place, at.customer.branch)
         except NotFound:
             return Missing()
-        there, wanted = at.ports.host.tree(at.place, head), self.make(at.customer)
+        there, wanted = at.ports.host.tree(at.place, head), self.make(at.wish)
         other = [path for path, text in wanted.items() if there.get(path) != blob_id(text)]
         if other:
             why = f"{at.place} has other commits than Clark's: {other[0]} is not as it should be."
@@ -122,14 +124,14 @@ class Content:
         return Done(f"{head[:7]}, files: {len(wanted)}")
 
     def act(self, at: Spot) -> None:
-        at.ports.host.begin(at.place, at.customer.branch, self.make(at.customer), "Begin")
+        at.ports.host.begin(at.place, at.customer.branch, self.make(at.wish), "Begin")
 
 
 class Bootstrap:
     """A cluster in each region that follows the GitOps repository."""
 
-    def places(self, customer: Customer) -> tuple[str, ...]:
-        return tuple(customer.regions)
+    def places(self, wish: Wish) -> tuple[str, ...]:
+        return tuple(place.name for place in wish.regions)
 
     def observe(self, at: Spot) -> Seen:
         try:
@@ -145,8 +147,8 @@ class Bootstrap:
 class Sync:
     """Each region's cluster has applied the GitOps repository as it is."""
 
-    def places(self, customer: Customer) -> tuple[str, ...]:
-        return tuple(customer.regions)
+    def places(self, wish: Wish) -> tuple[str, ...]:
+        return tuple(place.name for place in wish.regions)
 
     def observe(self, at: Spot) -> Seen:
         head = at.ports.host.head(at.customer.gitops, at.customer.branch)
@@ -163,24 +165,37 @@ class Sync:
         """The clusters look by themselves."""
 
 
-class Dashboard:
-    """People can sign in and find a catalog: rows of people and teams, copies of repositories."""
+class People:
+    """Rows of people and teams."""
 
-    def places(self, customer: Customer) -> tuple[str, ...]:  # noqa: ARG002
+    def places(self, wish: Wish) -> tuple[str, ...]:  # noqa: ARG002
         return ("",)
 
     def observe(self, at: Spot) -> Seen:
-        wish = enrol.wish_of(Onboarding.objects.get(customer=at.customer))
-        copied = Copy.objects.filter(customer=at.customer).values_list("repository", flat=True)
-        all_copied = {at.customer.gitops, at.customer.control} <= set(copied)
-        if not (all_copied and enrol.is_enrolled(at.customer, wish)):
+        if not enrol.is_enrolled(at.customer, at.wish):
             return Missing()
-        return Done(f"{len(wish.people)} people, teams: {len(wish.teams)}")
+        return Done(f"{len(at.wish.people)} people, teams: {len(at.wish.teams)}")
+
+    def act(self, at: Spot) -> None:
+        enrol.enrol(at.customer, at.wish)
+
+
+class Dashboard:
+    """There is a catalog, and the watcher looks at the customer from now on."""
+
+    def places(self, wish: Wish) -> tuple[str, ...]:  # noqa: ARG002
+        return ("",)
+
+    def observe(self, at: Spot) -> Seen:
+        copied = Copy.objects.filter(customer=at.customer).values_list("repository", flat=True)
+        there = {at.customer.gitops, at.customer.control} <= set(copied)
+        ready = Customer.objects.filter(pk=at.customer.pk, state=Customer.State.READY).exists()
+        return Done("catalog and services are shown") if there and ready else Missing()
 
     def act(self, at: Spot) -> None:
         for repository in (at.customer.control, at.customer.gitops):
             refresh(at.customer, repository, at.ports.host, timezone.now())
-        enrol.enrol(at.customer, enrol.wish_of(Onboarding.objects.get(customer=at.customer)))
+        Customer.objects.filter(pk=at.customer.pk).update(state=Customer.State.READY)
 
 
 # Private functions

@@ -16,6 +16,7 @@ class Onboarding(models.Model):
     who = models.CharField(max_length=60, blank=True, help_text="who must act")
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True, help_text="when to look again; null: nothing to do")
+    resumed_at = models.DateTimeField(help_text="when somebody last began it or tried again")
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

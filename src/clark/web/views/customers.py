@@ -93,13 +93,17 @@ def _wish(data: Mapping[str, Any]) -> Wish:
     if problems:
         raise Refused("Some lines cannot be read.", problems)
     chosen = [name for name in onboarding.supported() if data.get(f"in-{name}")]
+    environments = tuple(each for each in ENVIRONMENTS if data.get(f"env-{each}"))
+    everywhere = tuple(f"{each}/{name}" for each in environments for name in chosen)
     texts = {name: str(data.get(name, "")).strip() for name in TEXTS}
+    named = {name: text for name, text in texts.items() if text or name in TEXTS[:4]}
     return Wish(
-        **{name: text for name, text in texts.items() if text or name in TEXTS[:4]},
         regions=tuple(Place(name, str(data.get(f"network-{name}", "")).strip()) for name in chosen),
-        environments=tuple(each for each in ENVIRONMENTS if data.get(f"env-{each}")),
+        environments=environments,
         teams=teams,
         people=members,
+        terraform=everywhere if data.get("terraform") else (),
+        **named,
     )
 
 
@@ -166,6 +170,7 @@ def _form(data: QueryDict, problems: tuple[tuple[str, str], ...]) -> dict[str, A
             )
             for index, name in enumerate(onboarding.supported())
         ],
+        "terraform": bool(data.get("terraform")),
         "environments": [(name, fresh or bool(data.get(f"env-{name}"))) for name in ENVIRONMENTS],
         "problems": problems,
         "by_field": dict(reversed(problems)),
