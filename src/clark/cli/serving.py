@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from clark.cli.show.onboarding import Told
 from clark.errors import TryLater
 
 if TYPE_CHECKING:
+    from clark.customers.onboarding import OnboardingPage
     from clark.flow.people import PersonCard
 
 Say = Callable[[str], None]
@@ -26,12 +27,13 @@ SYSTEMS: Final = 90.0  # seconds until all systems must be ready; a busy machine
 @dataclass(frozen=True)
 class Asked:
     """How to serve. `port` is for the pages; None takes a free one. Without `keep`, everything in
-    the home is deleted at the end."""
+    the home is deleted at the end. `terraform` is what it builds, as ENVIRONMENT/REGION."""
 
     home: Path
     pace: str
     port: int | None
     keep: bool = True
+    terraform: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def serving(asked: Asked, say: Say) -> Iterator[Serving]:
     running = wiring.platform(asked.home, asked.pace, ports)
     running.start()
     try:
-        _begin(running, say)
+        _begin(running, asked.terraform, say)
         now = Running(
             url=f"http://127.0.0.1:{running.port('web')}",
             git=f"{running.describe().githost_url}/techcorp/gitops.git",
@@ -133,7 +135,7 @@ def set_up(environment: Mapping[str, str]) -> None:
 # Private functions
 
 
-def _begin(running: wiring.Platform, say: Say) -> None:
+def _begin(running: wiring.Platform, terraform: tuple[str, ...], say: Say) -> None:
     """What takes long goes on in other processes meanwhile: PostgreSQL makes its files, the others
     import. Nothing here waits for what the next step does not need."""
     where = running.describe()
@@ -142,11 +144,11 @@ def _begin(running: wiring.Platform, say: Say) -> None:
     prepare(wiring.environment(where))
     say("database is up to date")
     running.add(wiring.worker(running))
-    _onboard(say)
+    _onboard(terraform, say)
     running.wait_ready(progress=_told(say, {"postgres"}), timeout=SYSTEMS)
 
 
-def _onboard(say: Say) -> None:
+def _onboard(terraform: tuple[str, ...], say: Say) -> None:
     """The sample customers come as any other does. Only the first is waited for.
 
     Raises `TryLater` with what it waits for.
@@ -155,9 +157,10 @@ def _onboard(say: Say) -> None:
 
     from clark.customers import sample
 
-    page, told = sample.begin(sample.TECHCORP, timezone.now()), Told()
+    wish = replace(sample.TECHCORP, terraform=terraform)
+    page, told = sample.begin(wish, timezone.now()), Told()
     deadline = time.monotonic() + SYSTEMS
-    while page.row.state != "ready":
+    while not _is_usable(page):
         for line in told.new(asdict(page)):
             say(f"TechCorp: {line}")
         if page.row.state == "failed" or time.monotonic() > deadline:
@@ -167,6 +170,11 @@ def _onboard(say: Say) -> None:
     for line in told.new(asdict(page)):
         say(f"TechCorp: {line}")
     sample.begin(sample.NORTHWIND, timezone.now())
+
+
+def _is_usable(page: "OnboardingPage") -> bool:
+    """Whether people can work. What Terraform builds goes on after that."""
+    return any(step.key == "dashboard" and step.state == "done" for step in page.steps)
 
 
 def _told(say: Say, known: Collection[str] = ()) -> Callable[[str, float], None]:

@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,11 @@ from rich.console import Console
 
 from clark.cli import account
 from clark.cli.client import Client
+from clark.cli.demo.building import ENGINEER, Building, Infra, wanted
 from clark.cli.demo.ending import ending
 from clark.cli.demo.outcome import Outcome, gather, unmerged
 from clark.cli.demo.play import Play
-from clark.cli.demo.scenario import CAST
+from clark.cli.demo.scenario import CAST, REVIEWER
 from clark.cli.demo.screen import Screen
 from clark.cli.doors import doors
 from clark.cli.files import DENIED, print_json
@@ -39,6 +41,14 @@ def command(
             help="Play in a new temporary home on free ports, print one JSON document, stop.",
         ),
     ] = False,
+    infra: Annotated[
+        Infra,
+        typer.Option(
+            is_flag=False,
+            flag_value="one",
+            help="Terraform builds production, too: in one region, or in three with --infra all.",
+        ),
+    ] = "",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="With --json: show progress on stderr.")
     ] = False,
@@ -48,20 +58,21 @@ def command(
     The dashboard stays open afterwards. Playing again in the same home replays nothing.
     """
     if as_json:
-        outcome = _unattended(Screen.on_stderr(quiet=not (verbose or sys.stderr.isatty())))
+        outcome = _unattended(infra, Screen.on_stderr(quiet=not (verbose or sys.stderr.isatty())))
         print_json(outcome.document())
     else:
-        outcome = _attended(port, pace)
+        outcome = _attended(Asked(account.home(), pace, None, terraform=wanted(infra)), port)
     raise typer.Exit(0 if outcome.ok else DENIED)
 
 
-def _attended(port: int | None, pace: str) -> Outcome:
-    asked = Asked(account.home(), pace, dashboard_port(port))
+def _attended(asked: Asked, port: int | None) -> Outcome:
+    asked = replace(asked, port=dashboard_port(port))
     outcome = Outcome(failures=["it was stopped before the end"])
     out = Console(highlight=False, soft_wrap=True)
     with stoppable(), Screen(out) as screen, serving(asked, screen.line) as running:
         screen.line(f"Clark runs. Its start took {running.seconds:.1f} s.", "bold green")
         outcome = _played(running, screen, time.monotonic() + PATIENCE[asked.pace])
+        _build(running, asked, screen, outcome)
         ending(screen, outcome)
         out.print(taken(port, running.now.url), style="yellow", end="")
         doors(out, running)
@@ -71,15 +82,17 @@ def _attended(port: int | None, pace: str) -> Outcome:
     return outcome
 
 
-def _unattended(screen: Screen) -> Outcome:
+def _unattended(infra: Infra, screen: Screen) -> Outcome:
     """In a home of its own, which is deleted in the end."""
     deadline = time.monotonic() + UNATTENDED
     outcome = Outcome(failures=["it was stopped before the end"])
     with stoppable(), tempfile.TemporaryDirectory(prefix="clark-demo-") as folder:
-        asked = Asked(Path(folder) / "home", "fast", None, keep=False)
+        home = Path(folder) / "home"
+        asked = Asked(home, "fast", None, keep=False, terraform=wanted(infra))
         try:
             with screen, serving(asked, screen.line) as running:
                 outcome = _played(running, screen, deadline)
+                _build(running, asked, screen, outcome)
         except ClarkError as error:
             outcome = Outcome(failures=[f"start: {_said(error)}"])
     return outcome
@@ -101,6 +114,19 @@ def _played(running: Serving, screen: Screen, deadline: float) -> Outcome:
         outcome = Outcome(failures=[_said(error)])
     outcome.failures[:0] = failures
     return outcome
+
+
+def _build(running: Serving, asked: Asked, screen: Screen, outcome: Outcome) -> None:
+    """What Terraform builds. What fails is among the failures, never raised."""
+    if not asked.terraform:
+        return
+    engineer, reviewer = (
+        Client(running.now.url, running.token(name, "clark demo")) for name in (ENGINEER, REVIEWER)
+    )
+    try:
+        outcome.infrastructure = Building(engineer, reviewer, screen).perform()
+    except ClarkError as error:
+        outcome.failures.append(_said(error))
 
 
 def _said(error: ClarkError) -> str:

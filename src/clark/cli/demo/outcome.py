@@ -37,12 +37,16 @@ class Service:
 
 @dataclass
 class Outcome:
-    """`requests` are the API's pages; `notices` pair a user name with what that person was told."""
+    """`requests` are the API's pages; `notices` pair a user name with what that person was told.
+
+    `infrastructure` is [{stack, seconds}], None where Terraform was not asked for.
+    """
 
     requests: list[Page] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     notices: list[tuple[str, Page]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    infrastructure: list[dict[str, Any]] | None = None
 
     @property
     def ok(self) -> bool:
@@ -59,6 +63,7 @@ class Outcome:
                 for username, notice in self.notices
             ],
             "failures": self.failures,
+            **({} if self.infrastructure is None else {"infrastructure": self.infrastructure}),
         }
 
     def _id(self, number: int) -> str:
