@@ -11,7 +11,6 @@ from clark.cli.demo.screen import Screen
 from clark.cli.show import Told
 from clark.errors import ClarkError, Refused, TryLater
 
-Infra = Literal["", "one", "all"]
 REGIONS: Final = ("us-east-1", "us-west-2", "eu-west-1")
 ENGINEER: Final = "noor"
 PATIENCE: Final = 3600.0  # seconds; three regions take about ten minutes on two cores
@@ -19,10 +18,9 @@ KEYS: Final = ("state", "account", "network", "cluster", "platform")
 Page = Mapping[str, Any]
 
 
-def wanted(infra: Infra) -> tuple[str, ...]:
-    """What Terraform builds, as ENVIRONMENT/REGION: production in one region or in all."""
-    regions = REGIONS[: {"": 0, "one": 1, "all": len(REGIONS)}[infra]]
-    return tuple(f"prod/{each}" for each in regions)
+def wanted(regions: Literal["one", "all"]) -> tuple[str, ...]:
+    """What Terraform builds, as ENVIRONMENT/REGION: production."""
+    return tuple(f"prod/{each}" for each in (REGIONS if regions == "all" else REGIONS[:1]))
 
 
 @dataclass

@@ -5,14 +5,14 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from clark.cli import account
 from clark.cli.client import Client
-from clark.cli.demo.building import ENGINEER, Building, Infra, wanted
+from clark.cli.demo.building import ENGINEER, Building, wanted
 from clark.cli.demo.ending import ending
 from clark.cli.demo.outcome import Outcome, gather, unmerged
 from clark.cli.demo.play import Play
@@ -42,13 +42,11 @@ def command(
         ),
     ] = False,
     infra: Annotated[
-        Infra,
-        typer.Option(
-            is_flag=False,
-            flag_value="one",
-            help="Terraform builds production, too: in one region, or in three with --infra all.",
-        ),
-    ] = "",
+        bool, typer.Option("--infra", help="Terraform builds production, too, in one region.")
+    ] = False,
+    regions: Annotated[
+        Literal["one", "all"], typer.Argument(metavar="[all]", help="With --infra: in three.")
+    ] = "one",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="With --json: show progress on stderr.")
     ] = False,
@@ -57,11 +55,14 @@ def command(
 
     The dashboard stays open afterwards. Playing again in the same home replays nothing.
     """
+    if regions == "all" and not infra:
+        raise typer.BadParameter("without --infra, Terraform builds nothing", param_hint="all")
+    built = wanted(regions) if infra else ()
     if as_json:
-        outcome = _unattended(infra, Screen.on_stderr(quiet=not (verbose or sys.stderr.isatty())))
+        outcome = _unattended(built, Screen.on_stderr(quiet=not (verbose or sys.stderr.isatty())))
         print_json(outcome.document())
     else:
-        outcome = _attended(Asked(account.home(), pace, None, terraform=wanted(infra)), port)
+        outcome = _attended(Asked(account.home(), pace, None, terraform=built), port)
     raise typer.Exit(0 if outcome.ok else DENIED)
 
 
@@ -82,13 +83,13 @@ def _attended(asked: Asked, port: int | None) -> Outcome:
     return outcome
 
 
-def _unattended(infra: Infra, screen: Screen) -> Outcome:
+def _unattended(built: tuple[str, ...], screen: Screen) -> Outcome:
     """In a home of its own, which is deleted in the end."""
     deadline = time.monotonic() + UNATTENDED
     outcome = Outcome(failures=["it was stopped before the end"])
     with stoppable(), tempfile.TemporaryDirectory(prefix="clark-demo-") as folder:
         home = Path(folder) / "home"
-        asked = Asked(home, "fast", None, keep=False, terraform=wanted(infra))
+        asked = Asked(home, "fast", None, keep=False, terraform=built)
         try:
             with screen, serving(asked, screen.line) as running:
                 outcome = _played(running, screen, deadline)
