@@ -31,7 +31,7 @@ PATIENCE = {"fast": 600.0, "real": 7200.0}  # seconds for the play
 UNATTENDED = 105.0  # seconds for start and play; the rest of two minutes is for stopping
 
 
-def command(
+def command(  # noqa: PLR0913  an option is a parameter
     port: Port = None,
     pace: Pace = "fast",
     as_json: Annotated[
