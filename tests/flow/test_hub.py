@@ -14,7 +14,7 @@ def test_a_stream_is_told_to_fetch_everything_once_its_process_really_listens(db
 
     async def story() -> None:
         hub = Hub()
-        with hub.subscribed(1) as queue:
+        with hub.subscribed("1") as queue:
             assert await queue.get() == EVERYTHING
             _announce("1:request/12")
             assert await queue.get() == "request/12"
