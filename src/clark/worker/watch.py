@@ -18,6 +18,7 @@ from clark.customers.infrastructure.reconcile import discover
 from clark.errors import ClarkError
 from clark.flow import record
 from clark.flow.copies import refresh
+from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
@@ -146,7 +147,11 @@ def _safely(work: Work, customer: Customer, name: str) -> None:
 
 
 def _copy(customer: Customer, repository: str) -> None:
-    if refresh(customer, repository, ports_of(customer).host, timezone.now()):
+    host = ports_of(customer).host
+    moved = refresh(customer, repository, host, timezone.now())
+    if repository == customer.control:
+        moved |= follow(customer, host)
+    if moved:
         record.announce(customer.pk, "services", "requests")
 
 
