@@ -148,11 +148,10 @@ def _safely(work: Work, customer: Customer, name: str) -> None:
 
 def _copy(customer: Customer, repository: str) -> None:
     host = ports_of(customer).host
-    moved = refresh(customer, repository, host, timezone.now())
-    if repository == customer.control:
-        moved |= follow(customer, host)
-    if moved:
-        record.announce(customer.pk, "services", "requests")
+    if refresh(customer, repository, host, timezone.now()):
+        record.announce(customer.pk, "services", "requests", "catalog")
+    if repository == customer.control and follow(customer, host):
+        record.announce(customer.pk, "catalog")
 
 
 def _discover(customer: Customer, repository: str) -> None:

@@ -1,7 +1,7 @@
 """What the API answers, as tables and pages for people in a terminal."""
 
 from clark.cli.show.infrastructure import plan, plans, stack, stacks
-from clark.cli.show.offerings import catalog, form
+from clark.cli.show.offerings import catalog, form, proposal, proposals
 from clark.cli.show.onboarding import Told
 from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
@@ -22,6 +22,8 @@ __all__ = [
     "onboarding_plan",
     "plan",
     "plans",
+    "proposal",
+    "proposals",
     "request",
     "requests",
     "service",
