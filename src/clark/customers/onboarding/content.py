@@ -8,6 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
+from clark.customers.clusters import control_files, owned
 from clark.customers.layout import Site, infra_files
 from clark.store.models import Customer
 
@@ -20,15 +21,17 @@ def infra(customer: Customer) -> Mapping[str, str]:
     return infra_files(_blueprint("infra"), site(customer))
 
 
-def control(_: Customer) -> Mapping[str, str]:
+def control(customer: Customer) -> Mapping[str, str]:
     """Path → text: offerings, policies, and what runs in the clusters."""
-    return _blueprint("control")
+    names = {"control": customer.control, "gitops": customer.gitops, "branch": customer.branch}
+    return control_files(_blueprint("control"), site(customer), names)
 
 
 def gitops(customer: Customer) -> Mapping[str, str]:
     """Path → text: the layout, explained; and the sample's services."""
     sample = SAMPLES.get(customer.slug) if settings.LOCAL else None
-    return dict(_blueprint("gitops")) | (dict(_blueprint(sample)) if sample else {})
+    files = dict(_blueprint("gitops")) | (dict(_blueprint(sample)) if sample else {})
+    return owned(files, customer.organization)
 
 
 def site(customer: Customer) -> Site:
