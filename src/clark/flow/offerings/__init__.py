@@ -1,5 +1,7 @@
-"""The catalog beyond today's main branch: what branches propose."""
+"""Offerings that change: what branches propose, and bringing services up to date."""
 
 from clark.flow.offerings.queries import proposal, proposals
+from clark.flow.offerings.revisions import revisions
+from clark.flow.offerings.service import bring_up_to_date
 
-__all__ = ["proposal", "proposals"]
+__all__ = ["bring_up_to_date", "proposal", "proposals", "revisions"]

@@ -1,8 +1,9 @@
-"""What pages, API and CLI are given to show of proposed changes of offerings. Frozen."""
+"""What pages, API and CLI are given of offerings that change, and of their services. Frozen."""
 
 from dataclasses import dataclass
 
 from clark.flow.cards import BrokenFileCard, CopyAge, FileDiff, SectionValue
+from clark.kinds import Impact
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,62 @@ class ProposalPage:
     offerings: tuple[PreviewCard, ...]
     repository: str
     copy: CopyAge | None
+
+
+@dataclass(frozen=True)
+class ConflictCard:
+    """A place that people changed and the offering makes differently now."""
+
+    path: str
+    document: str
+    field: str
+    file: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class UpdateCard:
+    """A service that an earlier revision made. `state` is ready, conflict, refused or asked.
+
+    `said` is why it cannot be asked for; `request` is the open one that is in the way.
+    """
+
+    region: str
+    environment: str
+    name: str
+    team: str
+    revision: str
+    commit: str
+    state: str
+    said: str
+    request: int | None
+    effect: str
+    impacts: tuple[Impact, ...]
+    needs_acceptance: bool
+    conflicts: tuple[ConflictCard, ...]
+    files: tuple[FileDiff, ...]
+
+
+@dataclass(frozen=True)
+class RevisionPage:
+    """`sentence` is the blast radius; `ready` counts the services that can be asked for."""
+
+    name: str
+    title: str
+    revision: str
+    kept: str
+    sentence: str
+    ready: int
+    rows: tuple[UpdateCard, ...]
+    copy: CopyAge | None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of one service: the number of its request, or why there is none."""
+
+    region: str
+    name: str
+    number: int | None
+    reason: str

@@ -304,7 +304,8 @@ def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
     state = State(found.state)
     if state in OPEN and (found.author_id == by.id or by.role == "owner"):
         verbs.add("withdraw")
-    if state in STOPPED and found.action != Action.DELETE and _form_opens(found, on):
+    formless = {Action.DELETE, Action.RERENDER}
+    if state in STOPPED and found.action not in formless and _form_opens(found, on):
         verbs.add("resubmit")
     if state != State.IN_REVIEW:
         return frozenset(verbs), ""
