@@ -42,6 +42,7 @@ urlpatterns = [
     path("catalog/proposed/", catalog.proposed, name="catalog-proposed"),
     path("catalog/proposed/<path:branch>/", catalog.proposal, name="catalog-proposal"),
     path("catalog/<slug:offering>/", asking.order, name="catalog-order"),
+    path("catalog/<slug:offering>/revisions/", catalog.revisions, name="catalog-revisions"),
     path("catalog/<slug:offering>/draft/", asking.order_draft, name="catalog-draft"),
     path("services/", services.index, name="services"),
     path("services/<slug:region>/<str:name>/", services.one, name="services-one"),

@@ -5,6 +5,7 @@ from clark.cli.show.offerings import catalog, form, proposal, proposals
 from clark.cli.show.onboarding import Told
 from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
+from clark.cli.show.revisions import revisions, sent
 from clark.cli.show.rows import events, requests, services
 from clark.cli.show.words import age, clock, console, duration, errors
 
@@ -26,6 +27,8 @@ __all__ = [
     "proposals",
     "request",
     "requests",
+    "revisions",
+    "sent",
     "service",
     "services",
     "stack",
