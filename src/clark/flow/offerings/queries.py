@@ -93,7 +93,7 @@ def _card(customer: Customer, row: ProposedBranch, found: Preview, count: int) -
         name=found.name,
         title=offering.title if offering else found.name,
         summary=offering.summary if offering else "",
-        icon=offering.icon if offering else "file-warning",
+        icon=offering.icon if offering else "file-exclamation-point",
         change=found.change,
         broken=tuple(_flaw(customer, row, each) for each in found.broken),
         sections=_form(found) if found.made else (),

@@ -71,7 +71,7 @@ def branches(asked: Asked) -> Answer:
 
 def history(asked: Asked) -> Answer:
     commit = asked.repository.known_commit(asked.at["commit"])
-    folder = asked.at["folder"]
+    folder = asked.request.args.get("folder", "")
     if reason := odd_path(folder.rstrip("/")):
         raise Refused("Which folder?", [Problem("folder", f"It {reason}.")])
     return comparison.history(asked.repository.path, commit, folder)
@@ -198,7 +198,7 @@ RULES = [
     Rule(f"{ONE}/first", methods=["PUT"], endpoint=begin),
     Rule(f"{ONE}/branches/<path:branch>", methods=["GET"], endpoint=branch),
     Rule(f"{ONE}/branches", methods=["GET"], endpoint=branches),
-    Rule(f"{ONE}/history/<commit>/<path:folder>", methods=["GET"], endpoint=history),
+    Rule(f"{ONE}/history/<commit>", methods=["GET"], endpoint=history),
     Rule(f"{ONE}/compared/<base>/<head>", methods=["GET"], endpoint=compared),
     Rule(f"{ONE}/trees/<commit>", methods=["GET"], endpoint=tree),
     Rule(f"{ONE}/blobs", methods=["POST"], endpoint=blobs),

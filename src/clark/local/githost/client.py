@@ -52,7 +52,7 @@ class LocalGitHost:
         return found
 
     def history(self, repository: str, commit: str, folder: str) -> Sequence[str]:
-        path = f"/history/{commit_id(commit)}/{quote(folder)}"
+        path = f"/history/{commit_id(commit)}?folder={quote(folder)}"
         found: list[str] = self._ask("GET", repository, path)
         return found
 
