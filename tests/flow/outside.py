@@ -140,6 +140,28 @@ class MemoryHost:
             raise NotFound(f"There is no branch {branch}.")
         return self.branches[repository, branch]
 
+    def heads(self, repository: str) -> Mapping[str, str]:
+        self._called("heads")
+        return {branch: head for (its, branch), head in self.branches.items() if its == repository}
+
+    def history(self, repository: str, commit: str, folder: str) -> Sequence[str]:
+        self._called("history")
+        found, each = [], commit
+        while each:
+            parent = next(iter(self.commits[each].parents), "")
+            if self._below(each, folder) != self._below(parent, folder):
+                found.append(each)
+            each = parent
+        return found
+
+    def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:
+        self._called("compared")
+        known = self._ancestors(base)
+        fork = next((each for each in self._ancestors(head) if each in known), None)
+        if fork is None:
+            raise Refused("The two have no commit in common, so there is nothing to compare.")
+        return self._difference(fork, head)
+
     def tree(self, repository: str, commit: str) -> Mapping[str, str]:
         self._called("tree")
         return dict(self.commits[commit].tree)
@@ -168,13 +190,7 @@ class MemoryHost:
     def changed(self, repository: str, number: int) -> Mapping[str, str | None]:
         self._called("changed")
         pull = self._pull(repository, number)
-        before = self.commits[self._fork(repository, pull)].tree
-        after = self.commits[pull.head].tree
-        return {
-            path: after.get(path)
-            for path in sorted({*before, *after})
-            if before.get(path) != after.get(path)
-        }
+        return self._difference(self._fork(repository, pull), pull.head)
 
     def authors(self, repository: str, number: int) -> frozenset[str]:
         self._called("authors")
@@ -257,6 +273,16 @@ class MemoryHost:
         url = f"http://host/{repository}/pulls/{pull.number}"
         state, merged = pull.state, pull.merge_commit
         return PullRequest(pull.number, url, pull.branch, "main", head, state, merged)  # type: ignore[arg-type]
+
+    def _below(self, commit: str, folder: str) -> Tree:
+        tree = self.commits[commit].tree if commit else {}
+        return {path: blob for path, blob in tree.items() if path.startswith(folder)}
+
+    def _difference(self, before: str, after: str) -> dict[str, str | None]:
+        old, new = self.commits[before].tree, self.commits[after].tree
+        return {
+            path: new.get(path) for path in sorted({*old, *new}) if old.get(path) != new.get(path)
+        }
 
     def _ancestors(self, commit: str) -> dict[str, None]:
         """Nearest first."""

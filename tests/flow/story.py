@@ -12,6 +12,7 @@ from clark.flow import people, request, review
 from clark.flow.cards import RequestPage
 from clark.flow.copies import refresh
 from clark.flow.events import Actor
+from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.flow.request import Asked
 from clark.ports import Ports
@@ -100,6 +101,7 @@ class Story:
     def look(self) -> None:
         for repository in (GITOPS, CONTROL):
             refresh(self.customer, repository, self.host, timezone.now())
+        follow(self.customer, self.host)
         for region in self.customer.regions:
             observe(self.customer, region, self.cluster, timezone.now())
 

@@ -20,8 +20,9 @@ CHECKS = [
     response_schema_conformance,
 ]
 OPERATIONS = 27  # fewer would mean that the document lost some
-# This Clark has no infrastructure repository: tests/flow/test_infrastructure.py asks for these.
-ELSEWHERE = ("/infrastructure/stacks/{", "/infrastructure/plans/{")
+# This Clark has no infrastructure repository and no branch of the control repository:
+# tests/flow/test_infrastructure.py and test_live_catalog.py ask for these.
+ELSEWHERE = ("/infrastructure/stacks/{", "/infrastructure/plans/{", "/catalog/proposed/{")
 BUCKET = ["service=plans", "application=shop", "team=shop", "environment=dev"]
 SENT = settings(
     max_examples=12,
@@ -49,6 +50,7 @@ def there(clark, tokens):
     number = json.loads(said.out)["row"]["number"]
     yield {
         "offering": "databases",
+        "branch": "feature/sizes",
         "region": "us-east-1",
         "name": "orders-db-prod",
         "number": number,

@@ -3,7 +3,7 @@
 from clark.catalog.amending import Amendment, amend, edits, parameters, update_parameters
 from clark.catalog.answers import parse
 from clark.catalog.composition import Composition, read_composition
-from clark.catalog.loading import load, samples
+from clark.catalog.loading import folders, load, pair, revision, samples
 from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section, Widget
 from clark.catalog.reading import Broken, BrokenOffering
 from clark.catalog.rendered import Mismatch, Rendered, render_composite
@@ -33,16 +33,19 @@ __all__ = [
     "Widget",
     "amend",
     "edits",
+    "folders",
     "good_files",
     "in_force",
     "load",
     "offered",
+    "pair",
     "parameters",
     "parse",
     "read_composition",
     "render",
     "render_composite",
     "rerender",
+    "revision",
     "samples",
     "update_parameters",
 ]

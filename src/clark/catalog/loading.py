@@ -44,6 +44,15 @@ def pair(folder: str, files: Mapping[str, str]) -> dict[str, str]:
     return {path: files[path] for path in paths if path in files}
 
 
+def revision(folder: str, files: Mapping[str, str]) -> str:
+    """What annotations call these two files; "" where one is missing.
+
+    Twelve characters are enough to tell the revisions of one offering apart.
+    """
+    texts = list(pair(folder, files).values())
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12] if len(texts) == 2 else ""
+
+
 def _load(folder: str, files: Mapping[str, str]) -> Offering:
     paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
     for path in paths:
@@ -59,7 +68,7 @@ def _load(folder: str, files: Mapping[str, str]) -> Offering:
         title=form.title,
         summary=form.summary,
         icon=form.icon,
-        revision=_revision(files[path] for path in paths),
+        revision=revision(folder, files),
         sections=form.sections,
         order=tuple(found.name for found in definition.properties),
         composition=composition,
@@ -147,8 +156,3 @@ def _extremes(field: FormField) -> tuple[Any, ...]:
         return (True, False)
     ends = (field.minimum, field.maximum)
     return (*field.values, *(end for end in ends if end is not None))
-
-
-def _revision(texts: Iterator[str]) -> str:
-    """Twelve characters are enough to tell the revisions of one offering apart."""
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]

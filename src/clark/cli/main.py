@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "request": ("clark.cli.online.request", "Order a service, or ask for a change of one."),
     "requests": ("clark.cli.online.requests", "List requests."),
     "review": ("clark.cli.online.review", "Show what waits for a decision."),
+    "rerender": ("clark.cli.online.rerender", "Bring services up to date with their offering."),
     "approve": ("clark.cli.online.approve", "Approve exactly what is shown."),
     "ask": ("clark.cli.online.ask", "Send a request back for a change."),
     "reject": ("clark.cli.online.reject", "Refuse a request."),

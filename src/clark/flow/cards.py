@@ -51,21 +51,28 @@ class LogLine:
 
 @dataclass(frozen=True)
 class OfferingCard:
+    """`kept` is the commit it is read from, where the newer one on main is broken."""
+
     name: str
     title: str
     summary: str
     icon: str
     kind: str
+    kept: str = ""
 
 
 @dataclass(frozen=True)
 class BrokenFileCard:
-    """A file the customer pushed that could not be read or applied. Nothing was deleted for it."""
+    """A file the customer pushed that could not be read or applied. Nothing was deleted for it.
+
+    `kept` is the commit of the last good version, where that one stays in force instead.
+    """
 
     repository: str
     path: str
     line: int
     reason: str
+    kept: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,35 @@
 """What the control repository says on its base branch: the offerings and policies in force."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from clark.catalog import BrokenOffering, Catalog, Offering
-from clark.catalog import load as load_catalog
+from clark.catalog import BrokenOffering, Catalog, Offering, Standing, offered
+from clark.catalog import in_force as standings_of
 from clark.errors import NotFound, TryLater
 from clark.flow.copies import Snapshot, commit, is_read, snapshot
 from clark.policy import PolicySet, Unread
-from clark.store.models import Customer
+from clark.store.models import Customer, OfferingVersion
+
+OFFERINGS, POLICIES = "offerings/", "policies/"
 
 
 @dataclass(frozen=True)
 class Control:
-    """The control repository at one commit."""
+    """The control repository at one commit.
+
+    `kept` names the offerings that are broken there, each with the commit of the last good one,
+    which is in force.
+    """
 
     commit: str
-    catalog: Catalog
+    standings: tuple[Standing, ...]
     policies: PolicySet
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def catalog(self) -> Catalog:
+        return offered(self.standings)
 
     def offering(self, name: str) -> Offering:
         """Raises `NotFound`, naming what there is."""
@@ -31,34 +42,26 @@ class Control:
 
 def in_force(customer: Customer) -> Control:
     """The control repository as last copied; compiled once per commit. Raises `TryLater`."""
-    return _compiled(customer, commit(customer, customer.control))
+    found = _compiled(customer, commit(customer, customer.control))
+    broken = [each.name for each in found.standings if each.broken]
+    if not broken:
+        return found
+    rows = OfferingVersion.objects.filter(customer=customer, newest_good=True, name__in=broken)
+    good = tuple(sorted(rows.values_list("name", "revision", "commit")))
+    return _mended(customer, found.commit, good) if good else found
 
 
-@lru_cache(maxsize=64)
-def _compiled(customer: Customer, at: str) -> Control:
-    taken = snapshot(customer, customer.control)
-    if taken.commit != at:
-        raise TryLater("The control repository moved while it was read.")
-    unread = [Unread(path, 1, 1, "unread", why) for path, why in _unread(taken, "policies/")]
-    return Control(
-        commit=at,
-        catalog=_catalog(taken),
-        policies=PolicySet.load(_under(taken, "policies/"), unread),
-    )
+def unread(taken: Snapshot, folder: str) -> dict[str, str]:
+    """Manifests that are no text, and links, which may stand for a whole folder of manifests."""
+    return {
+        path: f"It is {why}."
+        for path, why in taken.unreadable.items()
+        if f"{path}/".startswith(folder) and (is_read(path) or path in taken.links)
+    }
 
 
-def _catalog(taken: Snapshot) -> Catalog:
-    loaded, unread = load_catalog(_under(taken, "offerings/")), dict(_unread(taken, "offerings/"))
-    return Catalog(
-        loaded.offerings,
-        (
-            *(BrokenOffering(path, 1, why) for path, why in unread.items()),
-            *(each for each in loaded.broken if each.path not in unread),
-        ),
-    )
-
-
-def _under(taken: Snapshot, folder: str) -> dict[str, str]:
+def texts(taken: Snapshot, folder: str) -> dict[str, str]:
+    """The manifests of a folder that can be read."""
     return {
         path: text
         for path, text in taken.texts.items()
@@ -66,8 +69,50 @@ def _under(taken: Snapshot, folder: str) -> dict[str, str]:
     }
 
 
-def _unread(taken: Snapshot, folder: str) -> Iterator[tuple[str, str]]:
-    """Manifests that are no text, and links, which may stand for a whole folder of manifests."""
-    for path, why in taken.unreadable.items():
-        if f"{path}/".startswith(folder) and (is_read(path) or path in taken.links):
-            yield path, f"It is {why}."
+# Private functions
+
+
+@lru_cache(maxsize=64)
+def _compiled(customer: Customer, at: str) -> Control:
+    taken = _at(customer, at)
+    unread_policies = [
+        Unread(path, 1, 1, "unread", why) for path, why in unread(taken, POLICIES).items()
+    ]
+    return Control(
+        commit=at,
+        standings=tuple(_standings(taken, {})),
+        policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
+    )
+
+
+@lru_cache(maxsize=64)
+def _mended(customer: Customer, at: str, good: tuple[tuple[str, str, str], ...]) -> Control:
+    """The same with the last good version of each offering that is broken."""
+    last_good: dict[str, str] = {}
+    for name, revision, _ in good:
+        row = OfferingVersion.objects.filter(customer=customer, name=name, revision=revision)
+        for files in row.values_list("files", flat=True):
+            last_good |= files
+    found = tuple(_standings(_at(customer, at), last_good))
+    held = {each.name for each in found if each.broken and each.offering is not None}
+    kept = {name: known for name, _, known in good if name in held}
+    return replace(_compiled(customer, at), standings=found, kept=kept)
+
+
+def _at(customer: Customer, at: str) -> Snapshot:
+    taken = snapshot(customer, customer.control)
+    if taken.commit != at:
+        raise TryLater("The control repository moved while it was read.")
+    return taken
+
+
+def _standings(taken: Snapshot, last_good: Mapping[str, str]) -> Iterator[Standing]:
+    """Every offering by name, then what cannot be read and belongs to none."""
+    flaws = {path: BrokenOffering(path, 1, why) for path, why in unread(taken, OFFERINGS).items()}
+    # An empty file is a broken one: it keeps its folder in the list.
+    there = texts(taken, OFFERINGS) | dict.fromkeys(flaws, "")
+    for found in standings_of(there, last_good):
+        broken = tuple(flaws.pop(each.path, each) for each in found.broken)
+        yield replace(found, broken=broken)
+    if flaws:
+        yield Standing("", None, {}, tuple(flaws.values()))

@@ -86,6 +86,19 @@ def is_read(path: str) -> bool:
     return path.endswith((".yaml", ".yml")) and path.startswith(FOLDERS)
 
 
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file; or "" and what it is instead."""
+    if len(content) > LARGEST:
+        return "", "larger than 1 MiB"
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        return "", f"not UTF-8 text (byte {error.start})"
+    if "\0" in text:  # PostgreSQL keeps no NUL in text
+        return "", "not text (it holds a NUL)"
+    return text, ""
+
+
 # Private functions
 
 
@@ -155,13 +168,5 @@ def _row(copy: Copy, path: str, blob: str, content: bytes | None) -> CopiedFile:
         return CopiedFile(copy=copy, path=path, unreadable="a link or a submodule")
     if content is None:
         return CopiedFile(copy=copy, path=path, blob=blob, unreadable="not a file that Clark reads")
-    if len(content) > LARGEST:
-        return CopiedFile(copy=copy, path=path, blob=blob, unreadable="larger than 1 MiB")
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        why = f"not UTF-8 text (byte {error.start})"
-        return CopiedFile(copy=copy, path=path, blob=blob, unreadable=why)
-    if "\0" in text:  # PostgreSQL keeps no NUL in text
-        return CopiedFile(copy=copy, path=path, blob=blob, unreadable="not text (it holds a NUL)")
-    return CopiedFile(copy=copy, path=path, blob=blob, text=text)
+    text, why = decoded(content)
+    return CopiedFile(copy=copy, path=path, blob=blob, text=text, unreadable=why)

@@ -61,6 +61,7 @@ class Action(StrEnum):
     NODES = "nodes"
     RELEASE = "release"
     DELETE = "delete"
+    RERENDER = "rerender"
 
 
 MOVES: Final = {

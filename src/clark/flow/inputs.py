@@ -37,6 +37,13 @@ def answers(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return raw
 
 
+def typed(value: Any) -> str:
+    """A parameter as a form holds it: a switch is on or off."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "" if value is None else str(value)
+
+
 def words(q: str) -> str:
     """Words to search for: what no text can hold is left out."""
     return "".join(each for each in q[:200] if each.isprintable()).strip()

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from clark.errors import TryLater
 
 Conclusion = Literal["success", "failure", "neutral"]
 PullState = Literal["open", "merged", "closed"]
+HISTORY: Final = 100  # commits
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,24 @@ class GitHost(Protocol):
 
     def head(self, repository: str, branch: str) -> str:
         """The commit a branch points at."""
+        ...
+
+    def heads(self, repository: str) -> Mapping[str, str]:
+        """Every branch with the commit it points at."""
+        ...
+
+    def history(self, repository: str, commit: str, folder: str) -> Sequence[str]:
+        """The commits that changed something below a folder, newest first, `HISTORY` at most.
+
+        Only those that a branch at `commit` went through itself: first parents.
+        """
+        ...
+
+    def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:
+        """What merging one commit into another would change: as `changed`, of two commits.
+
+        Raises `Refused` where they have no commit in common.
+        """
         ...
 
     def tree(self, repository: str, commit: str) -> Mapping[str, str]:

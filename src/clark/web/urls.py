@@ -4,7 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from clark.web import assets, events, login
-from clark.web.views import asking, customers, home, infrastructure, notices, requests, services
+from clark.web.views import (
+    asking,
+    catalog,
+    customers,
+    home,
+    infrastructure,
+    notices,
+    requests,
+    services,
+)
 
 
 def health(_: HttpRequest) -> HttpResponse:
@@ -29,8 +38,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("frame/", home.frame, name="frame"),
     path("search/", home.search, name="search"),
-    path("catalog/", asking.catalog, name="catalog"),
+    path("catalog/", catalog.index, name="catalog"),
+    path("catalog/proposed/", catalog.proposed, name="catalog-proposed"),
+    path("catalog/proposed/<path:branch>/", catalog.proposal, name="catalog-proposal"),
     path("catalog/<slug:offering>/", asking.order, name="catalog-order"),
+    path("catalog/<slug:offering>/revisions/", catalog.revisions, name="catalog-revisions"),
     path("catalog/<slug:offering>/draft/", asking.order_draft, name="catalog-draft"),
     path("services/", services.index, name="services"),
     path("services/<slug:region>/<str:name>/", services.one, name="services-one"),

@@ -18,6 +18,7 @@ from clark.customers.infrastructure.reconcile import discover
 from clark.errors import ClarkError
 from clark.flow import record
 from clark.flow.copies import refresh
+from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
@@ -146,8 +147,11 @@ def _safely(work: Work, customer: Customer, name: str) -> None:
 
 
 def _copy(customer: Customer, repository: str) -> None:
-    if refresh(customer, repository, ports_of(customer).host, timezone.now()):
-        record.announce(customer.pk, "services", "requests")
+    host = ports_of(customer).host
+    if refresh(customer, repository, host, timezone.now()):
+        record.announce(customer.pk, "services", "requests", "catalog")
+    if repository == customer.control and follow(customer, host):
+        record.announce(customer.pk, "catalog")
 
 
 def _discover(customer: Customer, repository: str) -> None:

@@ -19,6 +19,7 @@ from clark.web.views.requests import STATES
 from tests.unit.web import samples as s
 from tests.unit.web.samples import customers as c
 from tests.unit.web.samples import infrastructure as i
+from tests.unit.web.samples import offerings as o
 
 REFUSAL: Final = Refused(
     "2 things to fix",
@@ -92,8 +93,12 @@ PAGES: Final[Mapping[str, Page]] = {
     ),
     "home": Page("web/home/page.html", "/", {"shown": s.HOME}),
     "home-empty": Page("web/home/page.html", "/", {"shown": s.EMPTY_HOME}),
-    "catalog": Page("web/catalog.html", "/catalog/", {"shown": s.CATALOG}),
-    "catalog-empty": Page("web/catalog.html", "/catalog/", {"shown": s.EMPTY_CATALOG}),
+    "catalog": Page("web/catalog/page.html", "/catalog/", {"shown": s.CATALOG}),
+    "catalog-empty": Page("web/catalog/page.html", "/catalog/", {"shown": s.EMPTY_CATALOG}),
+    **{
+        name: Page(f"web/catalog/{template}.html", address, context)
+        for name, (template, address, context) in o.PAGES.items()
+    },
     "form": Page("web/asking/page.html", "/catalog/databases/", _form(s.DRAFT)),
     "form-refused": Page(
         "web/asking/page.html", "/catalog/databases/", _form(s.EMPTY_DRAFT, REFUSAL)

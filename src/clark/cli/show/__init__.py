@@ -1,10 +1,11 @@
 """What the API answers, as tables and pages for people in a terminal."""
 
 from clark.cli.show.infrastructure import plan, plans, stack, stacks
-from clark.cli.show.offerings import catalog, form
+from clark.cli.show.offerings import catalog, form, proposal, proposals
 from clark.cli.show.onboarding import Told
 from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
+from clark.cli.show.revisions import revisions, sent
 from clark.cli.show.rows import events, requests, services
 from clark.cli.show.words import age, clock, console, duration, errors
 
@@ -22,8 +23,12 @@ __all__ = [
     "onboarding_plan",
     "plan",
     "plans",
+    "proposal",
+    "proposals",
     "request",
     "requests",
+    "revisions",
+    "sent",
     "service",
     "services",
     "stack",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from clark.cli.show.pages import diff
 from clark.cli.show.rows import table
 from clark.cli.show.words import console
 
@@ -18,6 +19,9 @@ def catalog(page: Answer) -> None:
     for flaw in page["broken"]:
         where = f"{flaw['repository']}: {flaw['path']}, line {flaw['line']}"
         out.print(f"{where}: {flaw['reason']}", style="red", markup=False)
+        if flaw["kept"]:
+            kept = f"The last good one, of commit {flaw['kept'][:7]}, stays in force."
+            out.print(kept, style="dim", markup=False)
     if page["offerings"]:
         out.print("\nFields of one: clark catalog OFFERING", style="dim")
 
@@ -33,6 +37,36 @@ def form(draft: Answer) -> None:
     out = console()
     out.print(made)
     out.print(f"\nclark request {draft['offering']} FIELD=VALUE… [--reason WHY]", style="dim")
+
+
+def proposals(page: Answer) -> None:
+    made = table("Branch", "Offerings", "")
+    for each in page["rows"]:
+        state = each["trouble"] or (f"{each['broken']} broken" if each["broken"] else "renders")
+        made.add_row(each["branch"], ", ".join(each["offerings"]), state)
+    out = console()
+    none = f"No branch of {page['repository']} would change an offering."
+    out.print(made if made.row_count else none, markup=False)
+
+
+def proposal(page: Answer) -> None:
+    """What a branch would make of each offering, compared with the one in force."""
+    out = console()
+    if page["row"]["trouble"]:
+        out.print(page["row"]["trouble"], style="red", markup=False)
+    elif not page["offerings"]:
+        out.print("The catalog would stay as it is.")
+    for card in page["offerings"]:
+        out.print(
+            f"\n{card['title']} ({card['name']}): {card['change']}", style="bold", markup=False
+        )
+        for flaw in card["broken"]:
+            line = f"{flaw['path']}, line {flaw['line']}: {flaw['reason']}"
+            out.print(line, style="red", markup=False)
+        if card["made"] and card["same"]:
+            out.print("It renders what it renders now.")
+        for file in card["made"] if not card["same"] else ():
+            diff(out, file)
 
 
 def takes(field: Answer) -> str:

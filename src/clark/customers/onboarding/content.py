@@ -8,6 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
+from clark.customers.clusters import control_files, owned
 from clark.customers.layout import Site, infra_files
 from clark.customers.onboarding.wish import Wish
 
@@ -20,15 +21,21 @@ def infra(wish: Wish) -> Mapping[str, str]:
     return infra_files(_blueprint("infra"), site(wish))
 
 
-def control(_: Wish) -> Mapping[str, str]:
+def control(wish: Wish) -> Mapping[str, str]:
     """Path → text: offerings, policies, and what runs in the clusters."""
-    return _blueprint("control")
+    names = {
+        "control": wish.repository(wish.control),
+        "gitops": wish.repository(wish.gitops),
+        "branch": "main",
+    }
+    return control_files(_blueprint("control"), site(wish), names)
 
 
 def gitops(wish: Wish) -> Mapping[str, str]:
     """Path → text: the layout, explained; and the sample's services."""
     sample = SAMPLES.get(wish.slug) if settings.LOCAL else None
-    return dict(_blueprint("gitops")) | (dict(_blueprint(sample)) if sample else {})
+    files = dict(_blueprint("gitops")) | (dict(_blueprint(sample)) if sample else {})
+    return owned(files, wish.organization)
 
 
 def site(wish: Wish) -> Site:

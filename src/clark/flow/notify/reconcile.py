@@ -16,6 +16,10 @@ SAID = {
         "Its protection is off. The second step waits for a reviewer.",
     ),
     Action.DELETE: ("{name} is deleted", "It is gone from {region} and from the repository."),
+    Action.RERENDER: (
+        "{name} is up to date",
+        "It is as the revision of its offering that was asked for makes it.",
+    ),
 }
 CHANGED = ("{name} is changed", "{title}: AWS has finished.")
 

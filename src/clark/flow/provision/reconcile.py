@@ -11,6 +11,7 @@ from clark.flow import record
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.events import Action, Event, State, Wait
 from clark.flow.provision import rules
+from clark.kinds import Effect
 from clark.manifests import Document, Unreadable, read
 from clark.ports import Ports
 from clark.store.models import Entry, LiveEvent, LiveObject, Region, Request
@@ -172,7 +173,15 @@ def _change(request: Request, region: Region, at: datetime) -> rules.Change:
     )
     updated = calls.order_by("-last_at").first()
     return rules.Change(
-        resizes=request.action in {Action.CLASS, Action.STORAGE, Action.NODES},
+        resizes=_resizes(request),
         seen_changing=request.seen_changing,
         quiet_seconds=(at - updated.last_at).total_seconds() if updated else 0.0,
     )
+
+
+def _resizes(request: Request) -> bool:
+    """Whether AWS has to be seen at work on it before it counts as done."""
+    if request.action == Action.RERENDER:
+        worked = {Effect.IN_PLACE, Effect.RESTART, Effect.FAILOVER}
+        return any(each["effect"] in worked for each in request.verdict.get("impacts", ()))
+    return request.action in {Action.CLASS, Action.STORAGE, Action.NODES}

@@ -1,5 +1,6 @@
 """The first stage: from the catalog or a running service to a request."""
 
+from clark.flow.request.drafting import Ground, Proposal, ground, propose_update, standing
 from clark.flow.request.queries import (
     again,
     catalog,
@@ -9,19 +10,32 @@ from clark.flow.request.queries import (
     request,
     requests,
 )
-from clark.flow.request.service import Asked, Denied, submit_change, submit_new, withdraw
+from clark.flow.request.service import (
+    Asked,
+    Denied,
+    submit_change,
+    submit_new,
+    submit_update,
+    withdraw,
+)
 
 __all__ = [
     "Asked",
     "Denied",
+    "Ground",
+    "Proposal",
     "again",
     "catalog",
     "draft_change",
     "draft_new",
     "events",
+    "ground",
+    "propose_update",
     "request",
     "requests",
+    "standing",
     "submit_change",
     "submit_new",
+    "submit_update",
     "withdraw",
 ]

@@ -139,6 +139,11 @@ def propose_removal(on: Ground, there: Standing) -> Proposal:
     return _change(on, there, Action.DELETE, files, "")
 
 
+def propose_update(on: Ground, there: Standing, files: Mapping[str, str]) -> Proposal:
+    """The files of a service as another revision of its offering makes them."""
+    return _change(on, there, Action.RERENDER, dict(files), "")
+
+
 # Private functions
 
 

@@ -25,7 +25,7 @@ from clark.flow.cards import (
 from clark.flow.control import in_force
 from clark.flow.deciding import Read, customer_of, facts, may_approve, may_decide
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, Event, State
-from clark.flow.inputs import PAGE, offset, words
+from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.request import drafting, rules
 from clark.flow.request.drafting import Ground, Proposal
@@ -40,12 +40,26 @@ def catalog(*, by: Actor) -> CatalogPage:
     control = in_force(customer)
     return CatalogPage(
         offerings=tuple(
-            OfferingCard(each.name, each.title, each.summary, each.icon, each.kind)
+            OfferingCard(
+                each.name,
+                each.title,
+                each.summary,
+                each.icon,
+                each.kind,
+                control.kept.get(each.name, ""),
+            )
             for each in control.catalog.offerings
         ),
         broken=tuple(
-            BrokenFileCard(customer.control, each.path, each.line, each.reason)
-            for each in control.catalog.broken
+            BrokenFileCard(
+                customer.control,
+                each.path,
+                each.line,
+                each.reason,
+                control.kept.get(standing.name, ""),
+            )
+            for standing in control.standings
+            for each in standing.broken
         )
         + tuple(
             BrokenFileCard(customer.control, each.file, each.line, each.reason)
@@ -150,7 +164,7 @@ def again(*, by: Actor, number: int) -> tuple[str, str, str, dict[str, str]]:
     found = visible.filter(number=number).first()
     if found is None:
         raise NotFound(f"There is no request {number}.")
-    raw = {key: _typed(value) for key, value in found.parameters.items()}
+    raw = {key: typed(value) for key, value in found.parameters.items()}
     offering = found.offering if found.action == Action.CREATE else ""
     return offering, found.region, found.service, raw | {"action": found.action}
 
@@ -236,7 +250,7 @@ def _section(section: Section, filled: _Filled) -> SectionValue:
     return SectionValue(
         section.title,
         tuple(
-            FieldValue(each, _typed(filled.raw.get(each.name, "")), filled.problem(each))
+            FieldValue(each, typed(filled.raw.get(each.name, "")), filled.problem(each))
             for each in section.fields
         ),
     )
@@ -244,14 +258,7 @@ def _section(section: Section, filled: _Filled) -> SectionValue:
 
 def _defaults(sections: tuple[Section, ...]) -> dict[str, str]:
     fields = [field for section in sections for field in section.fields]
-    return {field.name: _typed(field.default) for field in fields}
-
-
-def _typed(value: Any) -> str:
-    """A parameter as a form holds it: a switch is on or off."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return "" if value is None else str(value)
+    return {field.name: typed(field.default) for field in fields}
 
 
 def _decisions(found: Request) -> tuple[DecisionCard, ...]:
@@ -297,7 +304,8 @@ def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
     state = State(found.state)
     if state in OPEN and (found.author_id == by.id or by.role == "owner"):
         verbs.add("withdraw")
-    if state in STOPPED and found.action != Action.DELETE and _form_opens(found, on):
+    formless = {Action.DELETE, Action.RERENDER}
+    if state in STOPPED and found.action not in formless and _form_opens(found, on):
         verbs.add("resubmit")
     if state != State.IN_REVIEW:
         return frozenset(verbs), ""

@@ -29,6 +29,7 @@ LABELS: Final = {
     Action.NODES: "Change the nodes of",
     Action.RELEASE: "Prepare the deletion of",
     Action.DELETE: "Delete",
+    Action.RERENDER: "Bring up to date:",
 }
 
 

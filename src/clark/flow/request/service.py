@@ -76,6 +76,12 @@ def submit_change(
     return _submit(on, proposal, by=by, asked=asked, at=at)
 
 
+def submit_update(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: datetime) -> int:
+    """Ask for what `drafting.propose_update` proposed on this ground. Raises as `submit_change`."""
+    repeated = _submitted(by, asked)
+    return _submit(on, proposal, by=by, asked=asked, at=at) if repeated is None else repeated
+
+
 def withdraw(*, by: Actor, number: int, at: datetime) -> None:
     """Take a request back before it is merged. Its author or an owner may."""
     with transaction.atomic():

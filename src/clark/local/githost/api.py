@@ -14,7 +14,7 @@ from clark.errors import Problem, Refused
 from clark.local.githost import comparison, pulls
 from clark.local.githost.host import Host
 from clark.local.githost.merge import merge
-from clark.local.githost.names import commit_id
+from clark.local.githost.names import commit_id, odd_path
 from clark.local.githost.pulls import Offer
 from clark.local.githost.record import Record, now
 from clark.local.githost.repository import Beginning, Repository
@@ -63,6 +63,26 @@ def begin(asked: Asked) -> Answer:
 
 def branch(asked: Asked) -> Answer:
     return {"commit": asked.repository.head(asked.at["branch"])}
+
+
+def branches(asked: Asked) -> Answer:
+    return comparison.branches(asked.repository.path)
+
+
+def history(asked: Asked) -> Answer:
+    commit = asked.repository.known_commit(asked.at["commit"])
+    folder = asked.request.args.get("folder", "")
+    if reason := odd_path(folder.rstrip("/")):
+        raise Refused("Which folder?", [Problem("folder", f"It {reason}.")])
+    return comparison.history(asked.repository.path, commit, folder)
+
+
+def compared(asked: Asked) -> Answer:
+    base, head = (asked.repository.known_commit(asked.at[each]) for each in ("base", "head"))
+    fork = comparison.merge_base(asked.repository.path, base, head)
+    if fork is None:
+        raise Refused("The two have no commit in common, so there is nothing to compare.")
+    return comparison.changed(asked.repository.path, fork, head)
 
 
 def tree(asked: Asked) -> Answer:
@@ -177,6 +197,9 @@ RULES = [
     Rule(ONE, methods=["GET"], endpoint=show),
     Rule(f"{ONE}/first", methods=["PUT"], endpoint=begin),
     Rule(f"{ONE}/branches/<path:branch>", methods=["GET"], endpoint=branch),
+    Rule(f"{ONE}/branches", methods=["GET"], endpoint=branches),
+    Rule(f"{ONE}/history/<commit>", methods=["GET"], endpoint=history),
+    Rule(f"{ONE}/compared/<base>/<head>", methods=["GET"], endpoint=compared),
     Rule(f"{ONE}/trees/<commit>", methods=["GET"], endpoint=tree),
     Rule(f"{ONE}/blobs", methods=["POST"], endpoint=blobs),
     Rule(f"{ONE}/commits", methods=["GET"], endpoint=commits),

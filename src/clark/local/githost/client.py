@@ -47,6 +47,20 @@ class LocalGitHost:
     def head(self, repository: str, branch: str) -> str:
         return str(self._ask("GET", repository, f"/branches/{branch_name(branch)}")["commit"])
 
+    def heads(self, repository: str) -> Mapping[str, str]:
+        found: dict[str, str] = self._ask("GET", repository, "/branches")
+        return found
+
+    def history(self, repository: str, commit: str, folder: str) -> Sequence[str]:
+        path = f"/history/{commit_id(commit)}?folder={quote(folder)}"
+        found: list[str] = self._ask("GET", repository, path)
+        return found
+
+    def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:
+        path = f"/compared/{commit_id(base)}/{commit_id(head)}"
+        found: dict[str, str | None] = self._ask("GET", repository, path)
+        return found
+
     def tree(self, repository: str, commit: str) -> Mapping[str, str]:
         found: dict[str, str] = self._ask("GET", repository, f"/trees/{commit_id(commit)}")
         return found

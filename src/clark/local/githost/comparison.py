@@ -5,7 +5,8 @@ from pathlib import Path
 
 from clark.errors import Problem, Refused
 from clark.local.githost.git import attempt, git
-from clark.local.githost.names import odd_path
+from clark.local.githost.names import is_branch_name, odd_path
+from clark.ports.githost import HISTORY
 
 FILES = ("100644", "100755")
 
@@ -86,6 +87,22 @@ def commits(repository: Path, wanted: str, limit: int, without: str | None = Non
         commit, parents, author, email, at, title = entry.split("\x1f", 5)
         found.append(Commit(commit, tuple(parents.split()), author, email, at, title))
     return found
+
+
+def branches(repository: Path) -> dict[str, str]:
+    """Branch -> commit, of those whose name `branch_name` takes."""
+    said = git(
+        repository, "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads"
+    )
+    found = dict(line.split(" ", 1) for line in said.decode(errors="replace").splitlines())
+    return {name: commit for name, commit in found.items() if is_branch_name(name)}
+
+
+def history(repository: Path, commit: str, folder: str) -> list[str]:
+    """As the port says. A merge is one step: what it brought to the branch."""
+    options = ["--first-parent", "--format=%H", f"--max-count={HISTORY}"]
+    said = git(repository, "log", *options, commit, "--", f":(top,literal){folder}")
+    return said.decode().split()
 
 
 def authors(repository: Path, before: str, after: str) -> list[str]:

@@ -26,10 +26,14 @@ def repository_name(text: str) -> tuple[str, str]:
 
 def branch_name(text: str) -> str:
     """Raises `Refused` unless git and every tool would take it for a plain branch."""
-    good = _BRANCH.fullmatch(text) and len(text) <= 200 and ".." not in text
-    if not good or any(part.endswith((".lock", ".")) for part in text.split("/")):
+    if not is_branch_name(text):
         raise Refused("That is no branch name.", [Problem("branch", f"{text[:200]!r} is not one.")])
     return text
+
+
+def is_branch_name(text: str) -> bool:
+    good = _BRANCH.fullmatch(text) is not None and len(text) <= 200 and ".." not in text
+    return good and not any(part.endswith((".lock", ".")) for part in text.split("/"))
 
 
 def commit_id(text: str) -> str:

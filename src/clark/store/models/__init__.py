@@ -4,6 +4,7 @@ from clark.store.models.copies import CopiedFile, Copy
 from clark.store.models.infrastructure import PlanDecision, PlanEntry, PlanRecord, StackState
 from clark.store.models.live import LiveEvent, LiveObject, Region
 from clark.store.models.notices import Notice
+from clark.store.models.offerings import HistoryMark, OfferingVersion, ProposedBranch
 from clark.store.models.onboarding import Onboarding, OnboardingStep
 from clark.store.models.people import Customer, Membership, Person, Team, Token
 from clark.store.models.requests import Decision, Entry, Request
@@ -14,16 +15,19 @@ __all__ = [
     "Customer",
     "Decision",
     "Entry",
+    "HistoryMark",
     "LiveEvent",
     "LiveObject",
     "Membership",
     "Notice",
+    "OfferingVersion",
     "Onboarding",
     "OnboardingStep",
     "Person",
     "PlanDecision",
     "PlanEntry",
     "PlanRecord",
+    "ProposedBranch",
     "Region",
     "Request",
     "StackState",

@@ -1,4 +1,4 @@
-"""The catalog, and the two forms: for something new, and for a change of a running service.
+"""The two forms: for something new, and for a change of a running service.
 
 Both are one page. A GET shows it, a POST to the same address submits it, and a POST to its draft
 address answers with what would happen, while the person types. `?again=7` starts from request 7.
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import request as asking
@@ -34,12 +34,6 @@ class Form:
     submit: Callable[[Asked], int]
     region: str = ""
     service: str = ""
-
-
-@require_safe
-@page
-def catalog(request: HttpRequest, by: Actor) -> HttpResponse:
-    return render(request, "web/catalog.html", {"shown": asking.catalog(by=by)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

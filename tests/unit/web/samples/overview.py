@@ -10,7 +10,7 @@ OFFERINGS = (
         "databases", "PostgreSQL database", "For data that must stay.", "database", "Database"
     ),
     OfferingCard("caches", "Redis cache", "For answers that are asked often.", "zap", "Cache"),
-    OfferingCard("storages", "Bucket", NASTY, "archive", "Storage"),
+    OfferingCard("storages", "Bucket", NASTY, "archive", "Storage", "4be21a0" * 5),
 )
 NOTICES = (
     NoticeCard(

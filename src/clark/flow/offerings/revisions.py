@@ -1,0 +1,166 @@
+"""Services and the revisions of their offering: which are behind, and what an update would do."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from clark.catalog import Offering, load
+from clark.errors import TryLater
+from clark.flow import copies
+from clark.flow.control import in_force
+from clark.flow.copies import Snapshot
+from clark.flow.events import OPEN, Actor
+from clark.flow.judge import file_diffs
+from clark.flow.offerings.cards import ConflictCard, RevisionPage, UpdateCard
+from clark.flow.offerings.updates import (
+    WORST,
+    Made,
+    Place,
+    Update,
+    blast_radius,
+    made_by,
+    places,
+    shown,
+    update,
+    worst,
+)
+from clark.flow.request import Ground, ground
+from clark.manifests import show_path
+from clark.store.models import Customer, OfferingVersion, Request
+
+
+def revisions(*, by: Actor, offering: str, q: str = "") -> RevisionPage:
+    """The services of an offering that an earlier revision made. Raises `NotFound`."""
+    on = ground(by.customer_id)
+    found = on.control.offering(offering)
+    updates = outdated(on, found)
+    asked = _open(on.customer)
+    commits = dict(_versions(on.customer, found.name).values_list("revision", "commit"))
+    rows = tuple(_card(on.main, each, asked, commits) for each in updates)
+    return RevisionPage(
+        name=found.name,
+        title=found.title,
+        revision=found.revision,
+        kept=on.control.kept.get(found.name, ""),
+        sentence=blast_radius(updates),
+        ready=sum(row.state == "ready" for row in rows),
+        rows=tuple(row for row in rows if q in f"{row.name} {row.region} {row.team}"),
+        copy=copies.age(on.customer, on.customer.gitops),
+    )
+
+
+def outdated(on: Ground, offering: Offering) -> tuple[Update, ...]:
+    """By region and name. Rendered once for what both repositories hold."""
+    known = tuple(sorted(_versions(on.customer, offering.name).values_list("revision", "commit")))
+    return _updates(on.main, on.customer, (offering.name, offering.revision), known)
+
+
+# Private functions
+
+
+@lru_cache(maxsize=32)
+def _updates(
+    main: Snapshot,
+    customer: Customer,
+    wanted: tuple[str, str],
+    known: object,  # noqa: ARG001  a part of the key: the versions that were found
+) -> tuple[Update, ...]:
+    name, revision = wanted
+    new = in_force(customer).offering(name)
+    if new.revision != revision:
+        raise TryLater("The control repository moved while it was read.")
+    olds = _Olds(customer, name)
+    return tuple(
+        update(place, made, olds.get(made.revision), new)
+        for place, made in _made(main)
+        if made.offering == name and made.revision != revision
+    )
+
+
+@lru_cache(maxsize=8)
+def _made(main: Snapshot) -> tuple[tuple[Place, Made], ...]:
+    found = ((place, made_by(place)) for place in places(main.texts))
+    ordered = sorted(
+        ((place, made) for place, made in found if made is not None),
+        key=lambda each: (each[0].region, each[0].environment, each[0].name),
+    )
+    return tuple(ordered)
+
+
+class _Olds:
+    """The offerings that services were made of, each read once."""
+
+    def __init__(self, customer: Customer, name: str) -> None:
+        self._rows = _versions(customer, name)
+        self._found: dict[str, Offering | None] = {}
+
+    def get(self, revision: str) -> Offering | None:
+        if revision not in self._found:
+            row = self._rows.filter(revision=revision).first()
+            found = load(row.files).offerings if row else ()
+            self._found[revision] = found[0] if found else None
+        return self._found[revision]
+
+
+def _versions(customer: Customer, name: str) -> QuerySet[OfferingVersion]:
+    return OfferingVersion.objects.filter(customer=customer, name=name).exclude(commit="")
+
+
+def _open(customer: Customer) -> Mapping[tuple[str, str], int]:
+    rows = Request.objects.filter(customer=customer, state__in=OPEN)
+    return {
+        (region, name): number
+        for region, name, number in rows.values_list("region", "service", "number")
+    }
+
+
+def _card(
+    main: Snapshot,
+    found: Update,
+    asked: Mapping[tuple[str, str], int],
+    commits: Mapping[str, str],
+) -> UpdateCard:
+    place, number = found.place, asked.get((found.place.region, found.place.name))
+    return UpdateCard(
+        region=place.region,
+        environment=place.environment,
+        name=place.name,
+        team=found.made.team,
+        revision=found.made.revision,
+        commit=commits.get(found.made.revision, ""),
+        state=_state(found, number),
+        said=_reason(found, number),
+        request=number,
+        effect=next((said for effect, said in WORST if effect == worst(found)), ""),
+        impacts=found.impacts,
+        needs_acceptance=any(each.needs_acceptance for each in found.impacts),
+        conflicts=tuple(_conflicts(found)),
+        files=file_diffs(main.texts, found.files),
+    )
+
+
+def _state(found: Update, number: int | None) -> str:
+    if found.refusal:
+        return "refused"
+    if found.conflicts:
+        return "conflict"
+    return "asked" if number else "ready"
+
+
+def _reason(found: Update, number: int | None) -> str:
+    if found.refusal or found.conflicts or number is None:
+        return found.refusal
+    return f"Request {number} for it is still open."
+
+
+def _conflicts(found: Update) -> Iterator[ConflictCard]:
+    for path, each in found.conflicts:
+        yield ConflictCard(
+            path=path,
+            document=each.document,
+            field=show_path(each.path),
+            file=shown(each.ours),
+            before=shown(each.base),
+            now=shown(each.theirs),
+        )
