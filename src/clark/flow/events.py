@@ -61,6 +61,7 @@ class Action(StrEnum):
     NODES = "nodes"
     RELEASE = "release"
     DELETE = "delete"
+    ADOPT = "adopt"
 
 
 MOVES: Final = {

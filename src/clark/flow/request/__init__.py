@@ -1,5 +1,6 @@
 """The first stage: from the catalog or a running service to a request."""
 
+from clark.flow.request.drafting import Ground, Proposal, Subject, ground
 from clark.flow.request.queries import (
     again,
     catalog,
@@ -9,18 +10,30 @@ from clark.flow.request.queries import (
     request,
     requests,
 )
-from clark.flow.request.service import Asked, Denied, submit_change, submit_new, withdraw
+from clark.flow.request.service import (
+    Asked,
+    Denied,
+    submit_adoption,
+    submit_change,
+    submit_new,
+    withdraw,
+)
 
 __all__ = [
     "Asked",
     "Denied",
+    "Ground",
+    "Proposal",
+    "Subject",
     "again",
     "catalog",
     "draft_change",
     "draft_new",
     "events",
+    "ground",
     "request",
     "requests",
+    "submit_adoption",
     "submit_change",
     "submit_new",
     "withdraw",
