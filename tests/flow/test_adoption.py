@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from clark.customers import adoption
-from clark.customers.adoption import Wish
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import provision
 from clark.flow.request import Asked
@@ -17,14 +16,22 @@ from tests import described as aws
 from tests.flow.looking import happened, told
 from tests.flow.story import GITOPS, Story
 
-Wishes = dict[str, Wish]
+Wishes = dict[str, dict[str, str]]
 DATABASE = "us-east-1/database/billing-prod"
 BUCKET = "us-east-1/bucket/techcorp-invoices"
 FILE = "regions/us-east-1/prod/billing-prod/service.yaml"
-WISHES: Wishes = {
-    DATABASE: Wish("billing", "prod", "orders", "billing"),
-    BUCKET: Wish("invoices", "prod", "orders", "billing"),
-}
+
+
+def wish(service: str, environment: str = "prod") -> dict[str, str]:
+    return {
+        "service": service,
+        "environment": environment,
+        "team": "orders",
+        "application": "billing",
+    }
+
+
+WISHES: Wishes = {DATABASE: wish("billing"), BUCKET: wish("invoices")}
 
 
 def look(story: Story) -> None:
@@ -40,12 +47,9 @@ def looked(story: Story) -> Story:
     return story
 
 
-def ask(
-    story: Story, wishes: dict[str, Wish] | None = None, who: str = "maya", key: str = ""
-) -> int:
-    asked = Asked({}, "They are ours.", key)
-    by = story.person(who)
-    return adoption.adopt(by=by, wishes=wishes or WISHES, asked=asked, at=timezone.now())
+def ask(story: Story, wishes: Wishes = WISHES, who: str = "maya", key: str = "") -> int:
+    asked, by = Asked({}, "They are ours.", key), story.person(who)
+    return adoption.adopt(by=by, wishes=wishes, asked=asked, at=timezone.now())
 
 
 def states(story: Story, who: str = "maya") -> dict[str, str]:
@@ -155,9 +159,9 @@ def test_everything_that_stands_against_it_is_said_at_once_by_field(looked: Stor
     looked.account.put(aws.database("legacy", PubliclyAccessible=True, BackupRetentionPeriod=0))
     look(looked)
     wishes = {
-        "us-east-1/database/legacy": Wish("legacy", "prod", "orders", "billing"),
-        BUCKET: Wish("", "qa", "orders", "billing"),
-        "us-east-1/aurora/ledger": Wish("ledger", "prod", "orders", "billing"),
+        "us-east-1/database/legacy": wish("legacy"),
+        BUCKET: wish("", "qa"),
+        "us-east-1/aurora/ledger": wish("ledger"),
     }
     with pytest.raises(Refused) as refused:
         ask(looked, wishes)
@@ -216,10 +220,16 @@ def test_the_deletion_of_what_was_adopted_deletes_it_in_aws(looked: Story) -> No
 
 def test_nobody_adopts_what_another_customer_has(looked: Story) -> None:
     with pytest.raises(NotFound):
-        adoption.plan(by=looked.person("maya"), wishes={"us-east-1/database/other": None})
+        adoption.plan(by=looked.person("maya"), wishes={"us-east-1/database/other": {}})
 
 
 def test_a_look_keeps_no_more_than_aws_said(looked: Story) -> None:
     row = CloudLook.objects.get(customer=looked.customer, region="us-east-1")
     assert row.found == [asdict(each) for each in looked.account.list("us-east-1")]
     assert happened(ask(looked)) == ["submitted"]
+
+
+def test_what_is_not_said_is_as_its_tags_and_name_suggest(looked: Story) -> None:
+    made = adoption.plan(by=looked.person("maya"), wishes={DATABASE: {"application": "ledger"}})
+    assert [each.path for each in made.files] == [FILE]
+    assert made.chosen[0].wish.application == "ledger"

@@ -4,7 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from clark.web import assets, events, login
-from clark.web.views import asking, customers, home, infrastructure, notices, requests, services
+from clark.web.views import (
+    adoption,
+    asking,
+    customers,
+    home,
+    infrastructure,
+    notices,
+    requests,
+    services,
+)
 
 
 def health(_: HttpRequest) -> HttpResponse:
@@ -68,6 +77,10 @@ urlpatterns = [
         infrastructure.act,
         name="infrastructure-act",
     ),
+    path("adopt/", adoption.index, name="adopt"),
+    path("adopt/look/", adoption.look, name="adopt-look"),
+    path("adopt/form/", adoption.form, name="adopt-form"),
+    path("adopt/draft/", adoption.draft, name="adopt-draft"),
     path("customers/", customers.index, name="customers"),
     path("customers/new/", customers.new, name="customers-new"),
     path("customers/plan/", customers.plan, name="customers-plan"),

@@ -32,14 +32,16 @@ class AwsCloud:
         self._session = session
 
     def list(self, region: str) -> Sequence[Found]:
-        return tuple(
-            found
-            for sort in SORTS
-            for found in sorted(LISTS[sort](self._session, region), key=lambda one: one.identifier)
-        )
+        return tuple(found for sort in SORTS for found in self._sorted(sort, region))
 
     def look(self, sort: Sort, region: str, identifier: str) -> Found | None:
         try:
             return next(LOOKS[sort](self._session, region, identifier), None)
         except Absent:
             return None
+
+    def _sorted(self, sort: Sort, region: str) -> Sequence[Found]:
+        try:
+            return sorted(LISTS[sort](self._session, region), key=lambda one: one.identifier)
+        except Absent:
+            return ()

@@ -18,6 +18,7 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 3, 20  # seconds
 DENIED: Final = frozenset(
     {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "InvalidClientTokenId"}
 )
+UNPLAYED: Final = "OperationNotSupported"  # a local AWS has nothing of that sort
 BUSY: Final = frozenset({"Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown"})
 
 
@@ -106,7 +107,7 @@ def _translated(call: str, error: ClientError) -> Exception:
         return Refused(reason, who="whoever gives Clark its role in AWS")
     if status >= 500 or code in BUSY:
         return TryLater(f"AWS did not answer {call} ({code}).")
-    if status == 404 or "NotFound" in code or code.startswith("NoSuch"):
+    if status == 404 or "NotFound" in code or code.startswith("NoSuch") or code == UNPLAYED:
         return Absent(code)
     return Refused(f"AWS refused {call}: {code}.")
 

@@ -1,5 +1,6 @@
 """What the API answers, as tables and pages for people in a terminal."""
 
+from clark.cli.show.adoption import adoption, resources
 from clark.cli.show.infrastructure import plan, plans, stack, stacks
 from clark.cli.show.offerings import catalog, form
 from clark.cli.show.onboarding import Told
@@ -10,6 +11,7 @@ from clark.cli.show.words import age, clock, console, duration, errors
 
 __all__ = [
     "Told",
+    "adoption",
     "age",
     "catalog",
     "clock",
@@ -24,6 +26,7 @@ __all__ = [
     "plans",
     "request",
     "requests",
+    "resources",
     "service",
     "services",
     "stack",

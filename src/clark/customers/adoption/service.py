@@ -1,13 +1,13 @@
 """What people do about what exists: have it looked for, and ask for definitions of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from clark.customers.adoption import queries, record, rules
 from clark.customers.adoption.cards import AdoptionPlan, Chosen
 from clark.customers.adoption.queries import Account
-from clark.customers.adoption.rules import Wish
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import copies, request
 from clark.flow.deciding import customer_of
@@ -20,8 +20,10 @@ from clark.manifests import write
 from clark.policy import Finding
 from clark.ports.cloud import Found
 
+LONGEST: Final = 200  # characters of a field, before anybody says what is wrong with it
 MOST: Final = 20  # resources of one request: more than that nobody reads
-Wishes = Mapping[str, Wish | None]  # by key; None for what its tags and name suggest
+Wishes = Mapping[str, Mapping[str, str]]  # by key; a field that is missing is as suggested
+FIELDS: Final = ("service", "environment", "team", "application")
 
 
 def look(*, by: Actor, regions: Sequence[str] = (), at: datetime) -> None:
@@ -80,23 +82,14 @@ def _chosen(seen: Account, wishes: Wishes) -> tuple[Chosen, ...]:
         why = f"{len(wishes)} are chosen; {MOST} go into one pull request."
         raise Refused(why, [Problem("resources", why, "Choose fewer, then the others.")])
     found: list[Chosen] = []
-    for key, wish in wishes.items():
+    for key, said in wishes.items():
         if key not in seen.found:
             raise NotFound(f"There is no {key[:200]} in the account, as Clark last saw it.")
         resource = seen.found[key]
-        said = wish or rules.suggestion(resource, seen.house)
-        found.append(Chosen(queries.row(seen, resource), _plain(said)))
+        typed = {name: plain(said[name], name, LONGEST) for name in FIELDS if name in said}
+        wish = replace(rules.suggestion(resource, seen.house), **typed)
+        found.append(Chosen(queries.row(seen, resource), wish))
     return tuple(found)
-
-
-def _plain(wish: Wish) -> Wish:
-    """Raises `Refused` for what no text holds."""
-    return Wish(
-        service=plain(wish.service, "service", 200),
-        environment=plain(wish.environment, "environment", 200),
-        team=plain(wish.team, "team", 200),
-        application=plain(wish.application, "application", 200),
-    )
 
 
 def _files(
