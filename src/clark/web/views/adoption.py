@@ -114,30 +114,33 @@ def _show(
         "submission": submission,
         "reason": request.POST.get("reason", ""),
         "refusal": refusal,
-        "summary": _named(refusal.problems if refusal else ()),
+        "summary": _named(made, refusal.problems if refusal else ()),
     }
     return render(request, "web/adoption/form.html", context, status=422 if refusal else 200)
 
 
 def _context(made: AdoptionPlan) -> dict[str, Any]:
-    problems = _named(made.problems)
-    typed = {f"{field}-{index}" for index, _ in enumerate(made.chosen) for field in FIELDS}
     return {
         "plan": made,
-        "problems": problems,
-        "by_field": {name: said for name, said in reversed(problems) if name in typed},
-        "elsewhere": [(name, said) for name, said in problems if name not in typed],
-        "fields": typed,
-        "warnings": _named(made.warnings),
+        "problems": _named(made, made.problems),
+        "by_field": {_field(each): f"{each.reason} {each.fix}" for each in reversed(made.problems)},
+        "fields": [f"{name}-{index}" for index, _ in enumerate(made.chosen) for name in FIELDS],
+        "warnings": _named(made, made.warnings),
     }
 
 
-def _named(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
-    """(the page's field, what is wrong): `resources.0.service` is the field `service-0`."""
+def _named(made: AdoptionPlan, problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
+    """(the page's field, which resource it is and what is wrong with it) for each problem."""
     found = []
     for each in problems:
-        _, _, rest = each.field.partition(".")
-        index, _, field = rest.partition(".")
-        name = f"{field}-{index}" if field in FIELDS else index
-        found.append((name, f"{each.reason} {each.fix}".strip()))
+        index = each.field.split(".")[1] if "." in each.field else ""
+        whose = f"{made.chosen[int(index)].row.identifier}: " if index.isdigit() else ""
+        found.append((_field(each), f"{whose}{each.reason} {each.fix}".strip()))
     return found
+
+
+def _field(problem: Problem) -> str:
+    """`resources.0.service` is the field `service-0`; what no field says has none."""
+    _, _, rest = problem.field.partition(".")
+    index, _, name = rest.partition(".")
+    return f"{name}-{index}" if name in FIELDS else ""
