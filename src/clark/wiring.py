@@ -4,15 +4,16 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
 
+from clark.adapters.aws import AwsCloud, LocalAws, Session
 from clark.adapters.terraform import LocalTerraform
 from clark.adapters.terraform import Settings as TerraformSettings
-from clark.errors import Refused
+from clark.errors import Refused, TryLater
 from clark.local.controlplane.client import LocalClusters, Region
 from clark.local.githost.client import LocalGitHost
 from clark.local.installation import CONTROL_PLANE, addresses, aws_name
@@ -164,7 +165,16 @@ def _local_ports(home: Path, tenant: Tenant, regions: tuple[str, ...]) -> Ports:
         host=LocalGitHost(where.githost_url, narrow),
         cluster=_clusters(where, tenant.slug),
         bootstrap=LocalBootstrap(home, tenant),
+        cloud=AwsCloud(Session(partial(_local_aws, home, tenant.account))),
     )
+
+
+def _local_aws(home: Path, account: str) -> LocalAws:
+    """The process that plays the account. Raises `TryLater` where it has not been started yet."""
+    where, name = running_at(home), aws_name(account)
+    if name not in where.ports:
+        raise TryLater(f"AWS account {account} is not there yet.")
+    return LocalAws(where.url(name), where.token_file(name).read_text().strip())
 
 
 def _git_host(where: Addresses) -> LocalGitHost:

@@ -140,7 +140,8 @@ def wrap(doom: Doom) -> None:
 
     def ports_of(customer: Any) -> Ports:
         real = wiring.ports_of(customer)
-        return Ports(*(Watched(each, doom) for each in (real.host, real.cluster, real.bootstrap)))
+        parts = (real.host, real.cluster, real.bootstrap, real.cloud)
+        return Ports(*(Watched(each, doom) for each in parts))
 
     jobs.ports_of = watch.ports_of = ports_of
     jobs.STORY = {state: doom.step(state, step) for state, step in jobs.STORY.items()}

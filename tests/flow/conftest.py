@@ -42,5 +42,6 @@ def django_db_modify_db_settings(postgres: Server) -> None:
 @pytest.fixture
 def story(db: None, monkeypatch: pytest.MonkeyPatch) -> Story:
     made = begin()
-    monkeypatch.setattr("clark.worker.jobs.ports_of", lambda _: made.ports)
+    for job in ("jobs", "adoption"):
+        monkeypatch.setattr(f"clark.worker.{job}.ports_of", lambda _: made.ports)
     return made

@@ -1,7 +1,7 @@
 """A customer's Clark without processes: people call the flow, `run` plays the worker."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -18,6 +18,7 @@ from clark.flow.request import Asked
 from clark.ports import Ports
 from clark.store.models import Customer, Request
 from clark.worker import jobs
+from tests.described import MemoryAccount
 from tests.flow.outside import MemoryBootstrap, MemoryCluster, MemoryHost
 
 GITOPS, CONTROL = "techcorp/gitops", "techcorp/clark-platform-control"
@@ -29,10 +30,11 @@ class Story:
     customer: Customer
     host: MemoryHost
     cluster: MemoryCluster
+    account: MemoryAccount = field(default_factory=MemoryAccount)
 
     @property
     def ports(self) -> Ports:
-        return Ports(host=self.host, cluster=self.cluster, bootstrap=MemoryBootstrap())
+        return Ports(self.host, self.cluster, MemoryBootstrap(), self.account)
 
     def person(self, name: str) -> Actor:
         return people.by_username(name)

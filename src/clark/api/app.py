@@ -7,6 +7,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from clark.api import (
+    adoption,
     catalog,
     customers,
     events,
@@ -43,6 +44,7 @@ api.add_router("/catalog", catalog.router, tags=["catalog"])
 api.add_router("/requests", requests.router, tags=["requests"])
 api.add_router("/services", services.router, tags=["services"])
 api.add_router("/infrastructure", infrastructure.router, tags=["infrastructure"])
+api.add_router("/adoption", adoption.router, tags=["adoption"])
 api.add_router("/customers", customers.router, tags=["customers"])
 api.add_router("/events", events.router, tags=["events"])
 api.add_router("/notices", notices.router, tags=["notices"])

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "services": ("clark.cli.online.services", "List services."),
     "service": ("clark.cli.online.service", "Show one service and the way to it."),
     "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),
+    "adopt": ("clark.cli.online.adopt", "Take over what exists in your AWS account."),
     "events": ("clark.cli.online.events", "Show what happens to requests."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),

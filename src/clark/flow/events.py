@@ -62,6 +62,7 @@ class Action(StrEnum):
     RELEASE = "release"
     DELETE = "delete"
     RERENDER = "rerender"
+    ADOPT = "adopt"
 
 
 MOVES: Final = {

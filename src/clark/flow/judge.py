@@ -13,7 +13,7 @@ from clark.flow.cards import FileDiff
 from clark.flow.control import Control
 from clark.flow.copies import Snapshot
 from clark.flow.events import State
-from clark.kinds import Effect, Impact, impacts
+from clark.kinds import Effect, Impact, impacts, is_adopted
 from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
 from clark.policy import Verdict as PolicyVerdict
@@ -61,12 +61,13 @@ def judge(
 
 
 def judge_head(request: Request, control: Control, main: Snapshot, files: Files) -> Judgement:
-    """The same of what a pull request changes, which must be the request's own service and no more.
+    """The same of what a pull request changes, which must be the services it is about and no more.
 
     Anybody may push to its branch; and whatever is merged there is said to be what was asked for.
     """
     found = judge(request.customer, control, main, files, asking=str(request.pk))
-    findings = (*found.verdict.findings, *_astray(request, files))
+    astray = (*_astray(request, files), *_taken_over(request, main, files))
+    findings = (*found.verdict.findings, *astray)
     return replace(found, verdict=replace(found.verdict, findings=findings))
 
 
@@ -134,15 +135,36 @@ def from_json(kept: Mapping[str, Any]) -> Judgement:
 
 def _astray(request: Request, files: Files) -> Iterable[Finding]:
     for path in files:
-        if not path.startswith(request.directory):
+        if not path.startswith(request.directories):
             reason = f"This is not a file of {request.service}, which the request is about."
+            if request.adopts:
+                reason = "This is not a file of what the request adopts."
             fix = "Take it out of the pull request, and ask for it by a request of its own."
             yield Finding(path, "", "deny", "request", "", 1, reason, fix)
-    own = request.service_file
-    if own not in files:
-        reason = f"The pull request does not change {own}, so what was asked for would not happen."
-        fix = "Push the change again, or withdraw the request."
-        yield Finding(own, "", "deny", "request", "", 1, reason, fix)
+    for own in request.service_files:
+        if own not in files:
+            reason = f"The pull request does not change {own}: what was asked for would not happen."
+            fix = "Push the change again, or withdraw the request."
+            yield Finding(own, "", "deny", "request", "", 1, reason, fix)
+
+
+def _taken_over(request: Request, main: Snapshot, files: Files) -> Iterable[Finding]:
+    """An adoption is what AWS said, to the letter, so that it changes nothing there; and nothing
+    but an adoption takes over what is there."""
+    adopted = {each["file"]: each["blob"] for each in request.adopts}
+    for path, text in files.items():
+        if path in adopted:
+            if blob_id(text) != adopted[path]:
+                reason = "This is not what AWS said of it, so adopting it would change it there."
+                fix = "Put the file back as Clark wrote it; change it once it is adopted."
+                yield Finding(path, "", "deny", "adoption", "", 1, reason, fix)
+            continue
+        known = _values(main.texts.get(path))
+        for name, value in _values(text).items():
+            if is_adopted(value) and not is_adopted(known.get(name, {})):
+                reason = "It says that it was in AWS before, and nobody has compared it with AWS."
+                fix = "Remove the annotation clark.dev/adopted, or ask for it by: clark adopt"
+                yield Finding(path, name[1], "deny", "adoption", "", 1, reason, fix)
 
 
 @lru_cache(maxsize=20_000)

@@ -136,7 +136,7 @@ def queueing_lock(request_id: UUID | str) -> str:
 def announce_request(request: Request) -> None:
     customer = request.customer_id
     announce(customer, f"request/{request.number}", "requests")
-    announce(customer, f"service/{request.region}/{request.service}")
+    announce(customer, *(f"service/{region}/{name}" for region, name in request.services))
 
 
 def announce(customer_id: int, *topics: str) -> None:

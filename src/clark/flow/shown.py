@@ -145,8 +145,10 @@ def _passed(stage: Stage, current: Stage, ended: Mapping[Stage, Entry], request:
 def _label(stage: Stage, request: Request) -> str:
     if stage == Stage.NOTIFY and request.action in {Action.RELEASE, Action.DELETE}:
         return "Released" if request.action == Action.RELEASE else "Deleted"
+    if stage == Stage.NOTIFY and request.action == Action.ADOPT:
+        return "Adopted"
     if stage == Stage.PROVISION and request.action != Action.CREATE:
-        return "Applied"
+        return "Observed" if request.action == Action.ADOPT else "Applied"
     return LABELS[stage]
 
 

@@ -2,6 +2,7 @@
 
 from clark.kinds.completion import at_work, settled
 from clark.kinds.correction import Correction, Migration
+from clark.kinds.described import described, unlike
 from clark.kinds.drift import drift
 from clark.kinds.explanation import Explanation, explain
 from clark.kinds.field import Field
@@ -9,13 +10,16 @@ from clark.kinds.health import Health, Reading, endpoint, reading, summary
 from clark.kinds.impact import Effect, Impact
 from clark.kinds.impacts import impacts
 from clark.kinds.kind import CRD_DEFAULTS, Kind
+from clark.kinds.manifest import ADOPTED, EXTERNAL_NAME, is_adopted
 from clark.kinds.migration import migrate
 from clark.kinds.problem import FieldProblem
 from clark.kinds.problems import problems
 from clark.kinds.registry import KINDS, find, resource, served
 
 __all__ = [
+    "ADOPTED",
     "CRD_DEFAULTS",
+    "EXTERNAL_NAME",
     "KINDS",
     "Correction",
     "Effect",
@@ -28,11 +32,13 @@ __all__ = [
     "Migration",
     "Reading",
     "at_work",
+    "described",
     "drift",
     "endpoint",
     "explain",
     "find",
     "impacts",
+    "is_adopted",
     "migrate",
     "problems",
     "reading",
@@ -40,4 +46,5 @@ __all__ = [
     "served",
     "settled",
     "summary",
+    "unlike",
 ]

@@ -11,6 +11,7 @@ class Effect(StrEnum):
     """What AWS and the provider do with a change."""
 
     CREATION = "creation"
+    ADOPTION = "adoption"
     IN_PLACE = "in place"
     RESTART = "restart"
     FAILOVER = "failover"

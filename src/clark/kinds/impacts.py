@@ -9,7 +9,7 @@ from clark.kinds.identity_impact import identity_impacts
 from clark.kinds.impact import Effect, Impact
 from clark.kinds.kind import Kind
 from clark.kinds.knowledge import Knowledge, knowledge
-from clark.kinds.manifest import block, is_production, settings
+from clark.kinds.manifest import block, external_name, is_adopted, is_production, settings
 from clark.kinds.registry import find
 
 Manifest = Mapping[str, Any]
@@ -39,6 +39,12 @@ def _kind(manifest: Manifest | None) -> Kind | None:
 
 
 def _created(kind: Kind, new: Manifest) -> Impact:
+    if is_adopted(new):
+        sentence = (
+            f"Crossplane takes over {external_name(new)}, which is in AWS already. It is defined "
+            "as it is, so nothing about it changes; its login stays with those who have it."
+        )
+        return Impact((), None, new, Effect.ADOPTION, sentence, source.PROVIDER_CODE)
     sentence, cited = knowledge(kind).created(settings(new))
     return Impact((), None, new, Effect.CREATION, sentence, cited)
 

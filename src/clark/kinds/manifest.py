@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 EXTERNAL_NAME = "crossplane.io/external-name"
+ADOPTED = "clark.dev/adopted"  # names what was in AWS before its definition was
 
 
 def block(value: Any, *names: str) -> Mapping[str, Any]:
@@ -38,3 +39,9 @@ def environment(manifest: Mapping[str, Any]) -> str:
 def is_production(manifest: Mapping[str, Any]) -> bool:
     """Whether an interruption must be accepted by a person."""
     return environment(manifest) in ("prod", "production")
+
+
+def is_adopted(manifest: Mapping[str, Any]) -> bool:
+    """Whether it was in AWS before its definition was."""
+    notes = block(manifest, "metadata", "annotations")
+    return bool(notes.get(ADOPTED)) and notes.get(ADOPTED) == notes.get(EXTERNAL_NAME)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clark.ports.bootstrap import Bootstrap
+from clark.ports.cloud import Cloud, Found
 from clark.ports.cluster import (
     BrokenFile,
     Cluster,
@@ -22,6 +23,7 @@ class Ports:
     host: GitHost
     cluster: Cluster
     bootstrap: Bootstrap
+    cloud: Cloud
 
 
 __all__ = [
@@ -29,7 +31,9 @@ __all__ = [
     "BrokenFile",
     "Change",
     "Check",
+    "Cloud",
     "Cluster",
+    "Found",
     "GitHost",
     "LiveEvent",
     "LiveObject",

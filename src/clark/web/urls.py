@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from clark.web import assets, events, login
 from clark.web.views import (
+    adoption,
     asking,
     catalog,
     customers,
@@ -80,6 +81,10 @@ urlpatterns = [
         infrastructure.act,
         name="infrastructure-act",
     ),
+    path("adopt/", adoption.index, name="adopt"),
+    path("adopt/look/", adoption.look, name="adopt-look"),
+    path("adopt/form/", adoption.form, name="adopt-form"),
+    path("adopt/draft/", adoption.draft, name="adopt-draft"),
     path("customers/", customers.index, name="customers"),
     path("customers/new/", customers.new, name="customers-new"),
     path("customers/plan/", customers.plan, name="customers-plan"),

@@ -22,7 +22,7 @@ from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
-from clark.worker import infrastructure, onboarding
+from clark.worker import adoption, infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
@@ -45,6 +45,7 @@ def run(stop: threading.Event, every: float) -> None:
                     wake()
                     infrastructure.wake()
                     onboarding.wake()
+                    adoption.wake()
             except Exception:  # the loop must outlive whatever one look meets
                 log.exception("a look failed; looking again")
             finally:

@@ -89,9 +89,9 @@ def test_what_asks_for_an_update_of_a_cache(parameters: dict[str, Any], due: boo
     assert needs_modifying(parameters, GROUP, [MEMBER]) is due
 
 
-def test_tags_are_those_of_the_spec_and_crossplanes():
-    wanted = wanted_tags(database(), [{"key": "team", "value": "a"}])
-    assert {"Key": "crossplane-providerconfig", "Value": "default"} in wanted
+def test_tags_are_those_of_the_spec_and_no_others():
+    wanted = wanted_tags([{"key": "team", "value": "a"}, {"key": "app", "value": "b"}])
+    assert wanted == [{"Key": "app", "Value": "b"}, {"Key": "team", "Value": "a"}]
     add, remove = difference(wanted, [*wanted[:-1], {"Key": "old", "Value": ""}])
     assert (add, remove) == (wanted[-1:], ["old"])
 

@@ -93,6 +93,8 @@ WHOLE = [name for name in PAGES if PAGES[name].template.endswith(("page.html", "
     "catalog-empty",
     "queue",
     "queue-none",
+    "adopt-page",
+    "adopt-page-refused",
     "404",
     "500",
 ]

@@ -186,6 +186,10 @@ PAGES: Final[Mapping[str, Page]] = {
     ),
     "notices": Page("web/notices/page.html", "/notices/", _list(s.NOTICES)),
     "notices-none": Page("web/notices/page.html", "/notices/", _list(())),
+    **{
+        name: Page(f"web/adoption/{template}.html", address, context)
+        for name, (template, address, context) in s.ADOPTION.items()
+    },
     "palette": Page(
         "web/palette.html",
         "/search/",

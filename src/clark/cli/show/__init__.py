@@ -1,5 +1,6 @@
 """What the API answers, as tables and pages for people in a terminal."""
 
+from clark.cli.show.adoption import adoption, resources
 from clark.cli.show.infrastructure import plan, plans, stack, stacks
 from clark.cli.show.offerings import catalog, form, proposal, proposals
 from clark.cli.show.onboarding import Told
@@ -11,6 +12,7 @@ from clark.cli.show.words import age, clock, console, duration, errors
 
 __all__ = [
     "Told",
+    "adoption",
     "age",
     "catalog",
     "clock",
@@ -27,6 +29,7 @@ __all__ = [
     "proposals",
     "request",
     "requests",
+    "resources",
     "revisions",
     "sent",
     "service",

@@ -24,6 +24,8 @@ def deliver(request: Request, _: Ports, at: datetime) -> Wait | None:
         said = f"{len(trace)} hops" if trace else "None needed"
     elif request.action == Action.DELETE:
         said = "Gone with the service"
+    elif request.action == Action.ADOPT:
+        said = "Stay with those who have them"
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state == State.PROVISIONED:

@@ -11,6 +11,7 @@ from clark.flow.deciding import approval, said_of_merge
 from clark.flow.events import Event, State, Wait
 from clark.flow.judge import blob_id, judge_head
 from clark.flow.merge import rules
+from clark.flow.merge.adopted import moved_on
 from clark.ports import Moved, Ports, PullRequest
 from clark.store.models import Decision, Request
 
@@ -32,6 +33,9 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
     if obstacle is not None or decision is None:
         _stop(request, obstacle or rules.UNAPPROVED, at)
+        return None
+    if moved := moved_on(request, ports.cloud):
+        _stop(request, rules.Obstacle(Event.OUTDATED, moved), at)
         return None
     try:
         _swap(request, ports, decision, main.commit, at)

@@ -15,6 +15,11 @@ SAID = {
         "{name} can be deleted now",
         "Its protection is off. The second step waits for a reviewer.",
     ),
+    Action.ADOPT: (
+        "{title}: done",
+        "Crossplane manages it now, as it is. Nothing was changed in AWS, and its login stays "
+        "with those who have it.",
+    ),
     Action.DELETE: ("{name} is deleted", "It is gone from {region} and from the repository."),
     Action.RERENDER: (
         "{name} is up to date",

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from clark.errors import TryLater
 from clark.flow import record
-from clark.flow.events import State
+from clark.flow.events import Action, State
 from clark.kinds import endpoint, find
 from clark.ports import Cluster, LocalAddress, Observation
 from clark.ports import LiveEvent as SeenEvent
@@ -166,5 +167,5 @@ def _hasten(region: Region, names: set[str] | None, at: datetime) -> None:
         customer_id=region.customer_id, region=region.name, state__in=WAITING
     )
     if names is not None:
-        waiting = waiting.filter(service__in=names)
+        waiting = waiting.filter(Q(service__in=names) | Q(action=Action.ADOPT))
     waiting.update(due_at=at)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
+
 from clark.errors import NotFound
 from clark.flow import copies, shown
 from clark.flow.actions import actions
@@ -18,7 +20,7 @@ from clark.flow.cards import (
 )
 from clark.flow.connect import VARIABLES, snippets
 from clark.flow.deciding import customer_of
-from clark.flow.events import ENDED, Actor
+from clark.flow.events import ENDED, Action, Actor
 from clark.flow.hops import hops, moment
 from clark.flow.inputs import PAGE, offset
 from clark.flow.provision.inventory import (
@@ -115,7 +117,7 @@ def _open_requests(customer: Customer) -> dict[tuple[str, str], int]:
 
 def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServicePage:
     history = list(
-        Request.objects.filter(customer=customer, region=found.region, service=found.name)
+        Request.objects.filter(_about(found), customer=customer)
         .select_related("author")
         .order_by("-number")[:20]
     )
@@ -151,6 +153,13 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         copy=copies.age(customer, customer.gitops),
         observed_at=seen.observed_at if seen else None,
     )
+
+
+def _about(found: Service) -> Q:
+    """Requests of this service: its own, and those that adopted it together with others."""
+    own = Q(region=found.region, service=found.name)
+    together = Q(action=Action.ADOPT, files__has_key=found.path)
+    return own | together if found.path else own
 
 
 def _sync_words(sync: str, drifted: tuple[str, ...], found: Service) -> str:

@@ -29,16 +29,10 @@ def watch(request: Request, ports: Ports, at: datetime) -> Wait | None:
         if _lost(request, main):
             _supersede(request, at)
             return None
-    region = Region.objects.filter(customer=request.customer, name=request.region).first()
-    if region is None or region.observed_at is None:
-        return Wait(f"{request.region} has not been seen yet.", "Clark team", LOOK_AGAIN)
-    if region.silent_since:
-        why = f"The cluster in {request.region} does not answer: {region.silence}"
-        return Wait(why, "Clark team", LOOK_AGAIN)
-    asked = Asked(request, region, main)
-    verdict = _removed(asked) if _removes(request) else _reached(asked, at)
-    if verdict is not None:
-        return verdict
+    for name in dict.fromkeys(region for region, _ in request.services):
+        verdict = _there(request, name, main, at)
+        if verdict is not None:
+            return verdict
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state == State.MERGED:
@@ -58,12 +52,24 @@ class Asked:
     main: Snapshot
 
 
+def _there(request: Request, name: str, main: Snapshot, at: datetime) -> Wait | None:
+    """What a region still has to do; None once it is as main says."""
+    region = Region.objects.filter(customer=request.customer, name=name).first()
+    if region is None or region.observed_at is None:
+        return Wait(f"{name} has not been seen yet.", "Clark team", LOOK_AGAIN)
+    if region.silent_since:
+        why = f"The cluster in {name} does not answer: {region.silence}"
+        return Wait(why, "Clark team", LOOK_AGAIN)
+    asked = Asked(request, region, main)
+    return _removed(asked) if _removes(request) else _reached(asked, at)
+
+
 def _lost(request: Request, main: Snapshot) -> bool:
     """Whether main is not as the request asked for: it never was, or is no longer."""
     if request.action == Action.DELETE:
         return request.service_file in main.blobs
     kept = [path for path, text in request.files.items() if text is not None]
-    return any(path not in main.blobs for path in (request.service_file, *kept))
+    return any(path not in main.blobs for path in (*request.service_files, *kept))
 
 
 def _supersede(request: Request, at: datetime) -> None:
@@ -95,14 +101,16 @@ def _held(asked: Asked, document: Document) -> Wait:
     for each in asked.region.broken:
         path, reason = each["path"], each["reason"]
         said = f"{reason} {asked.main.texts.get(path, '')}"
-        if path.startswith(asked.request.directory) or document.name in said:
+        if path.startswith(asked.request.directories) or document.name in said:
             return _unapplied(each)
     return Wait(f"{document.label} is still there.", "the GitOps engine", LOOK_AGAIN)
 
 
 def _reached(asked: Asked, at: datetime) -> Wait | None:
     request, region = asked.request, asked.region
-    paths = dict.fromkeys((request.service_file, *request.files))
+    here = f"regions/{region.name}/"
+    asked_for = dict.fromkeys((*request.service_files, *request.files))
+    paths = [path for path in asked_for if path.startswith(here)]
     texts = [asked.main.texts.get(path, request.files.get(path)) for path in paths]
     for each in region.broken:
         if each["path"] in paths:

@@ -1,6 +1,13 @@
 """The first stage: from the catalog or a running service to a request."""
 
-from clark.flow.request.drafting import Ground, Proposal, ground, propose_update, standing
+from clark.flow.request.drafting import (
+    Ground,
+    Proposal,
+    Subject,
+    ground,
+    propose_update,
+    standing,
+)
 from clark.flow.request.queries import (
     again,
     catalog,
@@ -13,6 +20,7 @@ from clark.flow.request.queries import (
 from clark.flow.request.service import (
     Asked,
     Denied,
+    submit_adoption,
     submit_change,
     submit_new,
     submit_update,
@@ -24,6 +32,7 @@ __all__ = [
     "Denied",
     "Ground",
     "Proposal",
+    "Subject",
     "again",
     "catalog",
     "draft_change",
@@ -34,6 +43,7 @@ __all__ = [
     "request",
     "requests",
     "standing",
+    "submit_adoption",
     "submit_change",
     "submit_new",
     "submit_update",

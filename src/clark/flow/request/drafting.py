@@ -40,13 +40,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Files as a request would leave them, and what is said of that."""
+    """Files as a request would leave them, and what is said of that.
+
+    `adopts` is what they take over from AWS, as `Request.adopts` keeps it.
+    """
 
     subject: Subject
     title: str
     files: Mapping[str, str | None]
     judgement: Judgement
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    adopts: tuple[Mapping[str, str], ...] = ()
 
 
 def ground(customer_id: int) -> Ground:

@@ -288,6 +288,8 @@ def _service_exists(found: Request, on: Ground) -> bool:
 
 def _form_opens(found: Request, on: Ground) -> bool:
     """Whether the form that a request was made with is still there."""
+    if found.action == Action.ADOPT:  # its fields are what AWS said then: choose anew
+        return False
     try:
         if found.action == Action.CREATE:
             on.control.offering(found.offering)

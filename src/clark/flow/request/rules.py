@@ -8,7 +8,7 @@ from clark.catalog import Choice, FormField, Section, Widget
 from clark.errors import Problem, Refused
 from clark.flow.actions import ACTIONS, MOST_STORAGE, STORAGE, has_all_storage
 from clark.flow.events import Action
-from clark.kinds import Kind
+from clark.kinds import Kind, is_adopted
 from clark.manifests import Delete, Path, Set, get
 
 Edit = Set | Delete
@@ -30,6 +30,7 @@ LABELS: Final = {
     Action.RELEASE: "Prepare the deletion of",
     Action.DELETE: "Delete",
     Action.RERENDER: "Bring up to date:",
+    Action.ADOPT: "Adopt",
 }
 
 
@@ -235,6 +236,8 @@ def _release_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
         steps.append(Set((*PROVIDER, "skipFinalSnapshotBeforeDeletion"), False))
         if not get(target.value, snapshot):
             steps.append(Set(snapshot, f"{target.name}-final"))
+    if is_adopted(target.value):  # until now its file only let go of it
+        steps.append(Set(("spec", "deletionPolicy"), "Delete"))
     return tuple(step for step in steps if _differs(target.value, step))
 
 

@@ -3,12 +3,13 @@
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import record
@@ -80,6 +81,20 @@ def submit_update(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at
     """Ask for what `drafting.propose_update` proposed on this ground. Raises as `submit_change`."""
     repeated = _submitted(by, asked)
     return _submit(on, proposal, by=by, asked=asked, at=at) if repeated is None else repeated
+
+
+def submit_adoption(
+    *, by: Actor, propose: Callable[[Ground], Proposal], asked: Asked, at: datetime
+) -> int:
+    """Ask for definitions of what is in AWS already, as `propose` makes them on main as it is.
+
+    Raises `Denied`, and what `propose` raises.
+    """
+    repeated = _submitted(by, asked)
+    if repeated is not None:
+        return repeated
+    on = drafting.ground(by.customer_id)
+    return _submit(on, propose(on), by=by, asked=asked, at=at)
 
 
 def withdraw(*, by: Actor, number: int, at: datetime) -> None:
@@ -161,9 +176,9 @@ def _refuse_a_second(row: Request) -> None:
     A deletion that is under way keeps its service to itself to the end of its first merge: its
     second one follows by itself.
     """
-    same = Request.objects.filter(
-        customer_id=row.customer_id, region=row.region, service=row.service
-    )
+    own = Q(region=row.region, service=row.service)
+    files = Q(files__has_any_keys=list(row.service_files))
+    same = Request.objects.filter(own | files, customer_id=row.customer_id)
     releasing = same.filter(action=Action.RELEASE).exclude(state__in=ENDED)
     number = (same.filter(state__in=OPEN) | releasing).values_list("number", flat=True).first()
     if number is not None:
@@ -190,6 +205,7 @@ def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Reque
         title=proposal.title,
         reason=plain(asked.reason, "reason"),
         parameters=dict(proposal.parameters),
+        adopts=[dict(each) for each in proposal.adopts],
         accepted=accepted if asked.accepts else [],
         submission=asked.key,
         base_commit=on.main.commit,

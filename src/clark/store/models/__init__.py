@@ -1,5 +1,6 @@
 """What Clark remembers. Everything but people, requests, decisions and notices is a copy."""
 
+from clark.store.models.cloud import CloudLook
 from clark.store.models.copies import CopiedFile, Copy
 from clark.store.models.infrastructure import PlanDecision, PlanEntry, PlanRecord, StackState
 from clark.store.models.live import LiveEvent, LiveObject, Region
@@ -10,6 +11,7 @@ from clark.store.models.people import Customer, Membership, Person, Team, Token
 from clark.store.models.requests import Decision, Entry, Request
 
 __all__ = [
+    "CloudLook",
     "CopiedFile",
     "Copy",
     "Customer",

@@ -35,6 +35,9 @@ class Request(models.Model):
     )
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="next")
     submission = models.CharField(max_length=64, blank=True)
+    adopts = models.JSONField(
+        default=list, help_text="[{file, blob, sort, region, identifier}] taken over from AWS"
+    )
 
     base_commit = models.CharField(max_length=40)
     files = models.JSONField(help_text="{path: new text, or null where the file goes}")
@@ -88,6 +91,22 @@ class Request(models.Model):
     @property
     def service_file(self) -> str:
         return f"{self.directory}service.yaml"
+
+    @property
+    def service_files(self) -> tuple[str, ...]:
+        """The file of each of its services: one, but for an adoption of several."""
+        adopted = tuple(str(each["file"]) for each in self.adopts)
+        return adopted or (self.service_file,)
+
+    @property
+    def directories(self) -> tuple[str, ...]:
+        return tuple(file.removesuffix("service.yaml") for file in self.service_files)
+
+    @property
+    def services(self) -> tuple[tuple[str, str], ...]:
+        """Region and name of each of its services."""
+        parts = (file.split("/") for file in self.service_files)
+        return tuple((each[1], each[3]) for each in parts)
 
 
 class Entry(models.Model):

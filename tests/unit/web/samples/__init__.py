@@ -1,5 +1,6 @@
 """What the flow hands to pages: rich, and with text that would break a careless template."""
 
+from tests.unit.web.samples.adoption import PAGES as ADOPTION
 from tests.unit.web.samples.change import TO_FIX
 from tests.unit.web.samples.forms import DELETE_DRAFT, DRAFT, EMPTY_DRAFT, RESIZE_DRAFT
 from tests.unit.web.samples.ground import FRAME, NASTY
@@ -23,6 +24,7 @@ from tests.unit.web.samples.services import (
 )
 
 __all__ = [
+    "ADOPTION",
     "BROKEN_ROW",
     "BROKEN_SERVICE",
     "CATALOG",

@@ -12,7 +12,6 @@ from clark.local.controlplane.cloud import Cloud, CloudRefusal, asking
 from clark.local.controlplane.objects import Resource
 from clark.local.controlplane.provider.external import Seen
 from clark.local.controlplane.provider.subresources import SUBRESOURCES
-from clark.local.controlplane.provider.tags import wanted_tags
 
 NOT_FOUND = {"404", "NoSuchBucket", "NotFound"}
 CLASSIC_REGION = "us-east-1"  # AWS refuses it as a location constraint
@@ -33,7 +32,7 @@ class Buckets:
             if refusal.code in NOT_FOUND:
                 return None
             raise
-        wanted = _wanted(resource)
+        wanted = resource.parameters
         present = {one.field: one.get(client, name) for one in SUBRESOURCES}
         right = all(
             one.matches(present[one.field], wanted[one.field])
@@ -68,7 +67,7 @@ class Buckets:
 
     def update(self, resource: Resource) -> None:
         client, name = self._client(resource), resource.external_name
-        wanted = _wanted(resource)
+        wanted = resource.parameters
         for one in SUBRESOURCES:
             asked = wanted.get(one.field)
             if asked is not None and not one.matches(one.get(client, name), asked):
@@ -91,11 +90,3 @@ class Buckets:
 
 def _region(resource: Resource) -> str:
     return str(resource.parameters.get("locationConstraint") or CLASSIC_REGION)
-
-
-def _wanted(resource: Resource) -> dict[str, Any]:
-    """The subresources the spec asks for; the tags with Crossplane's own among them."""
-    parameters = resource.parameters
-    given = (parameters.get("tagging") or {}).get("tagSet") or ()
-    tags = [{"key": tag["Key"], "value": tag["Value"]} for tag in wanted_tags(resource, given)]
-    return {**parameters, "tagging": {"tagSet": tags}}

@@ -67,7 +67,7 @@ class ReplicationGroups:
             with asking("cannot create ElastiCache replication group"):
                 self._client(resource).create_replication_group(
                     ReplicationGroupId=resource.external_name,
-                    Tags=wanted_tags(resource, parameters.get("tags") or ()),
+                    Tags=wanted_tags(parameters.get("tags") or ()),
                     **given,
                 )
         except CloudRefusal as refusal:
@@ -170,7 +170,7 @@ class ReplicationGroups:
     def _tags(self, resource: Resource, group: Group) -> tuple[list[dict[str, str]], list[str]]:
         with asking("cannot list ElastiCache replication group tags"):
             present = self._client(resource).list_tags_for_resource(ResourceName=group["ARN"])
-        wanted = wanted_tags(resource, resource.parameters.get("tags") or ())
+        wanted = wanted_tags(resource.parameters.get("tags") or ())
         return difference(wanted, present["TagList"])
 
     def _change_tags(self, resource: Resource, group: Group) -> None:

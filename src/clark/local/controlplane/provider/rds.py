@@ -65,7 +65,7 @@ class RDSInstances:
             self._client(resource).create_db_instance(
                 DBInstanceIdentifier=resource.external_name,
                 MasterUserPassword=password,
-                Tags=wanted_tags(resource, parameters.get("tags") or ()),
+                Tags=wanted_tags(parameters.get("tags") or ()),
                 **given,
             )
 
@@ -162,7 +162,7 @@ class RDSInstances:
     def _tags(
         self, resource: Resource, instance: Instance
     ) -> tuple[list[dict[str, str]], list[str]]:
-        wanted = wanted_tags(resource, resource.parameters.get("tags") or ())
+        wanted = wanted_tags(resource.parameters.get("tags") or ())
         return difference(wanted, instance.get("TagList") or ())
 
     def _client(self, resource: Resource) -> Any:

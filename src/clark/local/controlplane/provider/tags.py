@@ -1,26 +1,17 @@
-"""Tags: those of the spec, and the three that Crossplane adds to tell its own resources."""
+"""Tags: those of the spec and no others.
+
+The provider once added three of its own (crossplane-kind and so on). RDSInstance, ReplicationGroup
+and Bucket of v0.58 have no initializer that does, so what is adopted keeps its tags as they are.
+"""
 
 from collections.abc import Iterable, Mapping
-
-from clark.local.controlplane.objects import Resource
 
 Tag = Mapping[str, str]
 
 
-def crossplane_tags(resource: Resource) -> dict[str, str]:
-    """crossplane-runtime pkg/resource/resource.go, GetExternalTags."""
-    reference = resource.spec.get("providerConfigRef") or {}
-    group = resource.key.group
-    return {
-        "crossplane-kind": f"{resource.kind.lower()}.{group}",
-        "crossplane-name": resource.name,
-        "crossplane-providerconfig": str(reference.get("name") or "default"),
-    }
-
-
-def wanted_tags(resource: Resource, spec: Iterable[Tag]) -> list[dict[str, str]]:
-    """The spec's tags and Crossplane's, sorted by key, as AWS takes them."""
-    tags = {tag["key"]: tag.get("value", "") for tag in spec} | crossplane_tags(resource)
+def wanted_tags(spec: Iterable[Tag]) -> list[dict[str, str]]:
+    """The spec's tags, sorted by key, as AWS takes them."""
+    tags = {tag["key"]: tag.get("value", "") for tag in spec}
     return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
 
 

@@ -1,0 +1,240 @@
+"""What can be adopted, as which definition, and what stands against it. Pure."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from clark.errors import Problem
+from clark.kinds import ADOPTED, EXTERNAL_NAME, KINDS, Kind, described, problems
+from clark.ports.cloud import Found, Sort
+
+KIND_NAMES: Final[Mapping[Sort, str]] = {
+    "database": "RDSInstance",
+    "cache": "ReplicationGroup",
+    "bucket": "Bucket",
+}
+READY: Final = frozenset({"available", "backing-up", "storage-optimization", "active"})
+NAME: Final = re.compile(r"[a-z]([a-z0-9]|-(?!-))*")
+LONGEST: Final = 63  # characters of service and environment together: a directory, and a label
+OTHERS: Final = {
+    "aurora": "An Aurora cluster is several objects of the provider, the cluster and each of its "
+    "instances; Clark adopts what is one object. It goes on as it is.",
+    "load-balancer": "The provider never looks again at a load balancer, its listeners and target "
+    "groups once they are there, so a definition would manage nothing. It goes on as it is.",
+}
+# What a bucket can have that its definition would not say, so that the provider might remove it.
+UNSAID: Final[Mapping[str, str]] = {
+    "Policy": "a bucket policy",
+    "Cors": "CORS rules",
+    "Website": "a website",
+    "Logging": "access logging",
+    "Notification": "notifications",
+    "Replication": "a replication",
+    "ObjectLock": "an object lock",
+}
+APPLICATION_TAGS: Final = ("application", "app", "service")
+ENVIRONMENT_WORDS: Final = {"production": "prod", "development": "dev", "stage": "staging"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person says of one resource: what its service is called, and whose it is."""
+
+    service: str
+    environment: str
+    team: str
+    application: str
+
+    @property
+    def name(self) -> str:
+        """metadata.name: a cluster knows one object of a name, so names carry the environment."""
+        return f"{self.service}-{self.environment}"
+
+
+@dataclass(frozen=True)
+class House:
+    """What a customer has: which words a wish may use."""
+
+    account: str
+    environments: Sequence[str]
+    teams: Sequence[str]
+
+
+def key(found: Found) -> str:
+    """Names it for pages, programs and people."""
+    return f"{found.region}/{found.sort}/{found.identifier}"
+
+
+def kind_of(found: Found) -> Kind | None:
+    """None for what Clark cannot adopt at all."""
+    name = KIND_NAMES.get(found.sort)
+    return next((kind for kind in KINDS if kind.kind == name), None)
+
+
+def obstacle(found: Found, house: House) -> str:
+    """Why it cannot be adopted; "" where nothing stands against it."""
+    if found.sort in OTHERS:
+        return OTHERS[found.sort]
+    if owner := _owner(found, house):
+        return f"{owner} manages it, and two would change it in turns. Take it out there first."
+    if found.status not in READY:
+        return f"AWS says that it is {found.status}. Look again once it is available."
+    pending = {
+        **(found.settings.get("PendingModifiedValues") or {}),
+        **(found.settings.get("Member", {}).get("PendingModifiedValues") or {}),
+    }
+    if pending:
+        return f"AWS is about to change {', '.join(sorted(pending))}. Look again afterwards."
+    return _peculiar(found) or _unwritable(found)
+
+
+def definition(found: Found, wish: Wish) -> dict[str, Any]:
+    """The manifest that describes it as it is. Without its file the provider lets go of it, and
+    deletes nothing."""
+    kind = kind_of(found)
+    assert kind is not None  # noqa: S101 (whoever asks has looked at `obstacle`)
+    settings = described(kind, found.settings, found.tags, found.region)
+    if found.sort == "database":
+        last = {
+            "skipFinalSnapshotBeforeDeletion": False,
+            "finalDBSnapshotIdentifier": f"{wish.name}-final",
+        }
+        tags = settings.pop("tags", None)
+        settings |= last | ({"tags": tags} if tags else {})
+    return {
+        "apiVersion": kind.api_version,
+        "kind": kind.kind,
+        "metadata": _metadata(found, wish),
+        "spec": {
+            "forProvider": settings,
+            "deletionPolicy": "Orphan",
+            "providerConfigRef": {"name": "default"},
+            "writeConnectionSecretToRef": {
+                "name": f"{wish.name}-credentials",
+                "namespace": "clark-connections",
+            },
+        },
+    }
+
+
+def suggestion(found: Found, house: House) -> Wish:
+    """What its tags and its name say; "" where they say nothing that fits."""
+    tags = {name.lower(): value.strip().lower() for name, value in found.tags.items()}
+    named = re.sub(r"[^a-z0-9]+", "-", found.identifier.lower()).strip("-")
+    environment = _environment(tags, named, house.environments)
+    service = named.removesuffix(f"-{environment}") if environment else named
+    team = next((tags[name] for name in ("team", "owner") if name in tags), "")
+    application = next((tags[name] for name in APPLICATION_TAGS if name in tags), "")
+    return Wish(
+        service=service,
+        environment=environment,
+        team=team if team in house.teams else "",
+        application=application if NAME.fullmatch(application) else "",
+    )
+
+
+def wish_problems(wish: Wish, house: House, taken: Collection[str]) -> Iterator[Problem]:
+    """Everything that stands against what was typed. `taken` are names in the same region."""
+    fix = "Small letters, digits and single hyphens, a letter first."
+    for field, said in (("service", wish.service), ("application", wish.application)):
+        if not said:
+            yield Problem(field, f"Nothing says which {field} it is.", fix)
+        elif not NAME.fullmatch(said) or said.endswith("-"):
+            yield Problem(field, f"“{said[:80]}” cannot be a name of a Kubernetes object.", fix)
+    if len(wish.name) > LONGEST:
+        why = f"{wish.service} and {wish.environment} have {len(wish.name)} characters together."
+        yield Problem("service", why, f"{LONGEST} are allowed.")
+    elif wish.name in taken:
+        yield Problem("service", f"{wish.name} exists already.", "Choose another name.")
+    yield from _known("environment", wish.environment, house.environments)
+    if house.teams:
+        yield from _known("team", wish.team, house.teams)
+    elif not NAME.fullmatch(wish.team):
+        yield Problem("team", "Nothing says which team it belongs to.", fix)
+
+
+# Private functions
+
+
+def _metadata(found: Found, wish: Wish) -> dict[str, Any]:
+    return {
+        "name": wish.name,
+        "labels": {
+            "clark.dev/service": wish.service,
+            "clark.dev/environment": wish.environment,
+            "clark.dev/team": wish.team,
+            "clark.dev/application": wish.application,
+        },
+        "annotations": {EXTERNAL_NAME: found.identifier, ADOPTED: found.identifier},
+    }
+
+
+def _owner(found: Found, house: House) -> str:
+    """Who else has a definition of it."""
+    if stack := found.tags.get("aws:cloudformation:stack-name"):
+        return f"The CloudFormation stack {stack}"
+    words = {"managed-by", "managedby", "clark.dev/managed-by", "provisioner"}
+    if any(
+        name.lower() in words and value.lower() == "terraform" for name, value in found.tags.items()
+    ):
+        return "Terraform"
+    is_state = found.identifier.startswith(f"clark-state-{house.account}-")
+    return "Terraform, whose states it holds," if found.sort == "bucket" and is_state else ""
+
+
+def _peculiar(found: Found) -> str:
+    """What is there and has no place in a definition, so that nobody could put it back."""
+    settings = found.settings
+    source = settings.get("ReadReplicaSourceDBInstanceIdentifier")
+    if found.sort == "database" and source:
+        return f"It is a read replica of {source}, which the provider has no field for."
+    if found.sort == "cache" and settings.get("GlobalReplicationGroupInfo"):
+        return "It is part of a global datastore, which the provider has no field for."
+    if found.sort != "bucket":
+        return ""
+    unsaid = [word for name, word in UNSAID.items() if settings.get(name)]
+    unsaid += ["acceleration"] if settings.get("Acceleration") == "Enabled" else []
+    unsaid += ["payment by the requester"] if settings.get("Payment") == "Requester" else []
+    unsaid += ["an access list for others"] if _shared(settings) else []
+    if not unsaid:
+        return ""
+    return (
+        f"It has {', '.join(unsaid)}. Clark does not write that down yet, and the provider could "
+        "remove what its definition leaves out."
+    )
+
+
+def _shared(settings: Mapping[str, Any]) -> bool:
+    """Whether its access list is in force and names anybody but its owner."""
+    rules = settings.get("Ownership", {}).get("Rules") or ()
+    off = any(rule.get("ObjectOwnership") == "BucketOwnerEnforced" for rule in rules)
+    grants = settings.get("Grants") or ()
+    own = [each for each in grants if each.get("Permission") == "FULL_CONTROL"]
+    people = [each for each in own if each.get("Grantee", {}).get("Type") == "CanonicalUser"]
+    return not off and len(grants) != len(people[:1])
+
+
+def _unwritable(found: Found) -> str:
+    """What the provider's schema has no field for, or AWS itself would refuse."""
+    wish = Wish("service", "dev", "team", "application")
+    first = next(iter(problems(definition(found, wish))), None)
+    if first is None:
+        return ""
+    where = ".".join(map(str, first.path[2:]))
+    return f"The provider cannot describe it: {where}: {first.reason}"
+
+
+def _environment(tags: Mapping[str, str], named: str, environments: Sequence[str]) -> str:
+    said = next((tags[name] for name in ("environment", "env", "stage") if name in tags), "")
+    said = ENVIRONMENT_WORDS.get(said, said)
+    if said in environments:
+        return said
+    parts = [ENVIRONMENT_WORDS.get(part, part) for part in named.split("-")]
+    return next((part for part in reversed(parts) if part in environments), "")
+
+
+def _known(field: str, said: str, there: Sequence[str]) -> Iterator[Problem]:
+    if said not in there:
+        reason = f"“{said[:80]}” is no {field} of yours." if said else f"Nothing says the {field}."
+        yield Problem(field, reason, f"Choose one: {', '.join(there)}.")
