@@ -29,7 +29,7 @@ class ServiceRows(Schema):
 
 
 class Change(Schema):
-    """`action` is class, storage, nodes or delete; `fields` are those of its form.
+    """`action` is class, storage, nodes, instances, capacity or delete; `fields` are those of its form.
 
     `fields` may hold `when` (now or window) and `accept` (on), which accepts an interruption.
     """

@@ -34,6 +34,13 @@ def _service(api_version: str, kind: str, name: str, provider: dict[str, Any]) -
     }
 
 
+def _part(api_version: str, kind: str, name: str, provider: dict[str, Any]) -> dict[str, Any]:
+    part = _service(api_version, kind, "java", provider)
+    part["metadata"]["name"] = name
+    del part["spec"]["writeConnectionSecretToRef"]
+    return part
+
+
 def _delivery(api_version: str, kind: str, namespace: str, spec: dict[str, Any]) -> dict[str, Any]:
     delivery = _service(api_version, kind, "java-db", {})
     delivery["metadata"]["namespace"] = namespace
@@ -65,6 +72,38 @@ BASES: Mapping[str, dict[str, Any]] = {
             "backupRetentionPeriod": 7,
             "deletionProtection": True,
             "finalDBSnapshotIdentifier": "java-db-prod-final",
+            "tags": TAGS,
+        },
+    ),
+    "aurora": _service(
+        "rds.aws.crossplane.io/v1alpha1",
+        "DBCluster",
+        "java",
+        {
+            "region": "us-east-1",
+            "engine": "aurora-postgresql",
+            "engineVersion": "16.3",
+            "masterUsername": "appowner",
+            "autogeneratePassword": True,
+            "port": 5432,
+            "serverlessV2ScalingConfiguration": {"minCapacity": 0.5, "maxCapacity": 8},
+            "storageEncrypted": True,
+            "backupRetentionPeriod": 7,
+            "deletionProtection": True,
+            "finalDBSnapshotIdentifier": "java-prod-final",
+            "tags": TAGS,
+        },
+    ),
+    "instance": _part(
+        "rds.aws.crossplane.io/v1alpha1",
+        "DBInstance",
+        "java-prod-1",
+        {
+            "region": "us-east-1",
+            "engine": "aurora-postgresql",
+            "dbClusterIdentifier": "java-prod",
+            "dbInstanceClass": "db.serverless",
+            "publiclyAccessible": False,
             "tags": TAGS,
         },
     ),

@@ -136,6 +136,85 @@ DATABASES = [
     Row("database-region", "database", {"region": GONE}, {}),
     *_tags("database-tags", "database", "tags"),
 ]
+CAPACITY = "serverlessV2ScalingConfiguration"
+AURORAS = [
+    Row("aurora-engine", "aurora", {"engine": "aurora-mysql"}, {}),
+    Row("aurora-engine", "instance", {"engine": "postgres"}, {}),
+    Row("aurora-engine-version", "aurora", {"engineVersion": "11.9"}, {"engineVersion": "15.7"}),
+    Row("aurora-engine-version", "aurora", {"engineVersion": GONE}, {}),
+    Row("aurora-encrypted", "aurora", {"storageEncrypted": GONE}, {}),
+    Row("aurora-encrypted", "aurora", {"storageEncrypted": False}, {}, old={}),
+    Row("aurora-deletion-protection", "aurora", {"deletionProtection": False}, {}),
+    Row(
+        "aurora-deletion-protection",
+        "aurora",
+        {"deletionProtection": False},
+        {"deletionProtection": False, DELETION: "requested"},
+        old={},
+    ),
+    Row("aurora-deletion", "aurora", {}, {"deletionProtection": False}, deleted=True),
+    Row(
+        "aurora-deletion-snapshot",
+        "aurora",
+        {"finalDBSnapshotIdentifier": GONE, DELETION: "requested"},
+        {DELETION: "requested"},
+        old={},
+    ),
+    Row("aurora-final-snapshot", "aurora", {"skipFinalSnapshot": True}, {}),
+    Row("aurora-backups", "aurora", {"backupRetentionPeriod": 6}, {}),
+    Row("aurora-backups", "aurora", {"backupRetentionPeriod": GONE}, {}),
+    Row("aurora-master-username", "aurora", {"masterUsername": "admin"}, {}),
+    Row("aurora-master-username", "aurora", {"masterUsername": "pg_root"}, {}),
+    Row("aurora-password-source", "aurora", {"autogeneratePassword": False}, {}),
+    Row("aurora-password-source", "aurora", {"manageMasterUserPassword": True}, {}),
+    Row("aurora-password-source", "aurora", {"masterUserPasswordSecretRef": OTHERS_LOGIN}, {}),
+    *(
+        row
+        for base, field in (
+            ("aurora", "restoreFrom"),
+            ("aurora", "replicationSourceIdentifier"),
+            ("aurora", "globalClusterIdentifier"),
+            ("instance", "sourceDBInstanceID"),
+            ("instance", "sourceDBClusterID"),
+        )
+        for row in _fixed("aurora-restore", base, field, "payments")
+    ),
+    Row("aurora-region", "aurora", {"region": "ap-south-1"}, {"region": "eu-west-1"}),
+    Row("aurora-region", "instance", {"region": GONE}, {}),
+    Row("aurora-port", "aurora", {"port": GONE}, {"port": 5433}),
+    Row("aurora-capacity", "aurora", {f"spec.forProvider.{CAPACITY}.maxCapacity": 65}, {}),
+    Row("aurora-capacity", "aurora", {f"spec.forProvider.{CAPACITY}.maxCapacity": 64.5}, {}),
+    Row("aurora-class", "instance", {"dbInstanceClass": "db.r6g.16xlarge"}, {}),
+    Row(
+        "aurora-class",
+        "instance",
+        {"dbInstanceClass": "db.r6g.16xlarge"},
+        {"dbInstanceClass": "db.r5.large"},
+        old={"dbInstanceClass": "db.r5.large"},
+    ),
+    Row("aurora-private", "instance", {"publiclyAccessible": True}, {}),
+    Row("aurora-private", "instance", {"publiclyAccessible": GONE}, {}),
+    Row("aurora-minor-upgrades", "instance", {"autoMinorVersionUpgrade": False}, {}, level="warn"),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifier": "payments-prod"}, {}),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifier": GONE}, {}),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifier": "java"}, {}),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifierRef": {"name": "a"}}, {}),
+    Row("part-name", "instance", {"metadata.name": "java-1"}, {"metadata.name": "java-prod-2"}),
+    Row(
+        "part-connection-secret",
+        "instance",
+        {"spec.writeConnectionSecretToRef": OTHERS_LOGIN},
+        {},
+    ),
+    Row(
+        "part-connection-secret",
+        "instance",
+        {"spec.publishConnectionDetailsTo": {"name": "elsewhere"}},
+        {},
+    ),
+    *_tags("aurora-tags", "aurora", "tags"),
+    *_tags("aurora-tags", "instance", "tags"),
+]
 CACHES = [
     Row("cache-encrypted-at-rest", "cache", {"atRestEncryptionEnabled": False}, {}),
     Row("cache-encrypted-in-transit", "cache", {"transitEncryptionEnabled": GONE}, {}),
@@ -186,7 +265,7 @@ BUCKETS = [
 ]
 SERVICES = [
     row
-    for base in ("database", "cache", "bucket")
+    for base in ("database", "aurora", "cache", "bucket")
     for row in (
         Row("service-labels", base, {'metadata.labels["clark.dev/team"]': GONE}, {}),
         Row("service-labels", base, {"metadata.labels": GONE}, {}),
@@ -332,4 +411,4 @@ SERVICES.append(
         {EXTERNAL: "techcorp-java-files-prod-us-east-1"},
     )
 )
-ROWS = [*DATABASES, *CACHES, *BUCKETS, *SERVICES, *CREDENTIALS]
+ROWS = [*DATABASES, *AURORAS, *CACHES, *BUCKETS, *SERVICES, *CREDENTIALS]

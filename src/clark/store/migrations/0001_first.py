@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ('judged_on', models.CharField(blank=True, help_text='digest of the policies, main and promises it met', max_length=64)),
                 ('merging', models.CharField(blank=True, help_text='head that Clark asked the host to merge', max_length=40)),
                 ('merge_commit', models.CharField(blank=True, max_length=40)),
-                ('seen_changing', models.BooleanField(default=False, help_text='the cloud was seen at work on it')),
+                ('seen_changing', models.JSONField(default=list, help_text='[KIND/NAME that was seen changing]')),
                 ('waiting', models.CharField(blank=True, help_text='why it is not further', max_length=500)),
                 ('who', models.CharField(blank=True, help_text='who must act', max_length=60)),
                 ('attempts', models.PositiveIntegerField(default=0)),
