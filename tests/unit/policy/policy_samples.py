@@ -52,6 +52,18 @@ TAGS = [
     {"key": "environment", "value": "prod"},
     {"key": "application", "value": "java"},
 ]
+ENCRYPTED_ONLY = {
+    "effect": "Deny",
+    "principal": {"allowAnon": True},
+    "action": ["s3:*"],
+    "resource": ["arn:aws:s3:::java-files-prod", "arn:aws:s3:::java-files-prod/*"],
+    "condition": [
+        {
+            "operatorKey": "Bool",
+            "conditions": [{"key": "aws:SecureTransport", "stringValue": "false"}],
+        }
+    ],
+}
 KEY = "clark/prod/java-db-prod/java"
 BASES: Mapping[str, dict[str, Any]] = {
     "database": _service(
@@ -144,6 +156,7 @@ BASES: Mapping[str, dict[str, Any]] = {
                 "rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]
             },
             "versioningConfiguration": {"status": "Enabled"},
+            "policy": {"version": "2012-10-17", "statements": [ENCRYPTED_ONLY]},
             "tagging": {"tagSet": TAGS},
         },
     ),

@@ -55,6 +55,14 @@ def _fixed(policy: str, base: str, field: str, value: Any, level: str = "deny") 
     ]
 
 
+def _policy(*effects: str) -> dict[str, Any]:
+    """A bucket's policy; a denial is of connections that are not encrypted."""
+    denial = BASES["bucket"]["spec"]["forProvider"]["policy"]["statements"][0]
+    allowance = {"effect": "Allow", "action": ["s3:GetObject"], "principal": {"allowAnon": True}}
+    return {"statements": [denial if each == "Deny" else allowance for each in effects]}
+
+
+STATEMENT = "spec.forProvider.policy.statements[0]"
 DATABASES = [
     Row("database-encrypted", "database", {"storageEncrypted": False}, {}),
     Row("database-encrypted", "database", {"storageEncrypted": GONE}, {}),
@@ -258,8 +266,38 @@ BUCKETS = [
     Row("bucket-region", "bucket", {"locationConstraint": "ap-south-1"}, {}),
     *(
         row
-        for field in ("policy", "replicationConfiguration", "grantRead", "grantWriteAcp")
+        for field in ("replicationConfiguration", "grantRead", "grantWriteAcp")
         for row in _fixed("bucket-sharing", "bucket", field, "somebody", level="warn")
+    ),
+    Row("bucket-sharing", "bucket", {"policy": _policy("Allow")}, {}, level="warn"),
+    Row(
+        "bucket-sharing",
+        "bucket",
+        {"policy": _policy("Allow", "Deny")},
+        {"policy": _policy("Allow")},
+        old={"policy": _policy("Allow")},
+        level="warn",
+    ),
+    Row("bucket-transport", "bucket", {"policy": GONE}, {}),
+    Row("bucket-transport", "bucket", {"policy": {"statements": []}}, {}),
+    Row("bucket-transport", "bucket", {"policy": _policy("Allow")}, {}),
+    *(
+        Row("bucket-transport", "bucket", {f"{STATEMENT}.{path}": value}, {})
+        for path, value in (
+            ("effect", "Allow"),
+            ("action", ["s3:GetObject"]),
+            ("principal", {"allowAnon": False}),
+            ("condition[0].operatorKey", "BoolIfExists"),
+            ("condition[0].conditions[0].stringValue", "true"),
+        )
+    ),
+    Row("bucket-transport", "bucket", {"policy": GONE}, {}, old={}),
+    Row(
+        "bucket-transport",
+        "bucket",
+        {"policy": {"statements": []}},
+        {"policy": GONE, "acl": "private"},
+        old={"policy": GONE},
     ),
     *_tags("bucket-tags", "bucket", "spec.forProvider.tagging.tagSet"),
 ]
