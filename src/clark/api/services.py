@@ -29,9 +29,10 @@ class ServiceRows(Schema):
 
 
 class Change(Schema):
-    """`action` is class, storage, nodes or delete; `fields` are those of its form.
+    """`action` is class, storage, nodes, instances, capacity or delete.
 
-    `fields` may hold `when` (now or window) and `accept` (on), which accepts an interruption.
+    `fields` are those of its form, and may hold `when` (now or window) and `accept` (on), which
+    accepts an interruption.
     """
 
     action: str

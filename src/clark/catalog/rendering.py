@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from clark.catalog.answers import parse
 from clark.catalog.offering import Offering
+from clark.kinds import find
 from clark.manifests import write
 
 OFFERING: Final = "clark.dev/offering"
@@ -24,19 +25,28 @@ def render(offering: Offering, parameters: Mapping[str, Any]) -> dict[str, str]:
 
 
 def compose(offering: Offering, parameters: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The manifests of each file: External Secrets apart from what the cloud gets."""
+    """The manifests of each file: External Secrets apart from what the cloud gets, and in that the
+    service before its parts, which are not signed: what made them is said once."""
     complete = parse(offering, parameters)
     composite = _composite(offering, complete)
     folder = "regions/{region}/{environment}".format_map(complete)
     files: dict[str, list[dict[str, Any]]] = {}
     for resource in offering.composition.compose(composite):
         secret = resource["apiVersion"].split("/")[0] == SECRETS_GROUP
-        if not secret:
+        if not secret and not part_of(resource):
             _sign(resource, offering, complete)
         name = CREDENTIALS_FILE if secret else SERVICE_FILE
         path = f"{folder}/{composite['metadata']['name']}/{name}"
         files.setdefault(path, []).append(_ordered(resource))
-    return files
+    return {
+        path: sorted(values, key=lambda one: part_of(one) != "") for path, values in files.items()
+    }
+
+
+def part_of(resource: Mapping[str, Any]) -> str:
+    """The kind that this one is a part of; "" for a service and for what Clark does not know."""
+    kind = find(str(resource.get("apiVersion")), str(resource.get("kind")))
+    return kind.part_of if kind else ""
 
 
 def encode(parameters: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from clark.catalog.offering import Offering
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, compose
 from clark.errors import Refused
-from clark.manifests import Delete, Document, Path, Set, edit, read, same, write
+from clark.manifests import Delete, Document, Path, Set, append, edit, read, same
 
 # Clark's own notes follow the render, whatever stands there.
 NOTES: Final = {("metadata", "annotations", key) for key in (OFFERING, PARAMETERS, REVISION)}
@@ -70,7 +70,7 @@ def rerender(
         for label in gone
         if not same(before[label], after[label])
     ]
-    return Rerender(_with(text, added), tuple(conflicts))
+    return Rerender(append(text, added), tuple(conflicts))
 
 
 def _rendered(
@@ -159,10 +159,3 @@ def _equal(one: Any, other: Any) -> bool:
 
 def _lists_of_one_length(*values: Any) -> bool:
     return all(isinstance(value, list) and len(value) == len(values[0]) for value in values)
-
-
-def _with(text: str, added: list[dict[str, Any]]) -> str:
-    if not added:
-        return text
-    ended = text if text.endswith("\n") else f"{text}\n"
-    return f"{ended}---\n{write(added)}"

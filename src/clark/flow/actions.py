@@ -15,6 +15,12 @@ _DELETE: Final = Day2(Action.DELETE, "Delete", "trash-2")
 
 ACTIONS: Final[Mapping[str, tuple[Day2, ...]]] = {
     "RDSInstance": (_SIZE, Day2(Action.STORAGE, "Add storage", "hard-drive"), _DELETE),
+    "DBCluster": (
+        _SIZE,
+        Day2(Action.INSTANCES, "Change instances", "network"),
+        Day2(Action.CAPACITY, "Change capacity", "gauge"),
+        _DELETE,
+    ),
     "ReplicationGroup": (_SIZE, Day2(Action.NODES, "Change nodes", "network"), _DELETE),
     "Bucket": (_DELETE,),
 }

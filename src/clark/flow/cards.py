@@ -268,6 +268,19 @@ class Day2:
 
 
 @dataclass(frozen=True)
+class PartCard:
+    """An object that a service has besides its main one, such as an instance of a cluster."""
+
+    name: str
+    word: str
+    summary: str
+    role: str
+    health: str
+    tone: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ServicePage:
     row: ServiceRow
     steps: tuple[Step, ...]
@@ -277,6 +290,7 @@ class ServicePage:
     sync_detail: str
     health_detail: str
     drift: tuple[str, ...]
+    parts: tuple[PartCard, ...]
     endpoints: tuple[Endpoint, ...]
     local: Endpoint | None
     deliveries: tuple[Delivery, ...]

@@ -13,6 +13,13 @@ VARIABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "DB_USER": "username",
         "DB_PASSWORD": "password",
     },
+    "DBCluster": {
+        "DB_HOST": "endpoint",
+        "DB_READER_HOST": "readerEndpoint",
+        "DB_PORT": "port",
+        "DB_USER": "username",
+        "DB_PASSWORD": "password",
+    },
     "ReplicationGroup": {
         "REDIS_HOST": "endpoint",
         "REDIS_PORT": "port",
@@ -96,15 +103,22 @@ await s3.send(new ListObjectsV2Command({{ Bucket: process.env.S3_BUCKET }}));"""
 }
 
 
+# One speaks to an Aurora cluster as to a single database.
+_SPOKEN: Final[Mapping[str, str]] = {"DBCluster": "RDSInstance"}
+_DATABASE: Final[Mapping[str, str]] = {"RDSInstance": "dbName", "DBCluster": "databaseName"}
+
+
 def snippets(kind: str, value: Mapping[str, Any], secret: str) -> tuple[Snippet, ...]:
     """Java, Python and Node, and the part of a pod that hands them the variables."""
     if kind not in VARIABLES:
         return ()
-    words = {"database": get(value, ("spec", "forProvider", "dbName"), "postgres")}
+    named = ("spec", "forProvider", _DATABASE.get(kind, "dbName"))
+    words = {"database": get(value, named, "postgres")}
+    spoken = _SPOKEN.get(kind, kind)
     return (
-        Snippet("java", "Java", _JAVA[kind].format(**words)),
-        Snippet("python", "Python", _PYTHON[kind].format(**words)),
-        Snippet("node", "Node", _NODE[kind].format(**words)),
+        Snippet("java", "Java", _JAVA[spoken].format(**words)),
+        Snippet("python", "Python", _PYTHON[spoken].format(**words)),
+        Snippet("node", "Node", _NODE[spoken].format(**words)),
         Snippet("pod", "Pod", _pod(kind, secret)),
     )
 

@@ -59,6 +59,8 @@ class Action(StrEnum):
     CLASS = "class"
     STORAGE = "storage"
     NODES = "nodes"
+    INSTANCES = "instances"
+    CAPACITY = "capacity"
     RELEASE = "release"
     DELETE = "delete"
     RERENDER = "rerender"

@@ -6,7 +6,7 @@ from clark.kinds.described import described, unlike
 from clark.kinds.drift import drift
 from clark.kinds.explanation import Explanation, explain
 from clark.kinds.field import Field
-from clark.kinds.health import Health, Reading, endpoint, reading, summary
+from clark.kinds.health import Health, Reading, endpoint, reading, role, summary
 from clark.kinds.impact import Effect, Impact
 from clark.kinds.impacts import impacts
 from clark.kinds.kind import CRD_DEFAULTS, Kind
@@ -43,6 +43,7 @@ __all__ = [
     "problems",
     "reading",
     "resource",
+    "role",
     "served",
     "settled",
     "summary",

@@ -68,6 +68,11 @@ def endpoint(kind: Kind, status: Mapping[str, Any], spec: Mapping[str, Any]) -> 
     return knowledge(kind).endpoint(block(status, "atProvider"))
 
 
+def role(kind: Kind, status: Mapping[str, Any], part: str) -> str:
+    """What a part of this service does now, where parts differ in that: "writer now", else ""."""
+    return knowledge(kind).role(block(status, "atProvider"), part)
+
+
 def summary(kind: Kind, spec: Mapping[str, Any]) -> str:
     """What it is in one line: PostgreSQL 14.9 · db.t3.medium · 100 GB."""
     return knowledge(kind).summary(block(spec, "forProvider"))

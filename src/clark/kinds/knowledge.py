@@ -56,7 +56,8 @@ class Knowledge:
     """One kind's rules.
 
     `rules_for_removal` are the fields whose removal reaches AWS; the provider fills the others in
-    again. `progress` takes spec.forProvider and status.atProvider.
+    again. `progress` takes spec.forProvider and status.atProvider, `role`
+    a service's status.atProvider and the external name of one of its parts.
     """
 
     refusals: Callable[[Values], Iterator[FieldProblem]]
@@ -68,6 +69,7 @@ class Knowledge:
     progress: Callable[[Values, Values], Progress]
     endpoint: Callable[[Values], str | None]
     summary: Callable[[Values], str]
+    role: Callable[[Values, str], str] = lambda _seen, _part: ""
 
 
 _KNOWLEDGE = {
@@ -92,6 +94,7 @@ _KNOWLEDGE = {
         cluster_status.progress,
         cluster_status.endpoint,
         cluster_status.summary,
+        cluster_status.role,
     ),
     db_instance.KIND.kind: Knowledge(
         instance_refusals.refusals,

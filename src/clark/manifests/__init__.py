@@ -3,6 +3,7 @@
 from clark.manifests.characters import MAX_BYTES, decode
 from clark.manifests.diffs import DiffRow, diff, diff_rows
 from clark.manifests.document import Document, Path
+from clark.manifests.documents import append, remove
 from clark.manifests.editing import edit
 from clark.manifests.infer import infer
 from clark.manifests.paths import get, parse_assignment, parse_path, show_path
@@ -20,6 +21,7 @@ __all__ = [
     "Refusal",
     "Set",
     "Unreadable",
+    "append",
     "decode",
     "diff",
     "diff_rows",
@@ -29,6 +31,7 @@ __all__ = [
     "parse_assignment",
     "parse_path",
     "read",
+    "remove",
     "same",
     "show_path",
     "write",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from clark.kinds import served
 from clark.manifests import Document, Path, get, show_path
 from clark.policy.findings import Finding
 
@@ -26,6 +27,7 @@ _REGION: Final[tuple[Path, ...]] = (
     ("spec", "forProvider", "region"),
     ("spec", "forProvider", "locationConstraint"),
 )
+_NAME: Final[Path] = ("metadata", "name")
 _ENVIRONMENT: Final[Path] = ("metadata", "labels", "clark.dev/environment")
 
 
@@ -57,6 +59,7 @@ def directory_findings(path: str, document: Document) -> Iterator[Finding]:
     place = directory(path)
     if place is None:
         return
+    yield from _misnamed_part(path, place, document)
     for field, found, wanted, word in _promises(place, document):
         if found != wanted:
             reason = (
@@ -90,8 +93,26 @@ def _promises(place: Directory, document: Document) -> Iterator[tuple[Path, obje
     environment = get(document.value, _ENVIRONMENT)
     if environment is not None:
         yield _ENVIRONMENT, environment, place.environment, "environment"
-    if document.name:
-        yield ("metadata", "name"), document.name, place.name, "service"
+    if document.name and not _part(document):
+        yield _NAME, document.name, place.name, "service"
+
+
+def _misnamed_part(path: str, place: Directory, document: Document) -> Iterator[Finding]:
+    if _part(document) and document.name.rpartition("-")[0] != place.name:
+        reason = (
+            f"metadata.name is {document.name!r}, but it is a part of the service {place.name!r}, "
+            "and parts are told by their names."
+        )
+        fix = f"Name it {place.name}- and one word or number, or move it to its service."
+        line = document.line_of(_NAME)
+        yield Finding(
+            path, document.label, "deny", "directory", show_path(_NAME), line, reason, fix
+        )
+
+
+def _part(document: Document) -> bool:
+    kind = served(document.api_version.partition("/")[0], document.kind)
+    return kind is not None and kind.part_of != ""
 
 
 def _printable(path: str) -> str:

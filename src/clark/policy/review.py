@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from clark import kinds
-from clark.kinds import Effect, Impact
-from clark.manifests import Path, show_path
+from clark.kinds import Effect, Impact, Kind
+from clark.manifests import Document, Path, show_path
 from clark.policy.change import Change, changes, claimed
 from clark.policy.findings import Finding, Verdict
 from clark.policy.identity import Claimed, clashes, without_account
@@ -76,23 +76,43 @@ def _placed(new: Texts) -> Iterator[Finding]:
 
 
 def _alone(changed: Sequence[Change]) -> Iterator[Finding]:
-    """A directory is one service, and its file service.yaml holds one managed resource: pages,
-    requests and limits would not see a second. One that is there already may stay."""
-    held: dict[str, str] = {}
-    fix = "Write it to a directory of its own, as its service.yaml."
+    """A directory is one service: its file service.yaml holds one managed resource and its parts.
+    Pages, requests and limits would not see a second service. One that is there may stay."""
+    services: dict[str, Document] = {}
     for change in sorted(changed, key=lambda change: change.operation == "CREATE"):
-        document = change.new
-        group = change.document.api_version.partition("/")[0]
-        managed = directory(change.file) and kinds.served(group, document.kind if document else "")
-        if document is None or not managed:
+        kind = _managed(change)
+        if kind is None or kind.part_of or change.new is None:
             continue
-        first = held.setdefault(change.file, document.label)
-        if change.operation == "CREATE" and first != document.label:
-            reason = f"{first} is in this file already, and a directory is one service."
+        first = services.setdefault(change.file, change.new)
+        if change.operation != "CREATE":
+            continue
+        if first is not change.new:
+            reason = f"{first.label} is in this file already, and a directory is one service."
+            fix = "Write it to a directory of its own, as its service.yaml."
             yield change.denied("directory", ("kind",), reason, fix)
-        elif change.operation == "CREATE" and change.file.endswith("/credentials.yaml"):
-            reason = f"A {document.kind} is a service, and credentials.yaml delivers logins only."
+        elif change.file.endswith("/credentials.yaml"):
+            reason = f"A {kind.kind} is a service, and credentials.yaml delivers logins only."
+            fix = "Write it to service.yaml."
             yield change.denied("directory", ("kind",), reason, fix)
+    yield from _lost_parts(changed, services)
+
+
+def _lost_parts(changed: Sequence[Change], services: Mapping[str, Document]) -> Iterator[Finding]:
+    """Parts whose service is not in their file: nobody would see them, or delete them with it."""
+    for change in changed:
+        kind = _managed(change)
+        main = services.get(change.file)
+        if kind and kind.part_of and change.new and (main is None or main.kind != kind.part_of):
+            reason = f"A {kind.kind} is a part of a {kind.part_of}, and there is none in this file."
+            fix = f"Write it beside its {kind.part_of}, or remove both."
+            yield change.denied("directory", ("kind",), reason, fix)
+
+
+def _managed(change: Change) -> Kind | None:
+    """The kind of what stands in a service's directory; None for what is no managed resource."""
+    if not directory(change.file):
+        return None
+    return kinds.served(change.document.api_version.partition("/")[0], change.document.kind)
 
 
 def _judged(change: Change, policies: PolicySet) -> Iterator[Finding]:
@@ -167,8 +187,9 @@ def _renamed(changed: Sequence[Change]) -> Iterator[Finding]:
     """A name that was edited in place: to the cluster it is a deletion and a creation."""
     gone = [(change.file, change.document) for change in changed if change.new is None]
     for change in changed:
-        if change.operation != "CREATE":
-            continue
+        kind = kinds.served(change.document.api_version.partition("/")[0], change.document.kind)
+        if change.operation != "CREATE" or (kind and kind.part_of):
+            continue  # a part may be replaced by another: the data are the service's
         for file, document in gone:
             if file == change.file:
                 for impact in kinds.impacts(document.value, change.document.value):

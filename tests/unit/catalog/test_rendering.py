@@ -38,12 +38,13 @@ def test_whatever_the_form_takes_renders_and_reads_back(catalog: Catalog, data: 
     assert wanted == asked
     for path, text in render(offering, wanted).items():
         documents = read(text)
-        assert documents
+        name = f"{asked['service']}-{asked['environment']}"
         for document in documents:
-            assert document.name == f"{asked['service']}-{asked['environment']}"
+            assert f"{document.name}-".startswith(f"{name}-")
             assert "%!" not in json.dumps(document.value)
-            if path.endswith("service.yaml"):
-                assert parameters(offering, document.value) == asked
+        assert documents[0].name == name, "the service comes before its parts"
+        if path.endswith("service.yaml"):
+            assert parameters(offering, documents[0].value) == asked
 
 
 def test_text_and_typed_answers_render_the_same(offering: Offering, asked: dict[str, str]) -> None:

@@ -15,6 +15,8 @@ CONTROL = ROOT / "src" / "clark" / "blueprints" / "control"
 SETTINGS = ("spec", "forProvider")
 WORDS = {
     "rdsinstances": "databases",
+    "dbclusters": "Aurora clusters",
+    "dbinstances": "Aurora instances",
     "replicationgroups": "caches",
     "buckets": "buckets",
     "externalsecrets": "ExternalSecrets",

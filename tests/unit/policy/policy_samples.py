@@ -34,6 +34,13 @@ def _service(api_version: str, kind: str, name: str, provider: dict[str, Any]) -
     }
 
 
+def _part(api_version: str, kind: str, name: str, provider: dict[str, Any]) -> dict[str, Any]:
+    part = _service(api_version, kind, "java", provider)
+    part["metadata"]["name"] = name
+    del part["spec"]["writeConnectionSecretToRef"]
+    return part
+
+
 def _delivery(api_version: str, kind: str, namespace: str, spec: dict[str, Any]) -> dict[str, Any]:
     delivery = _service(api_version, kind, "java-db", {})
     delivery["metadata"]["namespace"] = namespace
@@ -45,6 +52,18 @@ TAGS = [
     {"key": "environment", "value": "prod"},
     {"key": "application", "value": "java"},
 ]
+ENCRYPTED_ONLY = {
+    "effect": "Deny",
+    "principal": {"allowAnon": True},
+    "action": ["s3:*"],
+    "resource": ["arn:aws:s3:::java-files-prod", "arn:aws:s3:::java-files-prod/*"],
+    "condition": [
+        {
+            "operatorKey": "Bool",
+            "conditions": [{"key": "aws:SecureTransport", "stringValue": "false"}],
+        }
+    ],
+}
 KEY = "clark/prod/java-db-prod/java"
 BASES: Mapping[str, dict[str, Any]] = {
     "database": _service(
@@ -65,6 +84,38 @@ BASES: Mapping[str, dict[str, Any]] = {
             "backupRetentionPeriod": 7,
             "deletionProtection": True,
             "finalDBSnapshotIdentifier": "java-db-prod-final",
+            "tags": TAGS,
+        },
+    ),
+    "aurora": _service(
+        "rds.aws.crossplane.io/v1alpha1",
+        "DBCluster",
+        "java",
+        {
+            "region": "us-east-1",
+            "engine": "aurora-postgresql",
+            "engineVersion": "16.3",
+            "masterUsername": "appowner",
+            "autogeneratePassword": True,
+            "port": 5432,
+            "serverlessV2ScalingConfiguration": {"minCapacity": 0.5, "maxCapacity": 8},
+            "storageEncrypted": True,
+            "backupRetentionPeriod": 7,
+            "deletionProtection": True,
+            "finalDBSnapshotIdentifier": "java-prod-final",
+            "tags": TAGS,
+        },
+    ),
+    "instance": _part(
+        "rds.aws.crossplane.io/v1alpha1",
+        "DBInstance",
+        "java-prod-1",
+        {
+            "region": "us-east-1",
+            "engine": "aurora-postgresql",
+            "dbClusterIdentifier": "java-prod",
+            "dbInstanceClass": "db.serverless",
+            "publiclyAccessible": False,
             "tags": TAGS,
         },
     ),
@@ -105,6 +156,7 @@ BASES: Mapping[str, dict[str, Any]] = {
                 "rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]
             },
             "versioningConfiguration": {"status": "Enabled"},
+            "policy": {"version": "2012-10-17", "statements": [ENCRYPTED_ONLY]},
             "tagging": {"tagSet": TAGS},
         },
     ),

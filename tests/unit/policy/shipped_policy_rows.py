@@ -55,6 +55,14 @@ def _fixed(policy: str, base: str, field: str, value: Any, level: str = "deny") 
     ]
 
 
+def _policy(*effects: str) -> dict[str, Any]:
+    """A bucket's policy; a denial is of connections that are not encrypted."""
+    denial = BASES["bucket"]["spec"]["forProvider"]["policy"]["statements"][0]
+    allowance = {"effect": "Allow", "action": ["s3:GetObject"], "principal": {"allowAnon": True}}
+    return {"statements": [denial if each == "Deny" else allowance for each in effects]}
+
+
+STATEMENT = "spec.forProvider.policy.statements[0]"
 DATABASES = [
     Row("database-encrypted", "database", {"storageEncrypted": False}, {}),
     Row("database-encrypted", "database", {"storageEncrypted": GONE}, {}),
@@ -136,6 +144,85 @@ DATABASES = [
     Row("database-region", "database", {"region": GONE}, {}),
     *_tags("database-tags", "database", "tags"),
 ]
+CAPACITY = "serverlessV2ScalingConfiguration"
+AURORAS = [
+    Row("aurora-engine", "aurora", {"engine": "aurora-mysql"}, {}),
+    Row("aurora-engine", "instance", {"engine": "postgres"}, {}),
+    Row("aurora-engine-version", "aurora", {"engineVersion": "11.9"}, {"engineVersion": "15.7"}),
+    Row("aurora-engine-version", "aurora", {"engineVersion": GONE}, {}),
+    Row("aurora-encrypted", "aurora", {"storageEncrypted": GONE}, {}),
+    Row("aurora-encrypted", "aurora", {"storageEncrypted": False}, {}, old={}),
+    Row("aurora-deletion-protection", "aurora", {"deletionProtection": False}, {}),
+    Row(
+        "aurora-deletion-protection",
+        "aurora",
+        {"deletionProtection": False},
+        {"deletionProtection": False, DELETION: "requested"},
+        old={},
+    ),
+    Row("aurora-deletion", "aurora", {}, {"deletionProtection": False}, deleted=True),
+    Row(
+        "aurora-deletion-snapshot",
+        "aurora",
+        {"finalDBSnapshotIdentifier": GONE, DELETION: "requested"},
+        {DELETION: "requested"},
+        old={},
+    ),
+    Row("aurora-final-snapshot", "aurora", {"skipFinalSnapshot": True}, {}),
+    Row("aurora-backups", "aurora", {"backupRetentionPeriod": 6}, {}),
+    Row("aurora-backups", "aurora", {"backupRetentionPeriod": GONE}, {}),
+    Row("aurora-master-username", "aurora", {"masterUsername": "admin"}, {}),
+    Row("aurora-master-username", "aurora", {"masterUsername": "pg_root"}, {}),
+    Row("aurora-password-source", "aurora", {"autogeneratePassword": False}, {}),
+    Row("aurora-password-source", "aurora", {"manageMasterUserPassword": True}, {}),
+    Row("aurora-password-source", "aurora", {"masterUserPasswordSecretRef": OTHERS_LOGIN}, {}),
+    *(
+        row
+        for base, field in (
+            ("aurora", "restoreFrom"),
+            ("aurora", "replicationSourceIdentifier"),
+            ("aurora", "globalClusterIdentifier"),
+            ("instance", "sourceDBInstanceID"),
+            ("instance", "sourceDBClusterID"),
+        )
+        for row in _fixed("aurora-restore", base, field, "payments")
+    ),
+    Row("aurora-region", "aurora", {"region": "ap-south-1"}, {"region": "eu-west-1"}),
+    Row("aurora-region", "instance", {"region": GONE}, {}),
+    Row("aurora-port", "aurora", {"port": GONE}, {"port": 5433}),
+    Row("aurora-capacity", "aurora", {f"spec.forProvider.{CAPACITY}.maxCapacity": 65}, {}),
+    Row("aurora-capacity", "aurora", {f"spec.forProvider.{CAPACITY}.maxCapacity": 64.5}, {}),
+    Row("aurora-class", "instance", {"dbInstanceClass": "db.r6g.16xlarge"}, {}),
+    Row(
+        "aurora-class",
+        "instance",
+        {"dbInstanceClass": "db.r6g.16xlarge"},
+        {"dbInstanceClass": "db.r5.large"},
+        old={"dbInstanceClass": "db.r5.large"},
+    ),
+    Row("aurora-private", "instance", {"publiclyAccessible": True}, {}),
+    Row("aurora-private", "instance", {"publiclyAccessible": GONE}, {}),
+    Row("aurora-minor-upgrades", "instance", {"autoMinorVersionUpgrade": False}, {}, level="warn"),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifier": "payments-prod"}, {}),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifier": GONE}, {}),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifier": "java"}, {}),
+    Row("aurora-instance-cluster", "instance", {"dbClusterIdentifierRef": {"name": "a"}}, {}),
+    Row("part-name", "instance", {"metadata.name": "java-1"}, {"metadata.name": "java-prod-2"}),
+    Row(
+        "part-connection-secret",
+        "instance",
+        {"spec.writeConnectionSecretToRef": OTHERS_LOGIN},
+        {},
+    ),
+    Row(
+        "part-connection-secret",
+        "instance",
+        {"spec.publishConnectionDetailsTo": {"name": "elsewhere"}},
+        {},
+    ),
+    *_tags("aurora-tags", "aurora", "tags"),
+    *_tags("aurora-tags", "instance", "tags"),
+]
 CACHES = [
     Row("cache-encrypted-at-rest", "cache", {"atRestEncryptionEnabled": False}, {}),
     Row("cache-encrypted-in-transit", "cache", {"transitEncryptionEnabled": GONE}, {}),
@@ -179,14 +266,44 @@ BUCKETS = [
     Row("bucket-region", "bucket", {"locationConstraint": "ap-south-1"}, {}),
     *(
         row
-        for field in ("policy", "replicationConfiguration", "grantRead", "grantWriteAcp")
+        for field in ("replicationConfiguration", "grantRead", "grantWriteAcp")
         for row in _fixed("bucket-sharing", "bucket", field, "somebody", level="warn")
+    ),
+    Row("bucket-sharing", "bucket", {"policy": _policy("Allow")}, {}, level="warn"),
+    Row(
+        "bucket-sharing",
+        "bucket",
+        {"policy": _policy("Allow", "Deny")},
+        {"policy": _policy("Allow")},
+        old={"policy": _policy("Allow")},
+        level="warn",
+    ),
+    Row("bucket-transport", "bucket", {"policy": GONE}, {}),
+    Row("bucket-transport", "bucket", {"policy": {"statements": []}}, {}),
+    Row("bucket-transport", "bucket", {"policy": _policy("Allow")}, {}),
+    *(
+        Row("bucket-transport", "bucket", {f"{STATEMENT}.{path}": value}, {})
+        for path, value in (
+            ("effect", "Allow"),
+            ("action", ["s3:GetObject"]),
+            ("principal", {"allowAnon": False}),
+            ("condition[0].operatorKey", "BoolIfExists"),
+            ("condition[0].conditions[0].stringValue", "true"),
+        )
+    ),
+    Row("bucket-transport", "bucket", {"policy": GONE}, {}, old={}),
+    Row(
+        "bucket-transport",
+        "bucket",
+        {"policy": {"statements": []}},
+        {"policy": GONE, "acl": "private"},
+        old={"policy": GONE},
     ),
     *_tags("bucket-tags", "bucket", "spec.forProvider.tagging.tagSet"),
 ]
 SERVICES = [
     row
-    for base in ("database", "cache", "bucket")
+    for base in ("database", "aurora", "cache", "bucket")
     for row in (
         Row("service-labels", base, {'metadata.labels["clark.dev/team"]': GONE}, {}),
         Row("service-labels", base, {"metadata.labels": GONE}, {}),
@@ -332,4 +449,4 @@ SERVICES.append(
         {EXTERNAL: "techcorp-java-files-prod-us-east-1"},
     )
 )
-ROWS = [*DATABASES, *CACHES, *BUCKETS, *SERVICES, *CREDENTIALS]
+ROWS = [*DATABASES, *AURORAS, *CACHES, *BUCKETS, *SERVICES, *CREDENTIALS]

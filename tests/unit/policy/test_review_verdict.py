@@ -13,6 +13,7 @@ HERE = f"regions/us-east-1/prod/{NAME}"
 SERVICE = f"{HERE}/service.yaml"
 CREDENTIALS = f"{HERE}/credentials.yaml"
 OUTSIDE = Place(gitops=False)
+DBCLUSTER = "spec.forProvider.dbClusterIdentifier"
 DELETION = 'metadata.annotations["clark.dev/deletion"]'
 
 
@@ -255,6 +256,37 @@ def test_a_manifest_may_not_say_otherwise_than_its_directory(
     for place in (Place(), OUTSIDE):
         (found,) = judged(shipped, {path: text(**changes)}, place=place).findings
         assert (found.policy, found.field) == ("directory", field)
+
+
+def aurora(*instances: str, cluster: str = "java-prod") -> str:
+    parts = [sample("instance", {"metadata.name": name}) for name in instances]
+    mains = [sample("aurora", {"metadata.name": cluster})] if cluster else []
+    return write([*mains, *parts])
+
+
+AURORA = "regions/us-east-1/prod/java-prod/service.yaml"
+
+
+def test_a_service_may_have_parts_that_carry_its_name(shipped: PolicySet) -> None:
+    assert judged(shipped, {AURORA: aurora("java-prod-1", "java-prod-2")}).allowed
+    found = judged(shipped, {AURORA: aurora("other-prod-1")}).findings
+    assert {("directory", "metadata.name"), ("aurora-instance-cluster", DBCLUSTER)} == {
+        (each.policy, each.field) for each in found
+    }
+
+
+def test_an_instance_may_be_replaced_by_another_in_one_change(shipped: PolicySet) -> None:
+    old = {AURORA: aurora("java-prod-1", "java-prod-2")}
+    assert judged(shipped, {AURORA: aurora("java-prod-1", "java-prod-3")}, old).allowed
+
+
+def test_a_part_never_stands_without_its_service(shipped: PolicySet) -> None:
+    (found,) = judged(shipped, {AURORA: aurora("java-prod-1", cluster="")}).findings
+    assert "is a part of a DBCluster, and there is none" in found.reason
+    released = {"deletionProtection": False, DELETION: "requested"}
+    old = {AURORA: write([sample("aurora", released), sample("instance")])}
+    (found,) = judged(shipped, {AURORA: write([sample("instance")])}, old).findings
+    assert (found.policy, found.document) == ("directory", "DBInstance/java-prod-1")
 
 
 def test_a_directory_is_one_service_and_one_that_was_more_may_stay(shipped: PolicySet) -> None:

@@ -87,5 +87,6 @@ def _redis(address: tuple[str, int], secret: Secret) -> str:
 
 PROOFS: Final[Mapping[str, Callable[[tuple[str, int], Secret], str]]] = {
     "RDSInstance": _postgres,
+    "DBCluster": _postgres,
     "ReplicationGroup": _redis,
 }

@@ -1,7 +1,8 @@
 """Services, from what main says and what the clusters show."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,8 +21,19 @@ TONES = {
 
 
 @dataclass(frozen=True)
+class Part:
+    """An object of a service beside its main one. Without `document` it is not in Git any more."""
+
+    kind: Kind
+    name: str
+    document: Document | None
+    live: LiveObject | None
+
+
+@dataclass(frozen=True)
 class Service:
-    """One managed resource as the page needs it. Without `document` its file cannot be read."""
+    """A managed resource with its parts, as the page needs it. Without `document` its file cannot
+    be read."""
 
     name: str
     region: str
@@ -31,6 +43,7 @@ class Service:
     document: Document | None
     live: LiveObject | None
     flaw: str = ""
+    parts: tuple[Part, ...] = ()
 
     @property
     def value(self) -> Mapping[str, Any]:
@@ -74,7 +87,7 @@ def row(service: Service) -> ServiceRow:
         kind=kind.kind if kind else "",
         icon=kind.icon if kind else "file-x",
         word=kind.word if kind else "Unreadable file",
-        summary=summary(kind, spec) if kind else service.flaw,
+        summary=_summary(kind, service, spec) if kind else service.flaw,
         region=service.region,
         environment=service.environment,
         team=str(service.labels.get("clark.dev/team", "")),
@@ -96,11 +109,27 @@ def condition_of(service: Service) -> tuple[Health, str]:
 
 
 def read_live(service: Service) -> Reading:
-    live, kind = service.live, service.kind
-    if live is None or kind is None:
+    """How it is: as its main object, and where that is well, as its first part that is not."""
+    if service.live is None or service.kind is None:
         return Reading(False, Health.MISSING, False, service.flaw, "")
-    paused = live.annotations.get("crossplane.io/paused") == "true"
-    return reading(kind, live.spec, live.status, paused=paused, deleting=live.deleting)
+    main = _read(service.kind, service.live)
+    if main.health is not Health.HEALTHY or service.live.deleting:
+        return main
+    for part in service.parts:
+        said = read_part(part)
+        if said.health is not Health.HEALTHY:
+            return replace(said, reason=f"{part.name}: {said.reason}")
+    return main
+
+
+def read_part(part: Part) -> Reading:
+    if part.live is None:
+        why = "The GitOps engine has not applied it yet."
+        return Reading(False, Health.PROGRESSING, False, why, "Clark")
+    said = _read(part.kind, part.live)
+    if part.document is None and not part.live.deleting:
+        return replace(said, health=Health.DEGRADED, reason="It is not in Git.", who="Clark team")
+    return said
 
 
 def sync_of(service: Service) -> tuple[str, tuple[str, ...]]:
@@ -109,9 +138,14 @@ def sync_of(service: Service) -> tuple[str, tuple[str, ...]]:
         return ("OutOfSync" if service.live and not service.path else "Unknown"), ()
     if service.live is None:
         return "OutOfSync", ()
-    live = {"spec": service.live.spec}
-    differing = drift(service.kind, service.value, live["spec"])
-    return ("OutOfSync" if differing else "Synced"), tuple(show_path(each) for each in differing)
+    differing = [show_path(each) for each in drift(service.kind, service.value, service.live.spec)]
+    for part in service.parts:
+        if part.document is None or part.live is None:
+            differing.append(part.name)
+        else:
+            paths = drift(part.kind, part.document.value, part.live.spec)
+            differing += [f"{part.name}: {show_path(each)}" for each in paths]
+    return ("OutOfSync" if differing else "Synced"), tuple(differing)
 
 
 # Private functions
@@ -133,27 +167,66 @@ def _services(customer_id: int, main: Snapshot) -> Iterator[Service]:
         for each in files
     }
     lives = _lives(customer_id)
+    parts = _live_parts(lives)
     for path in sorted({*main.texts, *main.unreadable}):
-        parts = path.split("/")
-        if len(parts) == 5 and parts[0] == "regions" and parts[4] == "service.yaml":
-            flaw = main.unreadable.get(path) or broken.get((parts[1], path), "")
-            same = lives.pop((parts[1], parts[3]), [])
+        where = path.split("/")
+        if len(where) == 5 and where[0] == "regions" and where[4] == "service.yaml":
+            flaw = main.unreadable.get(path) or broken.get((where[1], path), "")
+            same = lives.pop((where[1], where[3]), [])
             found = _service(path, main.texts.get(path), flaw, same)
-            yield found
+            yield replace(found, parts=_parts(found, main.texts.get(path), parts))
             yield from (_stray(each) for each in same if each is not found.live)
-    for live in (each for rest in lives.values() for each in rest):
+    for live in (each for rest in (*lives.values(), *parts.values()) for each in rest):
         yield _stray(live)
 
 
-def _lives(customer_id: int) -> dict[tuple[str, str], list[LiveObject]]:
+Lives = dict[tuple[str, str], list[LiveObject]]
+
+
+def _lives(customer_id: int) -> Lives:
     """Managed resources by region and name. The many deliveries of secrets are left out."""
     kinds = {kind.kind for kind in KINDS}
     rows = LiveObject.objects.filter(region__customer_id=customer_id, kind__in=kinds)
-    found: dict[tuple[str, str], list[LiveObject]] = {}
+    found: Lives = {}
     for live in rows.select_related("region"):
         if find(live.api_version, live.kind):
             found.setdefault((live.region.name, live.name), []).append(live)
     return found
+
+
+def _live_parts(lives: Lives) -> Lives:
+    """Parts taken out of `lives`, by region and the name of their service."""
+    found: Lives = {}
+    for key, same in list(lives.items()):
+        mine = [each for each in same if _part_of(each)]
+        if mine:
+            found.setdefault((key[0], key[1].rpartition("-")[0]), []).extend(mine)
+            lives[key] = [each for each in same if each not in mine]
+    return found
+
+
+def _part_of(live: LiveObject) -> str:
+    kind = find(live.api_version, live.kind)
+    return kind.part_of if kind else ""
+
+
+def _parts(service: Service, text: str | None, lives: Lives) -> tuple[Part, ...]:
+    """What its file has beside the main object, then what only the cluster still has."""
+    if service.kind is None:
+        return ()
+    key = (service.region, service.name)
+    seen = {(each.kind, each.name): each for each in lives.get(key, ())}
+    found = [
+        Part(kind, document.name, document, seen.pop((kind.kind, document.name), None))
+        for document in _documents(text or "")
+        if (kind := find(document.api_version, document.kind)) and kind.part_of == service.kind.kind
+    ]
+    for named, live in list(seen.items()):
+        kind = find(live.api_version, live.kind)
+        if kind and kind.part_of == service.kind.kind:
+            found.append(Part(kind, live.name, None, seen.pop(named)))
+    lives[key] = list(seen.values())
+    return tuple(found)
 
 
 def _service(path: str, text: str | None, flaw: str, same: list[LiveObject]) -> Service:
@@ -176,18 +249,45 @@ def _stray(live: LiveObject) -> Service:
     )
 
 
+def _read(kind: Kind, live: LiveObject) -> Reading:
+    paused = live.annotations.get("crossplane.io/paused") == "true"
+    return reading(kind, live.spec, live.status, paused=paused, deleting=live.deleting)
+
+
+def _summary(kind: Kind, service: Service, spec: Mapping[str, Any]) -> str:
+    """The main object in one line, and its parts counted: Aurora PostgreSQL · 2 × db.r6g.large."""
+    said = Counter(
+        summary(part.kind, part.document.value.get("spec") or {})
+        for part in service.parts
+        if part.document
+    )
+    counted = [f"{count} × {each}" if count > 1 else each for each, count in said.items()]
+    return " · ".join([summary(kind, spec), *counted])
+
+
 def _flaw(broken: Mapping[str, Any]) -> str:
     return f"Line {broken['line']}: {broken['reason']}"
 
 
-@lru_cache(maxsize=20_000)
 def _main_document(text: str, name: str) -> tuple[Document | None, str]:
     """The managed resource that gives the directory its name, or why there is none."""
     try:
-        documents = read(text)
+        known = [each for each in _read_text(text) if find(each.api_version, each.kind)]
     except Unreadable as error:
         first = error.refusals[0]
         return None, f"Line {first.line}: {first.reason}"
-    known = [each for each in documents if find(each.api_version, each.kind)]
     named = [each for each in known if each.name == name] or known
     return (named[0], "") if named else (None, "No kind that Clark knows.")
+
+
+def _documents(text: str) -> tuple[Document, ...]:
+    """None where it cannot be read, which the service says already."""
+    try:
+        return _read_text(text)
+    except Unreadable:
+        return ()
+
+
+@lru_cache(maxsize=20_000)
+def _read_text(text: str) -> tuple[Document, ...]:
+    return read(text)

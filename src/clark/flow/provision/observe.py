@@ -139,13 +139,13 @@ def kept(value: Any) -> Any:
     """What of a cluster's answer may enter the database: no value under a secret's name, no NUL.
 
     Crossplane's and External Secrets' manifests name Secrets and hold no values. This holds where
-    a customer's own manifest does otherwise.
+    a customer's own manifest does otherwise. A switch, as autogeneratePassword, is no value.
     """
     if isinstance(value, Mapping):
         return {
             key: kept(each)
             for key, each in value.items()
-            if isinstance(each, Mapping | list) or not SECRET.search(str(key))
+            if isinstance(each, Mapping | list | bool) or not SECRET.search(str(key))
         }
     if isinstance(value, list | tuple):
         return [kept(each) for each in value]

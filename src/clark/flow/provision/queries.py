@@ -14,6 +14,7 @@ from clark.flow.cards import (
     Delivery,
     Endpoint,
     LogLine,
+    PartCard,
     RegionCard,
     ServicePage,
     ServiceRow,
@@ -24,18 +25,26 @@ from clark.flow.events import ENDED, Action, Actor
 from clark.flow.hops import hops, moment
 from clark.flow.inputs import PAGE, offset
 from clark.flow.provision.inventory import (
+    TONES,
+    Part,
     Service,
     condition_of,
     inventory,
     read_live,
+    read_part,
     row,
     sync_of,
 )
-from clark.kinds import endpoint
+from clark.kinds import Kind, endpoint, role, summary
 from clark.manifests import Document, Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
-PORTS = {"RDSInstance": 5432, "ReplicationGroup": 6379}  # AWS's defaults where a file names none
+EXTERNAL_NAME = "crossplane.io/external-name"
+PORTS = {
+    "RDSInstance": 5432,
+    "DBCluster": 5432,
+    "ReplicationGroup": 6379,
+}  # AWS's defaults where a file names none
 
 
 def services(
@@ -139,6 +148,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         sync_detail=_sync_words(sync, drifted, found),
         health_detail=health.value,
         drift=drifted,
+        parts=_parts(found),
         endpoints=_endpoints(found),
         local=_local(found),
         deliveries=_deliveries(customer, found, documents),
@@ -180,7 +190,29 @@ def _endpoints(found: Service) -> tuple[Endpoint, ...]:
     if kind.kind == "Bucket":
         return (Endpoint("Bucket", host),)
     port = get(live.spec, ("forProvider", "port"), PORTS.get(kind.kind))
-    return (Endpoint("Endpoint", host), Endpoint("Port", str(port)))
+    reader = get(live.status, ("atProvider", "readerEndpoint"), "")
+    readers = (Endpoint("For reading only", str(reader)),) if reader else ()
+    return (Endpoint("Endpoint", host), *readers, Endpoint("Port", str(port)))
+
+
+def _parts(found: Service) -> tuple[PartCard, ...]:
+    status = found.live.status if found.live else {}
+    return tuple(_part(part, found.kind, status) for part in found.parts)
+
+
+def _part(part: Part, main: Kind | None, status: Mapping[str, Any]) -> PartCard:
+    said = read_part(part)
+    live, spec = part.live, part.document.value.get("spec") if part.document else None
+    external = live.annotations.get(EXTERNAL_NAME, part.name) if live else part.name
+    return PartCard(
+        name=part.name,
+        word=part.kind.word,
+        summary=summary(part.kind, spec or (live.spec if live else {})),
+        role=role(main, status, external) if main else "",
+        health=said.health.value,
+        tone=TONES.get(said.health, "warn"),
+        reason=said.reason,
+    )
 
 
 def _local(found: Service) -> Endpoint | None:
@@ -218,7 +250,8 @@ def _deliveries(
 def _events(found: Service) -> tuple[LogLine, ...]:
     if found.live is None:
         return ()
-    rows = LiveEvent.objects.filter(region=found.live.region, name=found.name)
+    names = (found.name, *(part.name for part in found.parts))
+    rows = LiveEvent.objects.filter(region=found.live.region, name__in=names)
     return tuple(
         LogLine(each.last_at, each.reason, each.message, kind=each.type.lower())
         for each in rows.order_by("-last_at")[:30]

@@ -1,7 +1,7 @@
 """Copy what the clusters show, and say when a merged request has become true."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from clark.ports import Ports
 from clark.store.models import Entry, LiveEvent, LiveObject, Region, Request
 
 LOOK_AGAIN = 10.0
+RESIZES = {Action.CLASS, Action.STORAGE, Action.NODES, Action.CAPACITY}
 
 
 def watch(request: Request, ports: Ports, at: datetime) -> Wait | None:
@@ -87,9 +88,13 @@ def _removes(request: Request) -> bool:
 
 
 def _removed(asked: Asked) -> Wait | None:
-    region, request = asked.region, asked.request
-    for document in _documents(list(request.base_files.values())):
-        live = _live(region, document)
+    return _gone(asked, _documents(list(asked.request.base_files.values())))
+
+
+def _gone(asked: Asked, documents: Iterable[Document]) -> Wait | None:
+    """Wait until the cluster has none of these any more."""
+    for document in documents:
+        live = _live(asked.region, document)
         if live is not None:
             begun = Wait(f"{document.label} is being deleted.", "AWS", LOOK_AGAIN)
             return begun if live.deleting else _held(asked, document)
@@ -115,16 +120,18 @@ def _reached(asked: Asked, at: datetime) -> Wait | None:
     for each in region.broken:
         if each["path"] in paths:
             return _unapplied(each)
-    change = _change(request, region, at)
-    for document in _documents(texts):
-        change = replace(change, seen_changing=request.seen_changing)
+    wanted = _documents(texts)
+    before = {each.label: each for each in _documents(list(request.base_files.values()))}
+    for document in wanted:
+        change = _change(asked, document, before.get(document.label), at)
         step = rules.next_step(document, _seen(region, document), change)
-        if step.changing and not request.seen_changing:
-            Request.objects.filter(pk=request.pk).update(seen_changing=True)
-            request.seen_changing = True
+        if step.changing and document.label not in request.seen_changing:
+            request.seen_changing = [*request.seen_changing, document.label]
+            Request.objects.filter(pk=request.pk).update(seen_changing=request.seen_changing)
         if not step.done:
             return Wait(step.why, step.who, step.seconds)
-    return None
+    kept = {each.label for each in wanted}
+    return _gone(asked, [each for label, each in before.items() if label not in kept])
 
 
 def _unapplied(broken: Mapping[str, Any]) -> Wait:
@@ -165,24 +172,29 @@ def _seen(region: Region, document: Document) -> rules.Seen | None:
     )
 
 
-def _change(request: Request, region: Region, at: datetime) -> rules.Change:
-    """What the provider did about it since its head was checked last.
+def _change(
+    asked: Asked, document: Document, before: Document | None, at: datetime
+) -> rules.Change:
+    """What the provider did about an object since the request's head was checked last.
 
     Not since the merge was written down: a worker that dies in between comes back when AWS may be
     through with it.
     """
+    request = asked.request
     checked = Entry.objects.filter(request=request, event=Event.CHECKED).last()
     since = checked.at if checked else request.created_at
     calls = LiveEvent.objects.filter(
-        region=region,
-        name=request.service,
+        region=asked.region,
+        kind=document.kind,
+        name=document.name,
         reason="UpdatedExternalResource",
         last_at__gte=since - timedelta(seconds=1),
     )
     updated = calls.order_by("-last_at").first()
+    edited = before is not None and before.value.get("spec") != document.value.get("spec")
     return rules.Change(
-        resizes=_resizes(request),
-        seen_changing=request.seen_changing,
+        resizes=_resizes(request) and edited,
+        seen_changing=document.label in request.seen_changing,
         quiet_seconds=(at - updated.last_at).total_seconds() if updated else 0.0,
     )
 
@@ -192,4 +204,4 @@ def _resizes(request: Request) -> bool:
     if request.action == Action.RERENDER:
         worked = {Effect.IN_PLACE, Effect.RESTART, Effect.FAILOVER}
         return any(each["effect"] in worked for each in request.verdict.get("impacts", ()))
-    return request.action in {Action.CLASS, Action.STORAGE, Action.NODES}
+    return request.action in RESIZES

@@ -24,7 +24,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Change:
-    """What is being waited for.
+    """What is being waited for of one object.
 
     `quiet_seconds` have passed since the provider last called AWS for it, 0 where it has not.
     """

@@ -1,6 +1,6 @@
 """From a filled form to files: what a request would change, on top of the copied main branch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +11,10 @@ from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import Action
 from clark.flow.judge import Judgement, judge
-from clark.flow.request import rules
+from clark.flow.request import changes, rules
 from clark.kinds import find
 from clark.manifests import Document, Set, Unreadable, edit, get, read
-from clark.store.models import Customer
+from clark.store.models import Customer, LiveObject
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def propose(on: Ground, there: Standing, action: Action, raw: Mapping[str, str])
     Raises `Refused` with a problem per field, where the kind has no such change, and where nothing
     would change.
     """
-    form = rules.section(action, there.target)
+    form = changes.section(action, there.target)
     proposal = propose_change(on, there, action, raw)
     if any(text != on.main.texts.get(path) for path, text in proposal.files.items()):
         asked = {field.name: raw[field.name] for field in form.fields if field.name in raw}
@@ -128,10 +128,10 @@ def accepts(raw: Mapping[str, Any]) -> bool:
 
 def propose_change(on: Ground, there: Standing, action: Action, raw: Mapping[str, str]) -> Proposal:
     """Edit the service's file, minimally. Raises `Refused` with a problem per field."""
-    changes = list(rules.edits(action, there.target, raw))
-    changes.extend(_remembered(on, there, rules.parameters(action, there.target, raw)))
-    files: dict[str, str | None] = {there.path: edit(there.text, there.document.index, changes)}
-    return _change(on, there, action, files, _after(action, changes))
+    made = changes.rewrite(action, there.target, raw)
+    noted = tuple(_remembered(on, there, changes.parameters(action, there.target, raw)))
+    text = made.apply(edit(there.text, there.document.index, noted))
+    return _change(on, there, action, {there.path: text}, made.after)
 
 
 def propose_removal(on: Ground, there: Standing) -> Proposal:
@@ -181,14 +181,6 @@ def _remembered(on: Ground, there: Standing, moved: Mapping[str, Any]) -> Iterat
     yield Set(("metadata", "annotations", PARAMETERS), text)
 
 
-def _after(action: Action, changes: list[rules.Edit]) -> str:
-    first = changes[0] if changes else None
-    if action == Action.RELEASE or not isinstance(first, Set):
-        return ""
-    units = {Action.STORAGE: " GB", Action.NODES: " nodes"}
-    return f"{first.value}{units.get(action, '')}"
-
-
 def _standing(on: Ground, path: str, text: str, name: str) -> Standing:
     try:
         documents = read(text)
@@ -201,10 +193,33 @@ def _standing(on: Ground, path: str, text: str, name: str) -> Standing:
     for document in documents:
         kind = find(document.api_version, document.kind)
         if kind is not None and document.name == name:
-            return Standing(
-                path, text, document, rules.Target(kind, document.value, _sizes(on, kind.kind))
+            target = rules.Target(
+                kind,
+                document.value,
+                _sizes(on, changes.SIZED.get(kind.kind, kind.kind)),
+                index=document.index,
+                parts=tuple(_parts(documents, kind.kind)),
+                keep=_writer(on, path.split("/")[1], name) if kind.kind == changes.AURORA else "",
             )
+            return Standing(path, text, document, target)
     raise NotFound(f"{path} describes no {name} that Clark knows.")
+
+
+def _parts(documents: Sequence[Document], service: str) -> Iterator[rules.Part]:
+    for document in documents:
+        kind = find(document.api_version, document.kind)
+        if kind is not None and kind.part_of == service:
+            yield rules.Part(document.index, kind, document.value)
+
+
+def _writer(on: Ground, region: str, name: str) -> str:
+    """The instance that writes now, as the cluster was last seen: it is the last to be let go."""
+    live = LiveObject.objects.filter(
+        region__customer=on.customer, region__name=region, kind=changes.AURORA, name=name
+    ).first()
+    members = get(live.status, ("atProvider", "dbClusterMembers"), []) if live else []
+    writers = (each for each in members if each.get("isClusterWriter"))
+    return next((str(each.get("dbInstanceIdentifier", "")) for each in writers), "")
 
 
 def _sizes(on: Ground, kind: str) -> tuple[rules.Size, ...]:
@@ -240,3 +255,4 @@ def _render_sizes(offering: Offering, kind: str) -> Iterator[rules.Size]:
                 if document.kind == kind:
                     path = rules.CLASS[kind]
                     yield rules.Size(choice, str(get(document.value, path, "")))
+                    break  # instances of one cluster have one size

@@ -27,7 +27,7 @@ from clark.flow.deciding import Read, customer_of, facts, may_approve, may_decid
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
-from clark.flow.request import drafting, rules
+from clark.flow.request import changes, drafting, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import impossible, standing, verdict
 from clark.kinds import KINDS
@@ -88,7 +88,7 @@ def draft_change(
     """A change of a service as it would be if it were submitted now."""
     on = drafting.ground(by.customer_id)
     there, asked = drafting.standing(on, region, service), rules.known_action(action)
-    section = rules.section(asked, there.target)
+    section = changes.section(asked, there.target)
     shell = _Shell("", asked, rules.title(asked, service), service)
     if not raw:  # nothing was typed yet: a form, not a refusal
         return _draft(on, shell, (section,), _Filled(_defaults((section,))))

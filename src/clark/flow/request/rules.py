@@ -18,6 +18,7 @@ DELETION: Final[Path] = ("metadata", "annotations", "clark.dev/deletion")
 
 CLASS: Final[Mapping[str, Path]] = {
     "RDSInstance": (*PROVIDER, "dbInstanceClass"),
+    "DBInstance": (*PROVIDER, "dbInstanceClass"),
     "ReplicationGroup": (*PROVIDER, "cacheNodeType"),
 }
 NODES: Final[Path] = (*PROVIDER, "numCacheClusters")
@@ -27,6 +28,8 @@ LABELS: Final = {
     Action.CLASS: "Resize",
     Action.STORAGE: "Grow the storage of",
     Action.NODES: "Change the nodes of",
+    Action.INSTANCES: "Change the instances of",
+    Action.CAPACITY: "Change the capacity of",
     Action.RELEASE: "Prepare the deletion of",
     Action.DELETE: "Delete",
     Action.RERENDER: "Bring up to date:",
@@ -43,12 +46,31 @@ class Size:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a service as main has it. `index` is its document's in the file."""
+
+    index: int
+    kind: Kind
+    value: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(get(self.value, ("metadata", "name"), ""))
+
+
+@dataclass(frozen=True)
 class Target:
-    """The managed resource a change is about, as main has it."""
+    """The managed resource a change is about, as main has it, with its parts.
+
+    `index` is its document's in the file. `keep` is a part that goes last of all: the writer now.
+    """
 
     kind: Kind
     value: Mapping[str, Any]
     sizes: Sequence[Size]
+    index: int = 0
+    parts: Sequence[Part] = ()
+    keep: str = ""
 
     @property
     def name(self) -> str:
@@ -71,16 +93,21 @@ def title(action: Action, name: str, after: str = "") -> str:
 
 def section(action: Action, target: Target) -> Section:
     """The form of a change. Raises `Refused` where the kind does not have it."""
-    offered = {known_action(each.action) for each in ACTIONS.get(target.kind.kind, ())}
-    if action not in offered:
-        raise Refused(f"A {target.kind.word} has no change called “{action}”.")
+    check_offered(action, target)
     fields = {
         Action.CLASS: _class_fields,
         Action.STORAGE: _storage_fields,
         Action.NODES: _nodes_fields,
-        Action.RELEASE: _release_fields,
+        Action.RELEASE: release_fields,
     }[action](target)
     return Section(title="What changes", fields=fields)
+
+
+def check_offered(action: Action, target: Target) -> None:
+    """Raises `Refused` where the kind does not have this change."""
+    offered = {known_action(each.action) for each in ACTIONS.get(target.kind.kind, ())}
+    if action not in offered:
+        raise Refused(f"A {target.kind.word} has no change called “{action}”.")
 
 
 def edits(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
@@ -101,14 +128,14 @@ def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[s
         asked = raw.get("size", "")
         return {"size": named.get(asked, asked)}
     if action == Action.STORAGE:
-        return {"storage": _number(raw, "storage")}
-    return {"nodes": _number(raw, "nodes")} if action == Action.NODES else {}
+        return {"storage": number(raw, "storage")}
+    return {"nodes": number(raw, "nodes")} if action == Action.NODES else {}
 
 
 # Private functions
 
 
-def _field(name: str, label: str, type_: Widget, default: Any, **more: Any) -> FormField:
+def field(name: str, label: str, type_: Widget, default: Any, **more: Any) -> FormField:
     return FormField(
         name=name,
         label=label,
@@ -122,10 +149,14 @@ def _field(name: str, label: str, type_: Widget, default: Any, **more: Any) -> F
 
 
 def _class_fields(target: Target) -> tuple[FormField, ...]:
-    now = get(target.value, CLASS[target.kind.kind])
+    return class_fields(target, str(get(target.value, CLASS[target.kind.kind], "")))
+
+
+def class_fields(target: Target, now: str) -> tuple[FormField, ...]:
+    """The sizes on offer, and when to change to one."""
     chosen = next((size.choice.value for size in target.sizes if size.instance_class == now), "")
     return (
-        _field(
+        field(
             "size",
             "Size",
             "cards",
@@ -133,14 +164,14 @@ def _class_fields(target: Target) -> tuple[FormField, ...]:
             choices=tuple(size.choice for size in target.sizes),
             help=f"Now {now}.",
         ),
-        _when_field(),
+        when_field(),
     )
 
 
 def _storage_fields(target: Target) -> tuple[FormField, ...]:
     now = _storage_now(target)
     return (
-        _field(
+        field(
             "storage",
             "Storage",
             "slider",
@@ -150,14 +181,14 @@ def _storage_fields(target: Target) -> tuple[FormField, ...]:
             unit="GB",
             help="Storage can grow and never shrink. AWS allows the next change after six hours.",
         ),
-        _when_field(),
+        when_field(),
     )
 
 
 def _nodes_fields(target: Target) -> tuple[FormField, ...]:
-    now = _whole(target, NODES, "nodes", 2)
+    now = whole(target, NODES, "nodes", 2)
     return (
-        _field(
+        field(
             "nodes",
             "Nodes",
             "slider",
@@ -169,9 +200,9 @@ def _nodes_fields(target: Target) -> tuple[FormField, ...]:
     )
 
 
-def _release_fields(target: Target) -> tuple[FormField, ...]:
+def release_fields(target: Target) -> tuple[FormField, ...]:
     return (
-        _field(
+        field(
             "confirm",
             f"Type {target.name} to confirm",
             "text",
@@ -182,53 +213,68 @@ def _release_fields(target: Target) -> tuple[FormField, ...]:
     )
 
 
-def _when_field() -> FormField:
+def when_field() -> FormField:
     choices = (
         Choice(value="window", label="Maintenance window", help="AWS waits for the next one."),
         Choice(value="now", label="Now", help="AWS starts as soon as it is merged."),
     )
-    return _field("when", "When", "segment", "window", choices=choices)
+    return field("when", "When", "segment", "window", choices=choices)
 
 
 def _class_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
     path = CLASS[target.kind.kind]
+    wanted = asked_class(target, raw)
+    if wanted == get(target.value, path):
+        raise same_size(target)
+    return (Set(path, wanted),)
+
+
+def asked_class(target: Target, raw: Mapping[str, str]) -> str:
+    """The class of the size that was chosen. Raises `Refused` for one that is not on offer."""
     wanted = {size.choice.value: size.instance_class for size in target.sizes}
     wanted |= {size.instance_class: size.instance_class for size in target.sizes}
     asked = raw.get("size", "")
     if asked not in wanted:
         offered = ", ".join(size.choice.value for size in target.sizes)
-        raise _refused("size", f"“{asked}” is not a size.", f"Choose one of {offered}.")
-    if wanted[asked] == get(target.value, path):
-        raise _refused("size", f"{target.name} has this size already.", "Choose another size.")
-    return (Set(path, wanted[asked]),)
+        raise refused("size", f"“{asked}” is not a size.", f"Choose one of {offered}.")
+    return wanted[asked]
+
+
+def same_size(target: Target) -> Refused:
+    return refused("size", f"{target.name} has this size already.", "Choose another size.")
 
 
 def _storage_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
-    now, asked = _storage_now(target), _number(raw, "storage")
+    now, asked = _storage_now(target), number(raw, "storage")
     if asked <= now:
         why = f"{target.name} has {now} GB, and AWS refuses to shrink storage."
-        raise _refused("storage", why, f"Ask for more than {now} GB.")
+        raise refused("storage", why, f"Ask for more than {now} GB.")
     if asked > MOST_STORAGE:
         why = f"Clark gives a database {MOST_STORAGE} GB at most."
-        raise _refused("storage", why, f"Ask for at most {MOST_STORAGE} GB.")
+        raise refused("storage", why, f"Ask for at most {MOST_STORAGE} GB.")
     return (Set(STORAGE, asked),)
 
 
 def _nodes_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
-    asked, now = _number(raw, "nodes"), _whole(target, NODES, "nodes", 0)
+    asked, now = number(raw, "nodes"), whole(target, NODES, "nodes", 0)
     if not now:
         why = f"{target.name} is not sized by {NODES[-1]}."
-        raise _refused("nodes", why, "Change its file in the repository.")
+        raise refused("nodes", why, "Change its file in the repository.")
     if not 2 <= asked <= 6:
-        raise _refused("nodes", "A cache has 2 to 6 nodes.", "Choose a number from 2 to 6.")
+        raise refused("nodes", "A cache has 2 to 6 nodes.", "Choose a number from 2 to 6.")
     if asked == now:
-        raise _refused("nodes", f"{target.name} has {asked} nodes already.", "Choose another.")
+        raise refused("nodes", f"{target.name} has {asked} nodes already.", "Choose another.")
     return (Set(NODES, asked),)
 
 
-def _release_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+def check_name(target: Target, raw: Mapping[str, str]) -> None:
+    """Raises `Refused` where the name was not typed to confirm a deletion."""
     if raw.get("confirm", "").strip() != target.name:
-        raise _refused("confirm", "The name does not match.", f"Type {target.name}.")
+        raise refused("confirm", "The name does not match.", f"Type {target.name}.")
+
+
+def _release_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
+    check_name(target, raw)
     steps: list[Edit] = [Set(DELETION, "requested")]
     if target.kind.kind == "RDSInstance":
         snapshot = (*PROVIDER, "finalDBSnapshotIdentifier")
@@ -238,52 +284,57 @@ def _release_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
             steps.append(Set(snapshot, f"{target.name}-final"))
     if is_adopted(target.value):  # until now its file only let go of it
         steps.append(Set(("spec", "deletionPolicy"), "Delete"))
-    return tuple(step for step in steps if _differs(target.value, step))
+    return tuple(step for step in steps if differs(target.value, step))
 
 
 def _when(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
     """`now` writes applyModificationsImmediately where it is not there; `window` takes it back."""
     if action in {Action.RELEASE, Action.NODES}:  # AWS does these at once in any case
         return ()
-    asked = raw.get("when", "window")
-    if asked not in {"now", "window"}:
-        raise _refused("when", f"“{asked}” is not a time.", "Choose now or window.")
-    if asked == "now":
+    if asked_now(raw):
         return _changed(target, Set(APPLY_NOW, True))
     return _changed(target, Set(APPLY_NOW, False)) if get(target.value, APPLY_NOW) else ()
 
 
+def asked_now(raw: Mapping[str, str]) -> bool:
+    """Whether AWS is not to wait for the window. Raises `Refused` for another word."""
+    asked = raw.get("when", "window")
+    if asked not in {"now", "window"}:
+        raise refused("when", f"“{asked}” is not a time.", "Choose now or window.")
+    return asked == "now"
+
+
 def _changed(target: Target, edit: Set) -> tuple[Edit, ...]:
-    return (edit,) if _differs(target.value, edit) else ()
+    return (edit,) if differs(target.value, edit) else ()
 
 
-def _differs(value: Mapping[str, Any], edit: Edit) -> bool:
+def differs(value: Mapping[str, Any], edit: Edit) -> bool:
     return isinstance(edit, Delete) or get(value, edit.path) != edit.value
 
 
 def _storage_now(target: Target) -> int:
     """Raises `Refused` where there is no room that the form could give."""
-    now = _whole(target, STORAGE, "storage", 20)
+    now = whole(target, STORAGE, "storage", 20)
     if has_all_storage(now):
         raise Refused(f"It has {now} GB; more is asked from the Clark team.")
     return now
 
 
-def _whole(target: Target, path: Path, field: str, default: int) -> int:
+def whole(target: Target, path: Path, field: str, default: int) -> int:
     """The number a file holds. Raises `Refused` where somebody wrote something else there."""
     now = get(target.value, path, default)
     if isinstance(now, bool) or not isinstance(now, int):
         why = f"{'.'.join(map(str, path))} of {target.name} is {now!r}, which is no number."
-        raise _refused(field, why, "Mend the file in the repository first.")
+        raise refused(field, why, "Mend the file in the repository first.")
     return now
 
 
-def _number(raw: Mapping[str, str], field: str) -> int:
+def number(raw: Mapping[str, str], field: str) -> int:
     try:
         return int(str(raw.get(field, "")).strip())
     except ValueError:
-        raise _refused(field, "This is not a whole number.", "Write digits only.") from None
+        raise refused(field, "This is not a whole number.", "Write digits only.") from None
 
 
-def _refused(field: str, reason: str, fix: str) -> Refused:
+def refused(field: str, reason: str, fix: str) -> Refused:
     return Refused(reason, [Problem(field, reason, fix)])

@@ -54,6 +54,14 @@ def endpoint(seen: Mapping[str, Any]) -> str | None:
     return str(seen.get("endpoint") or "") or None
 
 
+def role(seen: Mapping[str, Any], part: str) -> str:
+    """What one of its instances does now; it changes when another takes over."""
+    for member in seen.get("dbClusterMembers") or ():
+        if member.get("dbInstanceIdentifier") == part:
+            return "writer now" if member.get("isClusterWriter") else "reader now"
+    return ""
+
+
 def summary(asked: Mapping[str, Any]) -> str:
     """Aurora PostgreSQL 15.7."""
     engine = str(asked.get("engine") or "")

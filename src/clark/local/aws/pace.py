@@ -30,6 +30,8 @@ class Pace:
     database_reboot: float
     database_deleting: float
     storage_optimization: float
+    aurora_creating: float
+    aurora_deleting: float
     cache_creating: float
     cache_change: float
     cache_outage: float
@@ -55,6 +57,8 @@ FAST = Pace(
     database_reboot=1.5,
     database_deleting=2.0,
     storage_optimization=1.0,
+    aurora_creating=1.0,
+    aurora_deleting=1.0,
     cache_creating=4.0,
     cache_change=3.0,
     cache_outage=1.0,
@@ -80,6 +84,8 @@ REAL = Pace(
     database_reboot=60.0,
     database_deleting=240.0,
     storage_optimization=1800.0,
+    aurora_creating=60.0,
+    aurora_deleting=120.0,
     cache_creating=337.0,
     cache_change=600.0,
     cache_outage=60.0,

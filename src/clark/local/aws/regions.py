@@ -59,6 +59,8 @@ Aged = eks.Backend | elasticache.Backend | rds.Backend
 def install(pace: Pace) -> None:
     """From now on moto builds Clark's backends. To be called before the first request."""
     rds_models.DBInstance = rds.Instance  # type: ignore[assignment, misc]
+    rds_models.DBInstanceClustered = rds.Member  # type: ignore[assignment, misc]
+    rds_models.DBCluster = rds.Cluster  # type: ignore[assignment, misc]
     s3_models.FakeBucket = bucket_policy.Bucket  # type: ignore[misc]
     security_group_models.SecurityGroupRule = ec2.Rule  # type: ignore[misc]
     makers: dict[str, Any] = {

@@ -8,8 +8,8 @@ from clark.local.controlplane.objects import Resource
 from clark.local.dataplane import LocalEngine
 from clark.ports.cluster import LocalAddress
 
-ENGINES = {"RDSInstance": "postgres", "ReplicationGroup": "redis"}
-NAMES = {"postgres": "PostgreSQL", "redis": "Redis"}
+ENGINES = {"RDSInstance": "postgres", "DBCluster": "aurora", "ReplicationGroup": "redis"}
+NAMES = {"postgres": "PostgreSQL", "aurora": "PostgreSQL", "redis": "Redis"}
 
 
 def addresses(
@@ -37,8 +37,11 @@ def _identity(resource: Resource, region: str) -> tuple[str, str, str]:
 
 
 def _host_names(resource: Resource) -> Iterator[str]:
-    """The database's endpoint, or the cache's for writing and reading."""
+    """The database's endpoint, or a cluster's and a cache's for writing and reading."""
     status = resource.status.get("atProvider") or {}
+    if resource.kind == "DBCluster":
+        yield from filter(None, (status.get("endpoint"), status.get("readerEndpoint")))
+        return
     places = [status.get("endpoint"), status.get("configurationEndpoint")]
     for group in status.get("nodeGroups") or ():
         places += [group.get("primaryEndpoint"), group.get("readerEndpoint")]

@@ -15,6 +15,8 @@ from clark.local.controlplane.external_secrets import (
 from clark.local.controlplane.objects import Key
 from clark.local.controlplane.provider import (
     Buckets,
+    DBClusters,
+    DBInstances,
     External,
     ManagedReconciler,
     Outcome,
@@ -36,6 +38,8 @@ class Controllers:
         self._managed = ManagedReconciler(state, grace=GRACE * poll)
         self._externals: Mapping[str, External] = {
             "RDSInstance": RDSInstances(cloud, region),
+            "DBCluster": DBClusters(cloud, region),
+            "DBInstance": DBInstances(cloud, region),
             "ReplicationGroup": ReplicationGroups(cloud, region),
             "Bucket": Buckets(cloud),
         }

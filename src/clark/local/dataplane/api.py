@@ -1,6 +1,7 @@
 """The data plane over HTTP. Every address below /engines needs the bearer token.
 
 PUT    /engines/postgres/<region>/<id>   {username, password, database?, hosts?}
+PUT    /engines/aurora/<region>/<id>     the same
 PUT    /engines/redis/<region>/<id>      {token?, tokens?, hosts?}
 GET    /engines                          {engines: [...]}
 GET    /engines/<engine>/<region>/<id>
@@ -24,7 +25,7 @@ from werkzeug.wrappers import Request, Response
 from clark.errors import NotFound, Refused, TryLater
 from clark.local.dataplane import postgres_engine, redis_engine
 from clark.local.dataplane.engines import Engines, Login
-from clark.local.dataplane.records import NAME, Key, Record, parse_key
+from clark.local.dataplane.records import NAME, POSTGRES, Key, Record, parse_key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -33,6 +34,11 @@ log = logging.getLogger("clark.dataplane")
 
 ONE = "/engines/<engine>/<region>/<name>"
 LARGEST_BODY = 64 * 1024
+NOTES = {
+    "postgres": postgres_engine.NOTE,
+    "aurora": f"{postgres_engine.NOTE}; one stands for the writer and all readers",
+    "redis": redis_engine.NOTE,
+}
 
 
 class Api:
@@ -112,7 +118,7 @@ class Api:
         return Response(status=204)
 
     def _shown(self, record: Record) -> dict[str, Any]:
-        postgres = record.key.engine == "postgres"
+        postgres = record.key.engine in POSTGRES
         return {
             "engine": record.key.engine,
             "region": record.key.region,
@@ -121,7 +127,7 @@ class Api:
             "port": record.port,
             "status": self._engines.status(record),
             "version": postgres_engine.version() if postgres else redis_engine.version(),
-            "note": postgres_engine.NOTE if postgres else redis_engine.NOTE,
+            "note": NOTES[record.key.engine],
             "hosts": record.hosts,
             "username": record.username,
             "database": record.database,

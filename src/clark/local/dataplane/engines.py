@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clark.errors import ClarkError, NotFound, Refused
 from clark.local.dataplane import ports, postgres_engine, redis_engine
-from clark.local.dataplane.records import Key, Record, Records
+from clark.local.dataplane.records import POSTGRES, Key, Record, Records
 from clark.local.postgres import Server
 from clark.local.process import stop_all
 
@@ -172,7 +172,7 @@ class Engines:
             log.info("engine %s stopped", key)
 
     def _copy(self, key: Key, name: str) -> None:
-        if key.engine != "postgres":
+        if key.engine not in POSTGRES:
             raise Refused("Only PostgreSQL engines have snapshots.")
         self._halt(key)
         kept = postgres_engine.server(self.home / "snapshots" / key.region / name, 0)
@@ -180,7 +180,7 @@ class Engines:
 
     def _engine(self, record: Record) -> Engine:
         home = self._home(record.key)
-        if record.key.engine == "postgres":
+        if record.key.engine in POSTGRES:
             return postgres_engine.server(home, record.port)
         return redis_engine.RedisServer(home, record.port, self.records.superuser_password)
 

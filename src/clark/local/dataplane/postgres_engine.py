@@ -1,4 +1,4 @@
-"""A real PostgreSQL server that stands for one RDS instance."""
+"""A real PostgreSQL server that stands for one RDS instance, or for one Aurora cluster."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -13,12 +13,14 @@ from clark.local import atomic
 
 REGION = re.compile(r"[a-z]{2}-[a-z]+-\d")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
-ENGINES = ("postgres", "redis")
+POSTGRES = ("postgres", "aurora")  # a database of its own, and one that stands for a cluster
+ENGINES = (*POSTGRES, "redis")
 
 
 @dataclass(frozen=True)
 class Key:
-    """Which engine: kind, AWS region, identifier of the DB instance or replication group."""
+    """Which engine: kind, AWS region, identifier of the DB instance, cluster or replication
+    group."""
 
     engine: str
     region: str

@@ -61,7 +61,7 @@ class Request(models.Model):
     )
     merge_commit = models.CharField(max_length=40, blank=True)
 
-    seen_changing = models.BooleanField(default=False, help_text="the cloud was seen at work on it")
+    seen_changing = models.JSONField(default=list, help_text="[KIND/NAME that was seen changing]")
     waiting = models.CharField(max_length=500, blank=True, help_text="why it is not further")
     who = models.CharField(max_length=60, blank=True, help_text="who must act")
     attempts = models.PositiveIntegerField(default=0)

@@ -8,6 +8,7 @@ from clark.flow.cards import (
     Delivery,
     Endpoint,
     LogLine,
+    PartCard,
     ServicePage,
     ServiceRow,
     Snippet,
@@ -58,6 +59,12 @@ SERVICE = ServicePage(
     sync_detail="The cluster holds what main says.",
     health_detail="Progressing",
     drift=(),
+    parts=(
+        PartCard(
+            "orders-prod-1", "Aurora instance", "db.r6g.large", "writer now", "Healthy", "ok", ""
+        ),
+        PartCard(NASTY, "Aurora instance", "db.r6g.large", "", "Progressing", "busy", NASTY),
+    ),
     endpoints=(
         Endpoint("Endpoint", "order-service-db-prod.c3xkq7.us-east-1.rds.amazonaws.com"),
         Endpoint("Port", "5432"),

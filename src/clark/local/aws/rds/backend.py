@@ -18,7 +18,6 @@ from moto.rds.models import (
     DBParameterGroup,
     DBSnapshot,
     DBSubnetGroup,
-    RDSBackend,
     ResourceWithEvents,
 )
 
@@ -26,8 +25,11 @@ from clark.local.aws import catalogue, identity
 from clark.local.aws.lifecycle import Step, Work
 from clark.local.aws.pace import FAST, Pace
 from clark.local.aws.rds import validation
-from clark.local.aws.rds.instance import WAITING, Instance
+from clark.local.aws.rds.aurora import Cluster, Member
+from clark.local.aws.rds.clusters import Clusters
+from clark.local.aws.rds.instance import Instance
 from clark.local.aws.rds.responses import Responses
+from clark.local.aws.rds.waiting import WAITING
 from clark.local.aws.routes import routes
 
 MOST_EVENTS = 1000
@@ -36,6 +38,9 @@ CONTROL = frozenset(
     {"apply_immediately", "allow_major_version_upgrade", "db_instance_identifier"}
     | {"master_user_password", "db_port_number"}
 )
+
+
+Aging = Instance | Member | Cluster
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Subnet:
     vpc_id: str
 
 
-class Backend(RDSBackend):
+class Backend(Clusters):
     def __init__(self, region_name: str, account_id: str, pace: Pace = FAST) -> None:
         super().__init__(region_name, account_id)
         self.pace = pace
@@ -69,18 +74,20 @@ class Backend(RDSBackend):
 
     # DB instances
 
-    def instance(self, name: str) -> Instance:
+    def instance(self, name: str) -> Instance | Member:
         found = self.databases.get(name)
         if found is None:
             raise DBInstanceNotFoundError(name)
-        return cast(Instance, found)
+        return cast("Instance | Member", found)
 
     def create_db_instance(self, db_kwargs: dict[str, Any]) -> DBInstance:
         asked = dict(db_kwargs)
         if asked["db_instance_identifier"] in self.databases:
             raise DBInstanceAlreadyExists()
+        if asked.get("db_cluster_identifier"):
+            return self.create_member(asked)
         validation.creation(asked)
-        self._subnet_group_exists(asked.get("db_subnet_group_name"))
+        self.subnet_group_exists(asked.get("db_subnet_group_name"))
         asked["engine_version"] = catalogue.postgres_version(asked.get("engine_version"))
         asked["storage_type"] = asked.get("storage_type") or validation.default_storage_type(asked)
         asked["license_model"] = "postgresql-license"
@@ -100,8 +107,11 @@ class Backend(RDSBackend):
         asked = dict(db_kwargs)
         instance = self.instance(db_instance_identifier)
         _must_be_changeable(instance)
+        if isinstance(instance, Member):
+            self.modify_member(instance, asked)
+            return instance
         validation.change(instance, asked)
-        self._subnet_group_exists(asked.get("db_subnet_group_name"))
+        self.subnet_group_exists(asked.get("db_subnet_group_name"))
         rest = {k: v for k, v in asked.items() if k not in CONTROL and k not in WAITING}
         super().modify_db_instance(db_instance_identifier, rest)
         instance.change(
@@ -120,6 +130,8 @@ class Backend(RDSBackend):
         **_: Any,
     ) -> DBInstance:
         instance = self.instance(db_instance_identifier)
+        if isinstance(instance, Member):
+            return self._end_member(instance)
         _must_be_deletable(instance, final_db_snapshot_identifier, bool(skip_final_snapshot))
         if final_db_snapshot_identifier:
             self._begin_snapshot(instance, final_db_snapshot_identifier)
@@ -140,7 +152,7 @@ class Backend(RDSBackend):
     def reboot_db_instance(self, db_instance_identifier: str) -> DBInstance:
         instance = self._available(db_instance_identifier)
         now = time.time()
-        outage = self.pace.database_failover if instance.multi_az else self.pace.database_outage
+        outage = instance.outage(self.pace)
         instance.take(
             Step("rebooting", now + outage, Work.STOP),
             Step("rebooting", now + max(outage, self.pace.database_reboot), Work.START),
@@ -227,27 +239,31 @@ class Backend(RDSBackend):
 
     # Time
 
-    def resources(self) -> Iterator[Instance]:
-        yield from cast(list[Instance], list(self.databases.values()))
+    def resources(self) -> Iterator[Aging]:
+        yield from cast(list[Aging], list(self.databases.values()))
+        yield from cast(list[Aging], list(self.clusters.values()))
 
     def settle(self, now: float) -> bool:
         """Let time pass. True if anything changed."""
         changed = [self._settle_one(instance, now) for instance in self.resources()]
         return any(changed)
 
-    def _settle_one(self, instance: Instance, now: float) -> bool:
+    def _settle_one(self, instance: Aging, now: float) -> bool:
         ended = instance.settle(now)
         for step in ended:
             if step.snapshot in self.database_snapshots:
                 self.database_snapshots[step.snapshot].status = "available"
-            if step.work is Work.REMOVE:
+            if step.status == "deleting":
                 self._forget(instance)
         if not instance.steps and instance.window_at is not None and instance.window_at <= now:
             instance.begin(now, self.pace)
             return True
         return bool(ended)
 
-    def _forget(self, instance: Instance) -> None:
+    def _forget(self, instance: Aging) -> None:
+        if isinstance(instance, Cluster):
+            del self.clusters[instance.resource_id]
+            return
         name = instance.db_instance_identifier
         del self.databases[name]
         if instance.delete_automated_backups:
@@ -256,17 +272,20 @@ class Backend(RDSBackend):
 
     # Private functions
 
+    def _end_member(self, member: Member) -> Member:
+        if member.status == "deleting":
+            raise _state(f"Instance {member.resource_id} is already being deleted.")
+        member.steps, member.pending, member.window_at = [], {}, None
+        member.leave(time.time(), self.pace)
+        return member
+
     def _available(self, name: str) -> Instance:
         instance = self.instance(name)
+        if isinstance(instance, Member):
+            raise _state(f"The local AWS does this to whole databases; {name} is of a cluster.")
         if instance.status != "available":
             raise _state(f"Instance {name} is not in available state.")
         return instance
-
-    def _subnet_group_exists(self, name: str | None) -> None:
-        if name and name not in self.subnet_groups:
-            raise RDSClientError(
-                "DBSubnetGroupNotFoundFault", f"DB subnet group '{name}' does not exist."
-            )
 
 
 def _light(subnets: list[Any]) -> list[Any]:
@@ -285,7 +304,7 @@ def _waiting(instance: Instance, asked: dict[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _must_be_changeable(instance: Instance) -> None:
+def _must_be_changeable(instance: Instance | Member) -> None:
     if instance.status not in CHANGEABLE:
         raise _state("Database instance is not in available state.")
 

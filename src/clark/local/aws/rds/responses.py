@@ -19,6 +19,8 @@ ACTIONS: Final = frozenset(
     | {"DeleteDBSubnetGroup", "CreateDBParameterGroup", "DescribeDBParameterGroups"}
     | {"ModifyDBParameterGroup", "DeleteDBParameterGroup", "DescribeDBParameters"}
     | {"ResetDBParameterGroup"}
+    | {"CreateDBCluster", "DescribeDBClusters", "ModifyDBCluster", "DeleteDBCluster"}
+    | {"DescribeDBClusterSnapshots", "DeleteDBClusterSnapshot"}
     | {"ListTagsForResource", "AddTagsToResource", "RemoveTagsFromResource"}
 )
 
@@ -37,3 +39,13 @@ class Responses(Served, RDSResponse):
                 asked["DBParameterGroupName"], None if everything else named
             )
         )
+
+    def delete_db_cluster(self) -> ActionResult:
+        asked = self.params
+        backend = cast("Backend", self.backend)
+        cluster = backend.end_db_cluster(
+            asked["DBClusterIdentifier"],
+            asked.get("FinalDBSnapshotIdentifier"),
+            skip=bool(asked.get("SkipFinalSnapshot")),
+        )
+        return ActionResult({"DBCluster": cluster})

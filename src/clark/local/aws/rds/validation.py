@@ -22,9 +22,8 @@ def creation(asked: Parameters) -> None:
     _offered(asked)
     _instance_class(asked.get("db_instance_class"))
     _version(asked.get("engine_version"))
-    _user(asked.get("master_username"))
-    _password(asked.get("master_user_password"))
-    _database(asked.get("db_name"))
+    login(asked.get("master_username"), asked.get("master_user_password"))
+    database(asked.get("db_name"))
     storage_type = asked.get("storage_type") or default_storage_type(asked)
     _storage(storage_type, asked.get("allocated_storage"))
     _provisioned(storage_type, asked)
@@ -38,7 +37,7 @@ def change(current: Any, asked: Parameters) -> None:
     if asked.get("engine_version"):
         _upgrade(current.engine_version, asked)
     if asked.get("master_user_password"):
-        _password(asked["master_user_password"])
+        password(asked["master_user_password"])
     if asked.get("new_db_instance_identifier"):
         raise InvalidParameterCombination("The local AWS does not rename DB instances.")
     storage_type = asked.get("storage_type") or current.storage_type
@@ -84,6 +83,11 @@ def _upgrade(current: str, asked: Parameters) -> None:
         )
 
 
+def login(username: str | None, secret: str | None) -> None:
+    _user(username)
+    password(secret)
+
+
 def _user(value: str | None) -> None:
     if not value:
         raise InvalidParameterValue(
@@ -100,7 +104,7 @@ def _user(value: str | None) -> None:
         )
 
 
-def _password(value: str | None) -> None:
+def password(value: str | None) -> None:
     """The value itself never goes into a message: it would end in a log."""
     if not value:
         raise InvalidParameterValue(
@@ -117,7 +121,7 @@ def _password(value: str | None) -> None:
         )
 
 
-def _database(value: str | None) -> None:
+def database(value: str | None) -> None:
     if value and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,62}", value):
         raise InvalidParameterValue(
             "DBName must begin with a letter and contain only alphanumeric characters."
@@ -173,6 +177,11 @@ def _common(asked: Parameters) -> None:
         raise InvalidParameterValue(
             f"Invalid backup retention period: {days}. It must be between 0 and 35."
         )
+    reach(asked)
+
+
+def reach(asked: Parameters) -> None:
+    """Port and security groups, of an instance or a cluster."""
     port = asked.get("port") or asked.get("db_port_number")
     if port is not None and not 1150 <= port <= 65535:
         raise InvalidParameterValue(f"Invalid port: {port}. It must be between 1150 and 65535.")

@@ -1,5 +1,7 @@
 """What the community provider-aws does with its managed resources."""
 
+from clark.local.controlplane.provider.aurora import DBClusters
+from clark.local.controlplane.provider.aurora_instance import DBInstances
 from clark.local.controlplane.provider.bucket import Buckets
 from clark.local.controlplane.provider.cache import ReplicationGroups
 from clark.local.controlplane.provider.external import External
@@ -8,6 +10,8 @@ from clark.local.controlplane.provider.reconciler import ManagedReconciler, Outc
 
 __all__ = [
     "Buckets",
+    "DBClusters",
+    "DBInstances",
     "External",
     "ManagedReconciler",
     "Outcome",

@@ -1,6 +1,6 @@
 """Bucket: provider-aws pkg/controller/s3/bucket.go and its subresources, v0.58.
 
-Its policy, website, logging, notification, replication, accelerate, payment and object lock
+Its website, logging, notification, replication, accelerate, payment and object lock
 subresources are not played here.
 """
 
@@ -43,7 +43,11 @@ class Buckets:
             ready=conditions.AVAILABLE if right else conditions.CREATING,
             status={"arn": f"arn:aws:s3:::{name}"},
             up_to_date=right,
-            late={field: value for field, value in present.items() if value is not None},
+            late={
+                one.field: value
+                for one in SUBRESOURCES
+                if (value := one.late(present[one.field])) is not None
+            },
             details={"endpoint": name, "region": _region(resource)},
         )
 

@@ -1,6 +1,5 @@
 """RDSInstance: provider-aws pkg/controller/database/rdsinstance/rdsinstance.go, v0.58."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from clark.local.controlplane.provider.rds_fields import (
     late_values,
 )
 from clark.local.controlplane.provider.tags import difference, wanted_tags
+from clark.local.controlplane.provider.versions import is_upgrade
 
 NOT_FOUND = {"DBInstanceNotFound", "DBInstanceNotFoundFault"}
 READY = {
@@ -204,7 +204,7 @@ def _differences(resource: Resource, instance: Instance) -> set[str]:
         names.discard("availabilityZone")
     if _grown_by_itself(parameters, instance):
         names.discard("allocatedStorage")
-    if _is_upgrade(parameters.get("engineVersion"), instance.get("EngineVersion")):
+    if is_upgrade(parameters.get("engineVersion"), instance.get("EngineVersion")):
         names.add("engineVersion")
     return {name for name in names if not _gp3_default(name, parameters)}
 
@@ -229,15 +229,3 @@ def _gp3_default(name: str, parameters: Mapping[str, Any]) -> bool:
     return (
         name in ("iops", "storageThroughput") and parameters.get("storageType") == "gp3" and small
     )
-
-
-def _is_upgrade(wanted: str | None, present: str | None) -> bool:
-    """Only a higher version is an update. "14" is satisfied by every 14.x."""
-    if wanted is None or present is None:
-        return False
-    ours, theirs = _version(wanted), _version(present)
-    return ours > theirs[: len(ours)]
-
-
-def _version(text: str) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", text)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clark.local.controlplane.cloud import CloudRefusal, asking
+from clark.local.controlplane.provider.bucket_policy import BucketPolicy
 from clark.local.controlplane.provider.shapes import capitalised, contains, uncapitalised
 
 SPECIAL = {
@@ -46,6 +47,10 @@ class Subresource:
         given = {self.argument: capitalised(wanted, SPECIAL)}
         with asking(f"cannot create or update: cannot put Bucket {self.field}"):
             getattr(client, self.write)(Bucket=bucket, **given)
+
+    def late(self, present: Any) -> Any:
+        """What the provider fills in where a definition says nothing."""
+        return present
 
     def matches(self, present: Any, wanted: Any) -> bool:
         return contains(_ordered(present), _ordered(wanted))
@@ -98,4 +103,5 @@ SUBRESOURCES = (
         "Tagging",
         lambda answer: {"tagSet": answer["TagSet"]},
     ),
+    BucketPolicy(),
 )

@@ -1,0 +1,39 @@
+"""Which rules a change of a running service follows, by its kind. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from clark.catalog import Section
+from clark.flow.events import Action
+from clark.flow.request import aurora, rules
+from clark.flow.request.rewriting import Rewrite
+from clark.flow.request.rules import Target
+from clark.manifests import Set
+
+AURORA: Final = "DBCluster"
+UNITS: Final = {Action.STORAGE: " GB", Action.NODES: " nodes"}
+# The kind whose sizes the catalog offers for this one.
+SIZED: Final = {AURORA: "DBInstance"}
+
+
+def section(action: Action, target: Target) -> Section:
+    """The form of a change. Raises `Refused` where the kind does not have it."""
+    chosen = aurora.section if target.kind.kind == AURORA else rules.section
+    return chosen(action, target)
+
+
+def rewrite(action: Action, target: Target, raw: Mapping[str, str]) -> Rewrite:
+    """What a filled form makes of the file. Raises `Refused` with a problem per field."""
+    if target.kind.kind == AURORA:
+        return aurora.rewrite(action, target, raw)
+    edits = rules.edits(action, target, raw)
+    first = edits[0] if edits else None
+    named = isinstance(first, Set) and action != Action.RELEASE
+    after = f"{first.value}{UNITS.get(action, '')}" if named and isinstance(first, Set) else ""
+    return Rewrite({target.index: edits}, after=after)
+
+
+def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[str, Any]:
+    """The offering's parameters that the change moves, for the file's annotation."""
+    chosen = aurora.parameters if target.kind.kind == AURORA else rules.parameters
+    return chosen(action, target, raw)
