@@ -4,6 +4,7 @@ from clark.manifests.characters import MAX_BYTES, decode
 from clark.manifests.diffs import DiffRow, diff, diff_rows
 from clark.manifests.document import Document, Path
 from clark.manifests.editing import edit
+from clark.manifests.filenames import odd_path, odd_paths, printable
 from clark.manifests.infer import infer
 from clark.manifests.paths import get, parse_assignment, parse_path, show_path
 from clark.manifests.reading import read
@@ -26,8 +27,11 @@ __all__ = [
     "edit",
     "get",
     "infer",
+    "odd_path",
+    "odd_paths",
     "parse_assignment",
     "parse_path",
+    "printable",
     "read",
     "same",
     "show_path",
