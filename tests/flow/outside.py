@@ -311,6 +311,7 @@ class MemoryCluster:
         self.silent = False
         self.more: list[LiveObject] = []
         self.events: list[LiveEvent] = []
+        self.clock: Callable[[], datetime] = timezone.now
 
     def observe(self, region: str) -> Observation:
         if self.silent:
@@ -335,7 +336,7 @@ class MemoryCluster:
         metadata = value["metadata"]
         assert isinstance(metadata, dict)
         ready = "False" if metadata["name"] in self.slow else "True"
-        now = timezone.now().isoformat()
+        now = self.clock().isoformat()
         status = {
             "conditions": [
                 {"type": "Ready", "status": ready, "lastTransitionTime": now},

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "service": ("clark.cli.online.service", "Show one service and the way to it."),
     "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),
     "events": ("clark.cli.online.events", "Show what happens to requests."),
+    "rebuild": ("clark.cli.rebuild", "Make Clark's copies again from Git and the clusters."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),
     "read": ("clark.cli.read", "Show a file as Clark reads it."),

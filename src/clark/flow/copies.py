@@ -44,7 +44,7 @@ def snapshot(customer: Customer, repository: str) -> Snapshot:
     """
     for _ in range(5):
         try:
-            return _read(customer.pk, repository, customer.branch, commit(customer, repository))
+            return _read(repository, *_standing(customer, repository))
         except _MovedAway:
             continue
     raise TryLater(f"{repository} moved while it was read.")
@@ -52,8 +52,7 @@ def snapshot(customer: Customer, repository: str) -> Snapshot:
 
 def commit(customer: Customer, repository: str) -> str:
     """The commit of the copy; empty before the worker's first look."""
-    mine = Copy.objects.filter(customer=customer, repository=repository, branch=customer.branch)
-    return mine.values_list("commit", flat=True).first() or ""
+    return _standing(customer, repository)[1]
 
 
 def age(customer: Customer, repository: str) -> CopyAge | None:
@@ -95,14 +94,20 @@ class _MovedAway(Exception):
     """The copy is no longer at the commit that was asked for."""
 
 
+def _standing(customer: Customer, repository: str) -> tuple[int, str]:
+    """Which copy there is, and at which commit. A rebuilt copy is another one."""
+    mine = Copy.objects.filter(customer=customer, repository=repository, branch=customer.branch)
+    return mine.values_list("pk", "commit").first() or (0, "")
+
+
 @lru_cache(maxsize=32)
-def _read(customer_id: int, repository: str, branch: str, at: str) -> Snapshot:
+def _read(repository: str, copy_id: int, at: str) -> Snapshot:
     """One query, so the files and the commit belong together."""
-    rows = CopiedFile.objects.filter(
-        copy__customer_id=customer_id, copy__repository=repository, copy__branch=branch
-    )
+    rows = CopiedFile.objects.filter(copy_id=copy_id)
     files = list(rows.values_list("path", "blob", "text", "unreadable", "copy__commit"))
     if files and files[0][4] != at:
+        raise _MovedAway
+    if not files and not Copy.objects.filter(pk=copy_id, commit=at).exists() and copy_id:
         raise _MovedAway
     return Snapshot(
         repository=repository,

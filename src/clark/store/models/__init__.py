@@ -1,4 +1,9 @@
-"""What Clark remembers. Everything but people, requests, decisions and notices is a copy."""
+"""What Clark remembers.
+
+Copies of Git and the clusters are in `copies` and `live`; `clark rebuild` drops them and makes them
+again (`clark.customers.rebuild.COPIES`). The other tables are records: who people are, what they asked,
+decided and were told, and what Clark did for them. Nobody else knows that, so they are backed up.
+"""
 
 from clark.store.models.copies import CopiedFile, Copy
 from clark.store.models.infrastructure import PlanDecision, PlanEntry, PlanRecord, StackState

@@ -1,4 +1,4 @@
-"""Who uses Clark, and for whom they work."""
+"""Who uses Clark, and for whom they work. Records."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
