@@ -119,14 +119,23 @@ class MemoryHost:
 
     def repository(self, name: str) -> Repository:
         self._called("repository")
-        if name not in self.repositories:
+        found = self.repositories.get(name)
+        if found is None or "clark" not in found.collaborators:
             raise NotFound(f"There is no repository {name}.")
-        return self.repositories[name]
+        return found
 
     def found(self, wanted: Repository) -> Repository:
         self._called("found")
         found = self.repositories.setdefault(wanted.name, wanted)
         return self._done("found", found)
+
+    def remove(self, repository: str, collaborator: str) -> None:
+        self._called("remove")
+        found = self.repositories.get(repository)
+        if found is not None:
+            left = tuple(each for each in found.collaborators if each != collaborator)
+            self.repositories[repository] = replace(found, collaborators=left)
+        self._done("remove", None)
 
     def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
         self._called("begin")

@@ -75,6 +75,14 @@ class GitHost(Protocol):
         """
         ...
 
+    def remove(self, repository: str, collaborator: str) -> None:
+        """Take a collaborator's access to a repository away. Fine where they have none any more.
+
+        One may take away one's own: from then on each method raises `NotFound` for the repository,
+        as for one that does not exist.
+        """
+        ...
+
     def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
         """Make the first commit of a branch, unless it has one. Returns the branch's head."""
         ...

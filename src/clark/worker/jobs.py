@@ -1,4 +1,4 @@
-"""The job of requests: take one a step further. The other two jobs are beside it."""
+"""The job of requests: take one a step further. The other jobs are beside it."""
 
 import logging
 from datetime import timedelta
@@ -13,7 +13,7 @@ from clark.flow.events import State, Wait
 from clark.flow.story import STORY
 from clark.store.models import Request
 from clark.wiring import ports_of
-from clark.worker import infrastructure, onboarding
+from clark.worker import exits, infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 SLOWEST = 60.0  # seconds between tries, at most
@@ -25,6 +25,7 @@ def register(app: App) -> None:
     app.task(name=record.ADVANCE, queue="requests")(advance)
     infrastructure.register(app)
     onboarding.register(app)
+    exits.register(app)
 
 
 def advance(request_id: str) -> None:

@@ -21,7 +21,7 @@ from clark.flow.copies import refresh
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
-from clark.worker import infrastructure, onboarding
+from clark.worker import exits, infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
@@ -44,6 +44,7 @@ def run(stop: threading.Event, every: float) -> None:
                     wake()
                     infrastructure.wake()
                     onboarding.wake()
+                    exits.wake()
             except Exception:  # the loop must outlive whatever one look meets
                 log.exception("a look failed; looking again")
             finally:
@@ -92,7 +93,7 @@ class Looks:
         self._running = {key: each for key, each in self._running.items() if not each.done()}
         begun = [
             self._begin(work, customer, name)
-            for customer in Customer.objects.filter(state=Customer.State.READY)
+            for customer in Customer.objects.filter(state__in=Customer.FOLLOWED)
             for work, names in self._works
             for name in names(customer)
             if (customer.pk, name) not in self._running

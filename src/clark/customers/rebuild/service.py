@@ -32,7 +32,7 @@ class Rebuilt:
 
 def named(slug: str = "") -> tuple[Customer, ...]:
     """The customer, or all whose repositories and clusters Clark follows. Raises `NotFound`."""
-    followed = Customer.objects.filter(state=Customer.State.READY).order_by("slug")
+    followed = Customer.objects.filter(state__in=Customer.FOLLOWED).order_by("slug")
     found = tuple(followed.filter(slug=slug) if slug else followed)
     if slug and not found:
         there = ", ".join(followed.values_list("slug", flat=True)) or "nobody"

@@ -17,6 +17,9 @@ from clark.store.models import (
     Customer,
     Decision,
     Entry,
+    Exit,
+    ExitCheck,
+    ExitStep,
     LiveEvent,
     LiveObject,
     Membership,
@@ -83,6 +86,7 @@ RECORDS: Final = {
     *(Request, Entry, Decision, Notice),
     *(PlanRecord, PlanEntry, PlanDecision),
     *(Onboarding, OnboardingStep),
+    *(Exit, ExitStep, ExitCheck),
 }
 
 

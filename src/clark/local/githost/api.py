@@ -57,6 +57,12 @@ def show(asked: Asked) -> Answer:
     return _shown(asked.repository)
 
 
+def remove(asked: Asked) -> Answer:
+    with asked.repository.lock:
+        asked.repository.records.remove(asked.at["collaborator"])
+    return {}
+
+
 def begin(asked: Asked) -> Answer:
     return {"commit": asked.repository.begin(_beginning(body(asked.request)))}
 
@@ -175,6 +181,7 @@ PULL = f"{ONE}/pulls/<int:number>"
 RULES = [
     Rule(ONE, methods=["PUT"], endpoint=create),
     Rule(ONE, methods=["GET"], endpoint=show),
+    Rule(f"{ONE}/collaborators/<collaborator>", methods=["DELETE"], endpoint=remove),
     Rule(f"{ONE}/first", methods=["PUT"], endpoint=begin),
     Rule(f"{ONE}/branches/<path:branch>", methods=["GET"], endpoint=branch),
     Rule(f"{ONE}/trees/<commit>", methods=["GET"], endpoint=tree),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('organization', models.CharField(blank=True, help_text='owner of the above', max_length=39)),
                 ('networks', models.JSONField(default=dict, help_text='{region: CIDR}')),
                 ('environments', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('onboarding', 'Onboarding'), ('ready', 'Ready')], default='ready', max_length=10)),
+                ('state', models.CharField(choices=[('onboarding', 'Onboarding'), ('ready', 'Ready'), ('leaving', 'Leaving'), ('left', 'Left')], default='ready', max_length=10)),
             ],
         ),
         migrations.CreateModel(
@@ -59,6 +59,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Exit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('handover', models.TextField(blank=True, help_text='HANDOVER.md, as it was written once')),
+                ('waiting', models.CharField(blank=True, help_text='why it is not further', max_length=500)),
+                ('who', models.CharField(blank=True, help_text='who must act', max_length=60)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('due_at', models.DateTimeField(help_text='when to look again; null: nothing to do', null=True)),
+                ('created_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='exit', to='store.customer')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ExitStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=30)),
+                ('place', models.CharField(blank=True, help_text='a region, a repository or none', max_length=200)),
+                ('said', models.CharField(blank=True, help_text='what was seen last', max_length=500)),
+                ('started_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('exit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='store.exit')),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -351,6 +381,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ExitCheck',
+            fields=[
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='store.customer')),
+                ('asked_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(help_text='when to compare; null: it was done', null=True)),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('found', models.JSONField(default=dict, help_text='clark.customers.exit.Found as a document')),
+                ('trouble', models.CharField(blank=True, help_text='why it could not be done yet', max_length=500)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Onboarding',
             fields=[
                 ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='store.customer')),
@@ -368,6 +411,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='copy',
             constraint=models.UniqueConstraint(fields=('customer', 'repository', 'branch'), name='one_copy_per_branch'),
+        ),
+        migrations.AddConstraint(
+            model_name='exitstep',
+            constraint=models.UniqueConstraint(fields=('exit', 'key', 'place'), name='one_exit_step_a_place'),
         ),
         migrations.AddConstraint(
             model_name='membership',
