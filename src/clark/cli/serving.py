@@ -157,7 +157,7 @@ def _onboard(say: Say) -> None:
 
     page, told = sample.begin(sample.TECHCORP, timezone.now()), Told()
     deadline = time.monotonic() + SYSTEMS
-    while page.row.state != "ready":
+    while page.row.state in {"onboarding", "failed"}:
         for line in told.new(asdict(page)):
             say(f"TechCorp: {line}")
         if page.row.state == "failed" or time.monotonic() > deadline:

@@ -27,6 +27,7 @@ SOURCES: Final = {
         "clark/css/review.css",
         "clark/css/infrastructure.css",
         "clark/css/customers.css",
+        "clark/css/exit.css",
         "clark/css/palette.css",
         "clark/css/narrow.css",
     ),

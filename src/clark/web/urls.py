@@ -4,7 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from clark.web import assets, events, login
-from clark.web.views import asking, customers, home, infrastructure, notices, requests, services
+from clark.web.views import (
+    asking,
+    customers,
+    exits,
+    home,
+    infrastructure,
+    notices,
+    requests,
+    services,
+)
 
 
 def health(_: HttpRequest) -> HttpResponse:
@@ -74,6 +83,10 @@ urlpatterns = [
     path("customers/switch/", customers.switch, name="customers-switch"),
     path("customers/<slug:slug>/", customers.one, name="customers-one"),
     path("customers/<slug:slug>/again/", customers.again, name="customers-again"),
+    path("exit/", exits.index, name="exit"),
+    path("exit/check/", exits.check, name="exit-check"),
+    path("exit/leave/", exits.leave, name="exit-leave"),
+    path("exit/stay/", exits.stay, name="exit-stay"),
     path("review/", requests.queue, name="review"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read, name="notices-read"),

@@ -17,6 +17,7 @@ from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
 from clark.web.views.requests import STATES
 from tests.unit.web import samples as s
+from tests.unit.web.samples import exits as e
 from tests.unit.web.samples import infrastructure as i
 
 REFUSAL: Final = Refused(
@@ -165,6 +166,10 @@ PAGES: Final[Mapping[str, Page]] = {
         name: Page(f"web/infrastructure/{template}.html", address, context)
         for name, (template, address, context) in i.PAGES.items()
     },
+    **{
+        name: Page(f"web/exit/{template}.html", "/exit/", context)
+        for name, (template, context) in e.PAGES.items()
+    },
     "plans": Page(
         "web/infrastructure/plans.html",
         "/infrastructure/plans/",
@@ -230,6 +235,7 @@ def _around(address: str, theme: str) -> dict[str, Any]:
             "reviewers": (
                 nav("Review queue", "list-checks", "/review/", 4, address == "/review/"),
             ),
+            "owners": (nav("Leave Clark", "log-out", "/exit/", 0, address == "/exit/"),),
         },
         "theme": theme,
         "local": True,

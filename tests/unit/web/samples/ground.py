@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from clark.flow.cards import CopyAge, Frame, RegionCard
+from clark.flow.cards import CopyAge, CustomerChoice, Frame, RegionCard
 
 NOW = datetime(2026, 11, 23, 9, 16, 41, tzinfo=UTC)
 NASTY = '<script>alert(1)</script> & "quotes" {{ braces }}'
@@ -18,4 +18,24 @@ REGIONS = (
     RegionCard("us-west-2", 17, "ok", "17 ok", before(seconds=2)),
     RegionCard("eu-west-1", 9, "busy", "1 in progress", None),
 )
-FRAME = Frame("TechCorp", "Maya Chen", "MC", "owner", "Orders", True, 2, 4, 3, REGIONS, True, True)
+CUSTOMERS = (
+    CustomerChoice("northwind", "Northwind Traders", here=False),
+    CustomerChoice("techcorp", "TechCorp", here=True),
+)
+FRAME = Frame(
+    customer="TechCorp",
+    slug="techcorp",
+    customers=CUSTOMERS,
+    person="Maya Chen",
+    initials="MC",
+    role="owner",
+    team="Orders",
+    may_review=True,
+    may_onboard=True,
+    open_requests=2,
+    to_review=4,
+    unread=3,
+    regions=REGIONS,
+    infrastructure=True,
+    local=True,
+)
