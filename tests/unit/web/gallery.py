@@ -1,7 +1,7 @@
 """Every page of the dashboard with sample values, rendered without a database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -180,6 +180,14 @@ PAGES: Final[Mapping[str, Page]] = {
         "web/infrastructure/plan_rows.html", "/infrastructure/plans/", _list((), filtered=True)
     ),
     "notices": Page("web/notices/page.html", "/notices/", _list(s.NOTICES)),
+    **{
+        f"notices-{standing}": Page(
+            "web/notices/page.html",
+            "/notices/",
+            _list((), frame=replace(s.FRAME, standing=standing)),
+        )
+        for standing in ("leaving", "left")
+    },
     "notices-none": Page("web/notices/page.html", "/notices/", _list(())),
     "palette": Page(
         "web/palette.html",

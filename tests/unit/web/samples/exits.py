@@ -8,7 +8,7 @@ from clark.customers.exit import ExitCheckCard, ExitPage, ExitPlace, ExitStepCar
 from clark.customers.exit.rules import Difference
 from clark.customers.exit.stops import Stop
 from clark.errors import Problem, Refused
-from tests.unit.web.samples.ground import FRAME, NASTY, before
+from tests.unit.web.samples.ground import NASTY, before
 
 REPOSITORIES = ("techcorp/gitops", "techcorp/clark-platform-control", "techcorp/infra")
 CHECK = ExitCheckCard(
@@ -41,7 +41,9 @@ def _steps(*states: str) -> tuple[ExitStepCard, ...]:
             "What it does, in a sentence.",
             state,
             tuple(
-                ExitPlace(each, state, "" if state == "next" else "said", 2.5 * (state == "done"))
+                ExitPlace(
+                    each, state, "" if state == "next" else "said", 2.5 if state == "done" else None
+                )
                 for each in REPOSITORIES
             ),
         )
@@ -101,10 +103,7 @@ PAGES: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "exit-comparing": ("page", {"shown": replace(READY, check=replace(CHECK, pending=True))}),
     "exit-differing": ("page", {"shown": replace(READY, check=DIFFERENT)}),
     "exit-refused": ("page", {"shown": READY, "refusal": NOT_CONFIRMED, "typed": NASTY}),
-    "exit-leaving": (
-        "page",
-        {"shown": LEAVING, "frame": replace(FRAME, standing="leaving")},
-    ),
-    "exit-left": ("page", {"shown": LEFT, "frame": replace(FRAME, standing="left")}),
+    "exit-leaving": ("page", {"shown": LEAVING}),
+    "exit-left": ("page", {"shown": LEFT}),
     "exit-again": ("live", {"shown": LEAVING}),
 }
