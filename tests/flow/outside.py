@@ -119,10 +119,9 @@ class MemoryHost:
 
     def repository(self, name: str) -> Repository:
         self._called("repository")
-        found = self.repositories.get(name)
-        if found is None or "clark" not in found.collaborators:
+        if name not in self.repositories:
             raise NotFound(f"There is no repository {name}.")
-        return found
+        return self.repositories[name]
 
     def found(self, wanted: Repository) -> Repository:
         self._called("found")
@@ -145,6 +144,9 @@ class MemoryHost:
 
     def head(self, repository: str, branch: str) -> str:
         self._called("head")
+        known = self.repositories.get(repository)
+        if known is not None and "clark" not in known.collaborators:
+            raise NotFound(f"There is no repository {repository} that Clark may open.")
         if (repository, branch) not in self.branches:
             raise NotFound(f"There is no branch {branch}.")
         return self.branches[repository, branch]

@@ -78,8 +78,8 @@ class GitHost(Protocol):
     def remove(self, repository: str, collaborator: str) -> None:
         """Take a collaborator's access to a repository away. Fine where they have none any more.
 
-        One may take away one's own: from then on each method raises `NotFound` for the repository,
-        as for one that does not exist.
+        One may take away one's own: from then on every method but `repository` and `found` raises
+        `NotFound` for it, and those may.
         """
         ...
 

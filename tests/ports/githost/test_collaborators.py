@@ -4,7 +4,7 @@ import httpx
 import pytest
 from githost_laboratory import git
 
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound
 from clark.local.githost import LocalGitHost
 from clark.local.tokens import for_clark, narrowed
 from clark.ports import Repository
@@ -32,12 +32,12 @@ def test_clark_opens_what_is_shared_with_it(clark, shared):
     assert list(clark.tree(shared, head)) == ["README.md"]
 
 
-def test_what_is_not_shared_does_not_exist_for_clark(lab, clark, tmp_path):
-    for ask in (clark.repository, lambda name: clark.head(name, "main")):
-        with pytest.raises(NotFound):
-            ask(lab.repository)
-    with pytest.raises(Refused, match="exists, and Clark may not open it"):
-        clark.found(Repository(lab.repository, "On Clark", ("clark",)))
+def test_what_is_not_shared_is_closed_to_clark_but_for_whose_it_is(lab, clark, tmp_path):
+    with pytest.raises(NotFound):
+        clark.head(lab.repository, "main")
+    taken = clark.found(Repository(lab.repository, "On Clark", ("clark",)))
+    assert (taken.about, taken.collaborators) == ("", ())
+    assert clark.repository(lab.repository) == taken
     url = lab.clone_url(for_clark(lab.token, "techcorp"))
     assert git("clone", url, "no", at=tmp_path, check=False).returncode
 
@@ -52,9 +52,11 @@ def test_once_clark_removed_itself_its_token_opens_nothing_and_the_organizations
 ):
     clark.remove(shared, "clark")
     clark.remove(shared, "clark")
-    for ask in (clark.repository, lambda name: clark.head(name, "main")):
-        with pytest.raises(NotFound):
-            ask(shared)
+    with pytest.raises(NotFound):
+        clark.head(shared, "main")
+    with pytest.raises(NotFound):
+        clark.begin(shared, "mine", {"a": "b"}, "Come back")
+    assert clark.found(Repository(shared, "On Clark", ("clark",))).collaborators == ()
     lab.repository = shared
     closed = lab.clone_url(for_clark(lab.token, "techcorp"))
     assert git("clone", closed, "no", at=tmp_path, check=False).returncode
@@ -73,4 +75,4 @@ def test_who_was_removed_stays_out_when_the_host_starts_again(lab, clark, shared
     lab.crash()
     lab.begin()
     with pytest.raises(NotFound):
-        clark.repository(shared)
+        clark.head(shared, "main")

@@ -103,17 +103,14 @@ class App:
     def _shared_with_clark(self, endpoint: Any, at: Mapping[str, Any]) -> None:
         """Raises `NotFound` where Clark is no collaborator: as if there were no such repository.
 
-        To make one Clark needs no access; that one of the name is there it has to be told.
+        Who may make repositories in an organization is told which names are taken, and by whom.
         """
         name = api.name(at)
-        if not self._host.has(name):
+        if endpoint in (api.create, api.show) or not self._host.has(name):
             return
         _, collaborators = self._host.repository(name).records.about()
-        if CLARK in collaborators:
-            return
-        if endpoint is api.create:
-            raise Refused(f"{name} exists, and Clark may not open it.")
-        raise NotFound(f"There is no repository {name}.")
+        if CLARK not in collaborators:
+            raise NotFound(f"There is no repository {name} that Clark may open.")
 
 
 def _shows(request: Request, token: str) -> bool:
