@@ -118,9 +118,10 @@ def _by_hand(of: Handover) -> Iterator[str]:
     )
     yield ""
     yield (
-        "A new service is a new directory. To delete one, first merge a change that switches its "
-        "deletion protection off and names a final snapshot; once AWS has that, remove the "
-        "directory. Removing a file that still protects its resource deletes nothing."
+        "A new service is a new directory. Removing a directory has AWS delete what its files "
+        "describe; only deletion protection keeps it. So, to delete a database, first merge a "
+        "change that asks for a final snapshot and switches its protection off, and remove the "
+        "directory once AWS has that."
     )
 
 

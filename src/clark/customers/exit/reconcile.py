@@ -22,16 +22,14 @@ def check(row: ExitCheck, ports: Ports) -> None:
 
 
 def advance(exit_: Exit, ports: Ports) -> Wait | None:
-    """Every step whose needs are met. None when all were seen to be done, else the first wait.
+    """Step by step, up to the first that has to wait. None when all were seen to be done.
 
     Raises `Stayed`.
     """
-    over: set[str] = set()
     for step in STEPS:
-        wait = _step(step, exit_, ports) if over.issuperset(step.needs) else None
+        wait = _step(step, exit_, ports)
         if wait is not None:
             return wait
-        over.add(step.key)
     record.finish(exit_, timezone.now())
     return None
 

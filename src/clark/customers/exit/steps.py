@@ -8,17 +8,16 @@ from clark.customers.exit.work import Access, Clusters, Handover, UnderWay, Work
 
 @dataclass(frozen=True)
 class Step:
-    """A row of the table below. `what` says it before anything happens; `needs` are the steps that
-    must be done first, by key."""
+    """A row of the table below. `what` says it before anything happens."""
 
     key: str
     title: str
     what: str
     work: Work
-    needs: tuple[str, ...] = ()
 
 
-# Read top to bottom: this is the exit. What takes Clark's access away comes last.
+# Read top to bottom: this is the exit. Each step begins when the one before was seen to be done, so
+# what takes Clark's access away comes last.
 STEPS: Final = (
     Step(
         "requests",
@@ -33,7 +32,6 @@ STEPS: Final = (
         "A document for people who never heard of Clark, HANDOVER.md, is merged into each "
         "repository by a pull request of its own. Where a branch is protected, you merge it.",
         Handover(),
-        ("requests",),
     ),
     Step(
         "clusters",
@@ -41,14 +39,12 @@ STEPS: Final = (
         "Each region's cluster has applied the GitOps repository as it is then, with an access "
         "that is not Clark's.",
         Clusters(),
-        ("handover",),
     ),
     Step(
         "access",
         "Clark's access",
         "Clark stops being a collaborator of each repository. From here on there is no way back.",
         Access(),
-        ("clusters",),
     ),
 )
 POINT_OF_NO_RETURN: Final = "access"

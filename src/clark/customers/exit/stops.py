@@ -97,10 +97,10 @@ def _going(found: Found) -> Iterator[str]:
         yield f"Not up to date with {found.gitops} when looked at: {_listed(behind)}."
     managed = sum(n for kind, n in found.objects.items() if kind not in DELIVERIES)
     if managed:
-        yield f"Crossplane keeps {managed} resources in AWS as their files say."
+        yield f"Crossplane keeps {_counted(managed, 'resource')} in AWS as their files say."
     delivered = sum(found.objects.get(kind, 0) for kind in DELIVERIES)
     if delivered:
-        yield f"External Secrets delivers logins: {delivered} PushSecrets and ExternalSecrets."
+        yield f"External Secrets delivers logins, by {_counted(delivered, 'manifest')}."
     yield "Databases, caches, buckets and your applications: nothing of Clark is on their way."
 
 
@@ -138,18 +138,17 @@ def _catalog(found: Found) -> Stop:
 def _checks(found: Found) -> Stop:
     policies = [p for p in found.control_paths if p.startswith("policies/") and _is_yaml(p)]
     workflows = _workflows(found.gitops_paths)
-    where = f"{len(policies)} files in policies/ of {found.control}"
-    if workflows:
-        instead = f"The workflows of {found.gitops} ({', '.join(workflows)}), and {where}:"
-    else:
-        instead = (
-            f"{found.gitops} has no workflow yet. Let one run clark check, which needs no server, "
-            f"with {where}:"
-        )
+    where = f"{_counted(len(policies), 'file')} in policies/ of {found.control}"
+    there = (
+        f"The workflows of {found.gitops} ({', '.join(workflows)}): see that one of them runs"
+        if workflows
+        else f"{found.gitops} has no workflow yet. Let one run"
+    )
+    instead = f"{there} clark check, which needs no server, with the {where}. These are"
     return Stop(
         "Checks on every pull request: policies, names, what cannot be changed",
-        f"{instead} ValidatingAdmissionPolicies, which a cluster that has them enforces by itself "
-        "(kubectl apply -f policies/).",
+        f"{instead} ValidatingAdmissionPolicies: a cluster that has them, too, enforces them by "
+        "itself (kubectl apply -f policies/).",
         bool(workflows and policies),
     )
 
@@ -179,8 +178,8 @@ def _terraform(found: Found) -> Stop:
     )
     return Stop(
         "Plans, reviews and drift of the infrastructure",
-        f"{instead} terraform plan and apply in the {len(stacks)} folders below live/, by hand. "
-        "The states are in your account's bucket.",
+        f"{instead} terraform plan and apply by hand, in {_counted(len(stacks), 'folder')} below "
+        "live/. The states are in your account's bucket.",
         bool(workflows),
     )
 
@@ -203,3 +202,7 @@ def _is_yaml(path: str) -> bool:
 
 def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
