@@ -97,6 +97,7 @@ def _story(camera: Camera, name: str) -> None:
     camera.take("maya", "services", "/services/")
     camera.take("maya", "home", "/")
     camera.take("maya", "notifications", "/notices/")
+    camera.take("ana", "exit", "/exit/", _compare)
 
 
 def _fill(page: Page, name: str) -> None:
@@ -113,6 +114,11 @@ def _choose_extra_large_now(page: Page) -> None:
     page.locator(".option:has-text('Extra large')").click()
     page.locator(".segment label:has-text('Now')").click()
     page.wait_for_selector(".verdict.review")
+
+
+def _compare(page: Page) -> None:
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("heading", name="Equal", exact=True).wait_for()
 
 
 def _order(camera: Camera, name: str) -> str:

@@ -1,9 +1,15 @@
-"""What every test shares: the slow ones on request, and a loud word about missing programs."""
+"""What every test shares: a database, slow tests on request, a loud word on missing programs."""
 
 import shutil
+import socket
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.db import connections
+
+from clark.local.postgres import FORGETFUL, Server
 
 PROGRAMS = {
     "git": "install git 2.38 or later",
@@ -39,3 +45,32 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"MISSING PROGRAM {name}: {PROGRAMS[name]}")
     for reason, count in reasons.items():
         terminalreporter.line(f"skipped {count} test{'s' * (count > 1)}: {reason}")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for every test that asks for `db`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Server(tmp_path_factory.mktemp("postgres") / "home", port, settings=FORGETFUL)
+    server.make("tests")
+    server.start()
+    server.wait_ready(60)
+    yield server
+    server.delete()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres: Server) -> None:
+    """Lead pytest-django to the server of this session."""
+    where = {
+        "HOST": "127.0.0.1",
+        "PORT": str(postgres.port),
+        "USER": "postgres",
+        "PASSWORD": "tests",
+        "NAME": "postgres",
+        "OPTIONS": {},
+    }
+    settings.DATABASES["default"].update(where)
+    connections["default"].settings_dict.update(where)

@@ -21,7 +21,7 @@ from clark.local.installation import Addresses as Addresses
 from clark.local.platform import Platform as Platform
 from clark.local.supervisor import ProcessSpec
 from clark.local.tenancy import LocalBootstrap, Tenant
-from clark.local.tokens import narrowed
+from clark.local.tokens import for_clark
 from clark.ports import Ports
 from clark.ports.terraform import Terraform
 
@@ -160,9 +160,9 @@ def running_at(home: Path) -> Addresses:
 def _local_ports(home: Path, tenant: Tenant, regions: tuple[str, ...]) -> Ports:  # noqa: ARG001
     """One set of connections for each customer; another one when a region has been added."""
     where = running_at(home)
-    narrow = narrowed(where.githost_token_file.read_text().strip(), tenant.organization)
+    own = for_clark(where.githost_token_file.read_text().strip(), tenant.organization)
     return Ports(
-        host=LocalGitHost(where.githost_url, narrow),
+        host=LocalGitHost(where.githost_url, own),
         cluster=_clusters(where, tenant.slug),
         bootstrap=LocalBootstrap(home, tenant),
         cloud=AwsCloud(Session(partial(_local_aws, home, tenant.account))),

@@ -128,6 +128,14 @@ class MemoryHost:
         found = self.repositories.setdefault(wanted.name, wanted)
         return self._done("found", found)
 
+    def remove(self, repository: str, collaborator: str) -> None:
+        self._called("remove")
+        found = self.repositories.get(repository)
+        if found is not None:
+            left = tuple(each for each in found.collaborators if each != collaborator)
+            self.repositories[repository] = replace(found, collaborators=left)
+        self._done("remove", None)
+
     def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
         self._called("begin")
         if (repository, branch) not in self.branches:
@@ -136,6 +144,9 @@ class MemoryHost:
 
     def head(self, repository: str, branch: str) -> str:
         self._called("head")
+        known = self.repositories.get(repository)
+        if known is not None and "clark" not in known.collaborators:
+            raise NotFound(f"There is no repository {repository} that Clark may open.")
         if (repository, branch) not in self.branches:
             raise NotFound(f"There is no branch {branch}.")
         return self.branches[repository, branch]
@@ -337,6 +348,7 @@ class MemoryCluster:
         self.silent = False
         self.more: list[LiveObject] = []
         self.events: list[LiveEvent] = []
+        self.clock: Callable[[], datetime] = timezone.now
 
     def observe(self, region: str) -> Observation:
         if self.silent:
@@ -361,7 +373,7 @@ class MemoryCluster:
         metadata = value["metadata"]
         assert isinstance(metadata, dict)
         ready = "False" if metadata["name"] in self.slow else "True"
-        now = timezone.now().isoformat()
+        now = self.clock().isoformat()
         status = {
             "conditions": [
                 {"type": "Ready", "status": ready, "lastTransitionTime": now},

@@ -15,7 +15,7 @@ from clark.flow.events import Actor
 from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.flow.request import Asked
-from clark.ports import Ports
+from clark.ports import Ports, Repository
 from clark.store.models import Customer, Request
 from clark.worker import jobs
 from tests.described import MemoryAccount
@@ -129,6 +129,8 @@ def begin() -> Story:
     root = files("clark") / "blueprints"
     host.push(CONTROL, "main", dict(_texts(root / "control", "")))
     host.push(GITOPS, "main", dict(_texts(root / "gitops", "")) | dict(_texts(root / "sample", "")))
+    for repository in (GITOPS, CONTROL, customer.infra):
+        host.found(Repository(repository, "TechCorp on Clark", ("clark",)))
     story = Story(customer, host, MemoryCluster(host, GITOPS))
     story.look()
     return story

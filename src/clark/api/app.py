@@ -11,6 +11,7 @@ from clark.api import (
     catalog,
     customers,
     events,
+    exits,
     infrastructure,
     notices,
     requests,
@@ -46,6 +47,7 @@ api.add_router("/services", services.router, tags=["services"])
 api.add_router("/infrastructure", infrastructure.router, tags=["infrastructure"])
 api.add_router("/adoption", adoption.router, tags=["adoption"])
 api.add_router("/customers", customers.router, tags=["customers"])
+api.add_router("/exit", exits.router, tags=["exit"])
 api.add_router("/events", events.router, tags=["events"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/token", tokens.router, tags=["token"])

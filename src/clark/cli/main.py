@@ -37,6 +37,12 @@ COMMANDS: Final = {
     "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),
     "adopt": ("clark.cli.online.adopt", "Take over what exists in your AWS account."),
     "events": ("clark.cli.online.events", "Show what happens to requests."),
+    "exit-check": (
+        "clark.cli.online.exit_check",
+        "Compare the dashboard with Git and the clusters; see what would stop.",
+    ),
+    "exit": ("clark.cli.online.exit", "Leave Clark, and keep everything."),
+    "rebuild": ("clark.cli.rebuild", "Make Clark's copies again from Git and the clusters."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),
     "read": ("clark.cli.read", "Show a file as Clark reads it."),

@@ -349,7 +349,8 @@ class CustomerChoice:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page shows around itself. `customers` is empty where there is no choice."""
+    """What every page shows around itself. `customers` is empty where there is no choice;
+    `standing` is onboarding, ready, leaving or left."""
 
     customer: str
     slug: str
@@ -366,6 +367,8 @@ class Frame:
     regions: tuple[RegionCard, ...]
     infrastructure: bool
     local: bool
+    may_leave: bool = False
+    standing: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from django.db import transaction
 
 from clark.errors import TryLater
 from clark.flow.cards import CopyAge
+from clark.manifests import odd_paths, printable
 from clark.ports.githost import GitHost
 from clark.store.models import CopiedFile, Copy, Customer
 
 LARGEST = 1024 * 1024  # bytes
+ODD = "a path that "
 FOLDERS = ("regions/", "offerings/", "policies/")
 
 
@@ -42,7 +44,7 @@ def snapshot(customer: Customer, repository: str) -> Snapshot:
     """
     for _ in range(5):
         try:
-            return _read(customer.pk, repository, customer.branch, commit(customer, repository))
+            return _read(repository, *_standing(customer, repository))
         except _MovedAway:
             continue
     raise TryLater(f"{repository} moved while it was read.")
@@ -50,8 +52,7 @@ def snapshot(customer: Customer, repository: str) -> Snapshot:
 
 def commit(customer: Customer, repository: str) -> str:
     """The commit of the copy; empty before the worker's first look."""
-    mine = Copy.objects.filter(customer=customer, repository=repository, branch=customer.branch)
-    return mine.values_list("commit", flat=True).first() or ""
+    return _standing(customer, repository)[1]
 
 
 def age(customer: Customer, repository: str) -> CopyAge | None:
@@ -106,14 +107,20 @@ class _MovedAway(Exception):
     """The copy is no longer at the commit that was asked for."""
 
 
+def _standing(customer: Customer, repository: str) -> tuple[int, str]:
+    """Which copy there is, and at which commit. A rebuilt copy is another one."""
+    mine = Copy.objects.filter(customer=customer, repository=repository, branch=customer.branch)
+    return mine.values_list("pk", "commit").first() or (0, "")
+
+
 @lru_cache(maxsize=32)
-def _read(customer_id: int, repository: str, branch: str, at: str) -> Snapshot:
+def _read(repository: str, copy_id: int, at: str) -> Snapshot:
     """One query, so the files and the commit belong together."""
-    rows = CopiedFile.objects.filter(
-        copy__customer_id=customer_id, copy__repository=repository, copy__branch=branch
-    )
+    rows = CopiedFile.objects.filter(copy_id=copy_id)
     files = list(rows.values_list("path", "blob", "text", "unreadable", "copy__commit"))
     if files and files[0][4] != at:
+        raise _MovedAway
+    if not files and not Copy.objects.filter(pk=copy_id, commit=at).exists() and copy_id:
         raise _MovedAway
     return Snapshot(
         repository=repository,
@@ -138,11 +145,12 @@ def _copied(customer: Customer, repository: str, host: GitHost, move: _Move) -> 
     copied = CopiedFile.objects.filter(
         copy__customer=customer, copy__repository=repository, copy__branch=customer.branch
     )
-    known = dict(copied.values_list("path", "blob"))
-    tree = host.tree(repository, move.now)
-    new = {path: blob for path, blob in tree.items() if known.get(path) != blob}
+    known = {path: rest for path, *rest in copied.values_list("path", "blob", "unreadable")}
+    tree, odd = _plain(host.tree(repository, move.now))
+    new = {path: blob for path, blob in tree.items() if _moved(known.get(path), blob, odd[path])}
     contents = host.blobs(
-        repository, {blob for path, blob in new.items() if blob and is_read(path)}
+        repository,
+        {blob for path, blob in new.items() if blob and is_read(path) and not odd[path]},
     )
     with transaction.atomic():
         copy, _ = Copy.objects.select_for_update().get_or_create(
@@ -156,11 +164,30 @@ def _copied(customer: Customer, repository: str, host: GitHost, move: _Move) -> 
         copy.files.exclude(path__in=tree).delete()
         copy.files.filter(path__in=new).delete()
         CopiedFile.objects.bulk_create(
-            _row(copy, path, blob, contents.get(blob)) for path, blob in new.items()
+            CopiedFile(copy=copy, path=path, blob=blob, unreadable=odd[path])
+            if odd[path]
+            else _row(copy, path, blob, contents.get(blob))
+            for path, blob in new.items()
         )
         copy.commit, copy.checked_at = move.now, move.at
         copy.save()
     return True
+
+
+def _plain(there: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The tree under names that can be kept, and for each why it is refused, or ""."""
+    odd = odd_paths(there)
+    return (
+        {printable(path): blob for path, blob in there.items()},
+        {printable(path): f"{ODD}{odd[path]}" if path in odd else "" for path in there},
+    )
+
+
+def _moved(known: list[str] | None, blob: str, odd: str) -> bool:
+    """Whether a file is another one than the copy has, or its path was or became an odd one."""
+    if known is None or known[0] != blob:
+        return True
+    return known[1] != odd if odd or known[1].startswith(ODD) else False
 
 
 def _row(copy: Copy, path: str, blob: str, content: bytes | None) -> CopiedFile:

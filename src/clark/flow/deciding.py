@@ -1,5 +1,6 @@
 """Who may decide, and about what: asked by pages, by decisions, and once more by the merge."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,6 +9,10 @@ from clark.flow.events import Actor, State
 from clark.flow.judge import diff_hash, from_json
 from clark.store.models import Customer, Decision, Membership, Person, Request
 
+LEAVES: Final[Mapping[str, str]] = {
+    Customer.State.LEAVING: "is leaving Clark",
+    Customer.State.LEFT: "has left Clark",
+}
 NO_CUSTOMER: Final = 0  # for whom a Clark engineer acts before there is a customer; no row has it
 
 
@@ -109,6 +114,17 @@ def customer_of(customer_id: int) -> Customer:
     found = Customer.objects.filter(pk=customer_id).first()
     if found is None:
         raise NotFound("You work for no customer yet.")
+    return found
+
+
+def followed(customer_id: int) -> Customer:
+    """The same, of a customer that neither leaves Clark nor has left. Raises `Refused`."""
+    found = customer_of(customer_id)
+    if found.state in LEAVES:
+        raise Refused(
+            f"{found.name} {LEAVES[found.state]}, so nothing can be asked here any more. Change "
+            f"the file in {found.gitops} by a pull request; HANDOVER.md there says how."
+        )
     return found
 
 

@@ -164,3 +164,8 @@ class Actor:
     def may_onboard(self) -> bool:
         """Clark's engineers bring customers to Clark."""
         return self.role == "engineer"
+
+    @property
+    def may_leave(self) -> bool:
+        """Owners take their customer out of Clark, whenever they want."""
+        return self.role == "owner"

@@ -56,7 +56,7 @@ def by_username(username: str) -> Actor:
 def seat(*, by: Actor, slug: str) -> Actor:
     """The same person, acting for another customer that they work for. Raises `NotFound`."""
     person = Person.objects.get(pk=by.id)
-    customer = Customer.objects.filter(slug=slug, state=Customer.State.READY).first()
+    customer = Customer.objects.filter(slug=slug, state__in=Customer.SHOWN).first()
     if customer is None:
         raise NotFound("There is no such customer.")
     return as_actor(person, customer.pk)
@@ -145,6 +145,8 @@ def frame(*, by: Actor) -> Frame:
         team=by.team,
         may_review=by.may_review,
         may_onboard=by.may_onboard,
+        may_leave=by.may_leave,
+        standing=str(customer.state) if customer else "",
         open_requests=mine.filter(author_id=by.id).count(),
         to_review=waiting.exclude(author_id=by.id).count() if by.may_review else 0,
         unread=Notice.objects.filter(person_id=by.id, read_at=None).count(),
@@ -175,8 +177,8 @@ def home(*, by: Actor) -> HomePage:
 def _customers(by: Actor) -> tuple[CustomerChoice, ...]:
     """Those the person may switch between; none where there is no choice."""
     mine = Q(people=by.id) | Q(memberships__person=by.id)
-    ready = Customer.objects.filter(mine, state=Customer.State.READY).distinct().order_by("name")
-    found = tuple(CustomerChoice(each.slug, each.name, each.pk == by.customer_id) for each in ready)
+    shown = Customer.objects.filter(mine, state__in=Customer.SHOWN).distinct().order_by("name")
+    found = tuple(CustomerChoice(each.slug, each.name, each.pk == by.customer_id) for each in shown)
     return found if len(found) > 1 else ()
 
 

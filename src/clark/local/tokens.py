@@ -7,12 +7,23 @@ from pathlib import Path
 
 from clark.local import atomic
 
+CLARK = "clark"  # the collaborator that organizations share repositories with
+
 
 def token(path: Path) -> str:
     """The token in the file, made at random (mode 0600) the first time."""
     if not path.exists():
         atomic.write(path, f"{secrets.token_urlsafe(32)}\n".encode())
     return path.read_text(encoding="utf-8").strip()
+
+
+def for_clark(whole: str, organization: str) -> str:
+    """Clark's own at the Git host: it opens what the organization shares with Clark, while it does.
+
+    The organization's own, `narrowed(whole, organization)`, opens all that is the organization's.
+    No organization has a slash in its name.
+    """
+    return narrowed(whole, f"{CLARK}/{organization}")
 
 
 def narrowed(whole: str, to: str) -> str:

@@ -6,14 +6,13 @@ otherwise than its directory would be judged, or applied, as something else than
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from clark.kinds import served
-from clark.manifests import Document, Path, get, show_path
+from clark.manifests import Document, Path, get, odd_path, printable, show_path
 from clark.policy.findings import Finding
 
 LONGEST_PATH: Final = 255
@@ -51,7 +50,7 @@ def path_findings(path: str) -> Iterator[Finding]:
     """Why a file may not be where it is; at most one reason, the most dangerous first."""
     if reason := _wrong(path):
         fix = "Use regions/<region>/<environment>/<name>/service.yaml or credentials.yaml."
-        yield Finding(_printable(path), "", "deny", "path", "", 1, reason, fix)
+        yield Finding(printable(path), "", "deny", "path", "", 1, reason, fix)
 
 
 def directory_findings(path: str, document: Document) -> Iterator[Finding]:
@@ -78,10 +77,8 @@ def _wrong(path: str) -> str:
         return ""
     if len(path) > LONGEST_PATH:
         return f"The path has {len(path)} characters; {LONGEST_PATH} are allowed."
-    if any(unicodedata.category(character).startswith("C") for character in path):
-        return "The path contains control characters, which hide what it says."
-    if path.startswith("/") or "\\" in path or ".." in path.split("/"):
-        return "The path leads out of its directory."
+    if why := odd_path(path):
+        return f"The path {why}."
     return "A request may change the files of services only, and this is not one."
 
 
@@ -113,7 +110,3 @@ def _misnamed_part(path: str, place: Directory, document: Document) -> Iterator[
 def _part(document: Document) -> bool:
     kind = served(document.api_version.partition("/")[0], document.kind)
     return kind is not None and kind.part_of != ""
-
-
-def _printable(path: str) -> str:
-    return path.encode("unicode_escape").decode() if not path.isprintable() else path

@@ -76,6 +76,14 @@ class GitHost(Protocol):
         """
         ...
 
+    def remove(self, repository: str, collaborator: str) -> None:
+        """Take a collaborator's access to a repository away. Fine where they have none any more.
+
+        One may take away one's own: from then on every method but `repository` and `found` raises
+        `NotFound` for it, and those may.
+        """
+        ...
+
     def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
         """Make the first commit of a branch, unless it has one. Returns the branch's head."""
         ...

@@ -28,6 +28,7 @@ SOURCES: Final = {
         "clark/css/infrastructure.css",
         "clark/css/customers.css",
         "clark/css/adoption.css",
+        "clark/css/exit.css",
         "clark/css/palette.css",
         "clark/css/narrow.css",
     ),

@@ -77,5 +77,6 @@ def _nav(request: HttpRequest, shown: Any) -> dict[str, tuple[NavItem, ...]]:
         )
         if shown.may_review
         else (),
+        "owners": (item("exit", "Leave Clark", "log-out"),) if shown.may_leave else (),
         "engineers": (item("customers", "Customers", "building-2"),) if shown.may_onboard else (),
     }

@@ -22,7 +22,7 @@ from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
-from clark.worker import adoption, infrastructure, onboarding
+from clark.worker import adoption, exits, infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
@@ -46,6 +46,7 @@ def run(stop: threading.Event, every: float) -> None:
                     infrastructure.wake()
                     onboarding.wake()
                     adoption.wake()
+                    exits.wake()
             except Exception:  # the loop must outlive whatever one look meets
                 log.exception("a look failed; looking again")
             finally:
@@ -94,7 +95,7 @@ class Looks:
         self._running = {key: each for key, each in self._running.items() if not each.done()}
         begun = [
             self._begin(work, customer, name)
-            for customer in Customer.objects.filter(state=Customer.State.READY)
+            for customer in Customer.objects.filter(state__in=Customer.FOLLOWED)
             for work, names in self._works
             for name in names(customer)
             if (customer.pk, name) not in self._running

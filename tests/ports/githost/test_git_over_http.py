@@ -139,3 +139,17 @@ def test_people_can_read_a_pull_request_in_a_browser(lab, host, change, reposito
         page = lab.get(path).text
         assert "<script>" not in page
     assert "+kind: RDSInstance" in page
+
+
+def test_the_tree_hides_no_path_however_odd_it_is(host, clone, repository):
+    """Clark refuses such paths by name; what the host kept from it, it could not."""
+    blob = git("hash-object", "-w", "README.md", at=clone).stdout.strip()
+    odd = ["a\\b.yaml", "a\u202eb.yaml", "Readme.md", "README.MD", "a" * 300]
+    for path in odd:
+        git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", at=clone)
+    git("update-index", "--add", "--cacheinfo", f"120000,{blob},link", at=clone)
+    git("commit", "--quiet", "-m", "Odd", at=clone)
+    git("push", "--quiet", at=clone)
+    tree = host.tree(repository, host.head(repository, "main"))
+    assert {tree[path] for path in odd} == {blob}
+    assert tree["link"] == ""

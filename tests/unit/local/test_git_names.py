@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clark.errors import Refused
-from clark.local.githost.names import branch_name, commit_id, odd_path, repository_name
+from clark.local.githost.names import branch_name, commit_id, repository_name
+from clark.manifests import odd_path
 
 
 def accepted(check, text):

@@ -1,7 +1,7 @@
 """Every page of the dashboard with sample values, rendered without a database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from clark.web.views.asking import Form
 from clark.web.views.requests import STATES
 from tests.unit.web import samples as s
 from tests.unit.web.samples import customers as c
+from tests.unit.web.samples import exits as e
 from tests.unit.web.samples import infrastructure as i
 from tests.unit.web.samples import offerings as o
 
@@ -175,6 +176,10 @@ PAGES: Final[Mapping[str, Page]] = {
         name: Page(f"web/customers/{template}.html", address, context)
         for name, (template, address, context) in c.PAGES.items()
     },
+    **{
+        name: Page(f"web/exit/{template}.html", "/exit/", context)
+        for name, (template, context) in e.PAGES.items()
+    },
     "plans": Page(
         "web/infrastructure/plans.html",
         "/infrastructure/plans/",
@@ -185,6 +190,14 @@ PAGES: Final[Mapping[str, Page]] = {
         "web/infrastructure/plan_rows.html", "/infrastructure/plans/", _list((), filtered=True)
     ),
     "notices": Page("web/notices/page.html", "/notices/", _list(s.NOTICES)),
+    **{
+        f"notices-{standing}": Page(
+            "web/notices/page.html",
+            "/notices/",
+            _list((), frame=replace(s.FRAME, standing=standing)),
+        )
+        for standing in ("leaving", "left")
+    },
     "notices-none": Page("web/notices/page.html", "/notices/", _list(())),
     **{
         name: Page(f"web/adoption/{template}.html", address, context)
@@ -244,6 +257,7 @@ def _around(address: str, theme: str) -> dict[str, Any]:
             "reviewers": (
                 nav("Review queue", "list-checks", "/review/", 4, address == "/review/"),
             ),
+            "owners": (nav("Leave Clark", "log-out", "/exit/", 0, address == "/exit/"),),
         },
         "theme": theme,
         "local": True,

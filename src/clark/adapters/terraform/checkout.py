@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Final
 
 from clark.adapters.terraform.inspection import aliases
-from clark.errors import Refused
+from clark.errors import Problem, Refused
+from clark.manifests import printable
 from clark.ports.githost import GitHost
 from clark.ports.terraform import Stack
 
 Tree = Mapping[str, bytes]
 SHARED: Final = "modules/"
 LARGEST: Final = 32 * 1024 * 1024  # bytes of a stack with its modules
+LINK: Final = "This is a link or a submodule, which may lead anywhere."
+INSTEAD: Final = "Write the file itself."
 AWS: Final = "registry.terraform.io/hashicorp/aws"
 # Written for the local platform only, beside the code. The customer's repository never has it.
 OVERRIDE: Final = "clark_local_override.tf"
@@ -44,6 +47,9 @@ def fetch(host: GitHost, repository: str, commit: str, stack: Stack) -> Tree:
     }
     if not any(path.startswith(f"{stack.path}/") for path in found):
         raise Refused(f"There is no folder {stack.path} in {repository} at {commit[:7]}.")
+    links = [Problem(printable(path), LINK, INSTEAD) for path, blob in found.items() if not blob]
+    if links:
+        raise Refused(f"{stack} cannot be planned: it has what Clark does not follow.", links)
     contents = host.blobs(repository, frozenset(found.values()))
     tree = {path: contents[blob] for path, blob in found.items()}
     if sum(map(len, tree.values())) > LARGEST:

@@ -15,6 +15,7 @@ from typing import Final
 from clark.adapters.terraform import hcl
 from clark.adapters.terraform.blocks import DATA, Rules
 from clark.errors import Problem, Refused
+from clark.manifests import odd_paths, printable
 from clark.ports.terraform import Stack
 
 Tree = Mapping[str, bytes]
@@ -72,24 +73,17 @@ def _place(problem: Problem) -> tuple[str, int]:
 
 
 def _names(tree: Tree) -> Iterator[Problem]:
-    """Paths that mean one thing in Git and another on a disk."""
-    seen: dict[str, str] = {}
+    """Paths that mean one thing in Git and another on a disk, or that Terraform would run."""
+    odd = odd_paths(tree)
     for path in sorted(tree):
-        plain = posixpath.normpath(path)
-        if path != plain or path.startswith("/") or ".." in path.split("/"):
-            yield Problem(path, "This path leads out of the repository.", "Rename it.")
-        elif not path.isprintable() or "\\" in path or any(len(s) > 200 for s in path.split("/")):
-            yield Problem(repr(path)[:200], "This is no name for a file.", "Rename it.")
-        elif path.casefold() in seen:
-            why = f"It differs from {seen[path.casefold()]} in upper and lower case only."
-            yield Problem(path, why, "Rename one of them.")
+        if path in odd:
+            yield Problem(printable(path), f"This path {odd[path]}.", "Rename it.")
         elif "/.terraform/" in f"/{path}":
             why = "This is Terraform's own working folder; what lies in it would be run."
             yield Problem(path, why, "Delete it from the repository.")
         elif posixpath.basename(path).endswith((".tfstate", ".tfstate.backup")):
             why = "State holds secret values, and belongs into the state bucket."
             yield Problem(path, why, "Delete it, and replace the secrets that it held.")
-        seen.setdefault(path.casefold(), path)
 
 
 def _loaded(tree: Tree, folder: str) -> tuple[str, ...]:

@@ -170,8 +170,8 @@ def _adopt(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
     path = f"{stack.path}/{VALUES}"
     blob = outside.host.tree(customer.infra, base).get(path)
     try:
-        if blob is None:
-            raise Refused(f"There is no {path} on main.")
+        if not blob:
+            raise Refused(f"There is no file {path} on main. Links are not followed.")
         text = _with_values(outside.host.blobs(customer.infra, [blob])[blob], plan.adopts, path)
         pull = outside.host.propose(_change(plan, base, {path: text}))
     except Refused as refusal:

@@ -13,7 +13,7 @@ from clark.customers.infrastructure import record, rules
 from clark.customers.infrastructure.record import locked_number, locked_stack
 from clark.customers.infrastructure.rules import State
 from clark.errors import NotFound, Problem, Refused
-from clark.flow.deciding import customer_of
+from clark.flow.deciding import followed
 from clark.flow.events import Actor
 from clark.flow.inputs import plain
 from clark.ports.terraform import Attribute, Stack
@@ -169,7 +169,7 @@ def _whole_value(found: Attribute, stack: Stack, address: str) -> Any:
 
 
 def _has_repository(by: Actor) -> None:
-    if not customer_of(by.customer_id).infra:
+    if not followed(by.customer_id).infra:
         raise Refused("There is no infrastructure repository.")
 
 

@@ -12,7 +12,7 @@ from clark.errors import NotFound
 from clark.flow.events import Actor
 from clark.store.models import Membership, Onboarding, OnboardingStep, Person
 
-TONES = {"onboarding": "busy", "failed": "bad", "ready": "ok"}
+TONES = {"onboarding": "busy", "failed": "bad", "ready": "ok", "leaving": "warn", "left": "idle"}
 Rows = Mapping[tuple[str, str], OnboardingStep]
 
 

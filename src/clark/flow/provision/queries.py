@@ -158,7 +158,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         events=_events(found),
         history=tuple(shown.row(each) for each in history),
         files=_files(main, found),
-        actions=actions(kind, found.value) if found.document and not busy else (),
+        actions=actions(kind, found.value) if _may_ask(customer, found) and not busy else (),
         broken=_broken(customer, found),
         copy=copies.age(customer, customer.gitops),
         observed_at=seen.observed_at if seen else None,
@@ -170,6 +170,10 @@ def _about(found: Service) -> Q:
     own = Q(region=found.region, service=found.name)
     together = Q(action=Action.ADOPT, files__has_key=found.path)
     return own | together if found.path else own
+
+
+def _may_ask(customer: Customer, found: Service) -> bool:
+    return found.document is not None and customer.state == Customer.State.READY
 
 
 def _sync_words(sync: str, drifted: tuple[str, ...], found: Service) -> str:

@@ -14,10 +14,11 @@ from clark.errors import Problem, Refused
 from clark.local.githost import comparison, pulls
 from clark.local.githost.host import Host
 from clark.local.githost.merge import merge
-from clark.local.githost.names import commit_id, odd_path
+from clark.local.githost.names import commit_id
 from clark.local.githost.pulls import Offer
 from clark.local.githost.record import Record, now
 from clark.local.githost.repository import Beginning, Repository
+from clark.manifests import odd_path
 from clark.ports.githost import Change, Check, Conclusion
 
 Answer = Any  # what JSON can say
@@ -55,6 +56,12 @@ def create(host: Host, request: Request, at: Mapping[str, Any]) -> Answer:
 
 def show(asked: Asked) -> Answer:
     return _shown(asked.repository)
+
+
+def remove(asked: Asked) -> Answer:
+    with asked.repository.lock:
+        asked.repository.records.remove(asked.at["collaborator"])
+    return {}
 
 
 def begin(asked: Asked) -> Answer:
@@ -195,6 +202,7 @@ PULL = f"{ONE}/pulls/<int:number>"
 RULES = [
     Rule(ONE, methods=["PUT"], endpoint=create),
     Rule(ONE, methods=["GET"], endpoint=show),
+    Rule(f"{ONE}/collaborators/<collaborator>", methods=["DELETE"], endpoint=remove),
     Rule(f"{ONE}/first", methods=["PUT"], endpoint=begin),
     Rule(f"{ONE}/branches/<path:branch>", methods=["GET"], endpoint=branch),
     Rule(f"{ONE}/branches", methods=["GET"], endpoint=branches),

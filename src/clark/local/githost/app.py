@@ -16,7 +16,7 @@ from clark.errors import NotFound, Refused, TryLater
 from clark.local.githost import api, pages, transport
 from clark.local.githost.git import GitFailed
 from clark.local.githost.host import Host
-from clark.local.tokens import narrowed
+from clark.local.tokens import CLARK, for_clark, narrowed
 from clark.ports.githost import Moved
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ TRANSPORT = [
 
 
 class App:
-    """Serves one `Host` to those who present its token, or for the repositories of one organization
-    that organization's: `clark.local.tokens.narrowed(token, organization)`."""
+    """Serves one `Host` to those who present its token; the repositories of one organization to
+    those who present that organization's; and those of them that it shares with Clark to Clark.
+    See `clark.local.tokens`."""
 
     def __init__(self, host: Host, token: str) -> None:
         self._host = host
@@ -57,6 +58,8 @@ class App:
             return Response(pages.STYLE, content_type="text/css")
         try:
             endpoint, at = self._match(request)
+            if self._is_clark(request, at.get("owner", "")):
+                self._shared_with_clark(endpoint, at)
             return self._act(endpoint, at, request)
         except HTTPException as error:
             return _closing(error.get_response(request.environ))
@@ -87,11 +90,33 @@ class App:
 
     def _authenticate(self, request: Request, organization: str) -> None:
         """Raises `Unauthorized` unless a token is the password, or the bearer token."""
-        given = request.authorization
-        shown = (given.password or given.token or "").encode() if given is not None else b""
-        opens = [self._token, *([narrowed(self._token, organization)] if organization else [])]
-        if not any([hmac.compare_digest(shown, each.encode()) for each in opens]):  # noqa: C419 - in constant time
+        opens = [self._token]
+        if organization:
+            opens.append(narrowed(self._token, organization))
+            opens.append(for_clark(self._token, organization))
+        if not any([_shows(request, each) for each in opens]):  # noqa: C419 - in constant time
             raise Unauthorized(www_authenticate=_challenge())
+
+    def _is_clark(self, request: Request, organization: str) -> bool:
+        return bool(organization) and _shows(request, for_clark(self._token, organization))
+
+    def _shared_with_clark(self, endpoint: Any, at: Mapping[str, Any]) -> None:
+        """Raises `NotFound` where Clark is no collaborator: as if there were no such repository.
+
+        Who may make repositories in an organization is told which names are taken, and by whom.
+        """
+        name = api.name(at)
+        if endpoint in (api.create, api.show) or not self._host.has(name):
+            return
+        _, collaborators = self._host.repository(name).records.about()
+        if CLARK not in collaborators:
+            raise NotFound(f"There is no repository {name} that Clark may open.")
+
+
+def _shows(request: Request, token: str) -> bool:
+    given = request.authorization
+    shown = (given.password or given.token or "").encode() if given is not None else b""
+    return hmac.compare_digest(shown, token.encode())
 
 
 def _challenge() -> WWWAuthenticate:

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
 from urllib.parse import quote
@@ -39,6 +40,10 @@ class LocalGitHost:
     def found(self, wanted: Repository) -> Repository:
         said = {"about": wanted.about, "collaborators": list(wanted.collaborators)}
         return _repository(self._ask("PUT", wanted.name, "", said))
+
+    def remove(self, repository: str, collaborator: str) -> None:
+        with suppress(NotFound):  # it is gone, or we were the one who was removed
+            self._ask("DELETE", repository, f"/collaborators/{quote(collaborator, safe='')}")
 
     def begin(self, repository: str, branch: str, files: Mapping[str, str], message: str) -> str:
         said = {"branch": branch, "files": dict(files), "message": message}

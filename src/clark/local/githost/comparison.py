@@ -5,7 +5,8 @@ from pathlib import Path
 
 from clark.errors import Problem, Refused
 from clark.local.githost.git import attempt, git
-from clark.local.githost.names import is_branch_name, odd_path
+from clark.local.githost.names import is_branch_name
+from clark.manifests import odd_path
 from clark.ports.githost import HISTORY
 
 FILES = ("100644", "100755")
@@ -22,17 +23,13 @@ class Commit:
 
 
 def tree(repository: Path, commit: str) -> dict[str, tuple[str, str]]:
-    """Every entry of a commit: path -> (mode, id). Names that are not UTF-8 are left out."""
+    """Every entry of a commit: path -> (mode, id). What is not UTF-8 in a name is escaped."""
     found = {}
     for entry in git(repository, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         head, _, name = entry.partition(b"\t")
-        try:
-            path = name.decode()
-        except UnicodeDecodeError:
-            continue
         if head:
             mode, _, blob = head.decode().split()
-            found[path] = (mode, blob)
+            found[name.decode(errors="backslashreplace")] = (mode, blob)
     return found
 
 

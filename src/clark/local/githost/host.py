@@ -32,6 +32,10 @@ class Host:
                 self._known[text] = Repository(path, text)
             return self._known[text]
 
+    def has(self, text: str) -> bool:
+        owner, name = repository_name(text)
+        return (self._folder / owner / f"{name}.git").is_dir()
+
     def create(self, text: str, wanted: Beginning) -> Repository:
         """Make a repository, unless there is one already; then that one stays."""
         owner, name = repository_name(text)

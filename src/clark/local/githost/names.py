@@ -4,8 +4,6 @@ Stricter than git itself: nothing that starts with `-`, no `..`, no control char
 """
 
 import re
-import unicodedata
-from pathlib import PurePosixPath
 
 from clark.errors import NotFound, Problem, Refused
 
@@ -41,20 +39,3 @@ def commit_id(text: str) -> str:
     if not _COMMIT.fullmatch(text):
         raise Refused("That is no object id.", [Problem("commit", f"{text[:80]!r} is not one.")])
     return text
-
-
-def odd_path(path: str) -> str:
-    """Why a path is not followed, or "" for a plain one.
-
-    Git itself takes names of any length with any byte but NUL; a checkout may not.
-    """
-    parts = path.split("/")
-    if any(part in {"", ".", ".."} for part in parts) or PurePosixPath(path).is_absolute():
-        return "is not a plain relative path"
-    if any(part.lower() == ".git" for part in parts):
-        return "lies in a .git folder"
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in path):
-        return "holds a control character"
-    if len(path.encode(errors="replace")) > 1024 or any(len(p.encode()) > 255 for p in parts):
-        return "is too long"
-    return ""

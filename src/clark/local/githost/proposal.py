@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clark.errors import Problem, Refused
 from clark.local.githost.git import git
-from clark.local.githost.names import odd_path
+from clark.manifests import odd_path
 
 STAGING = "refs/clark/staging"  # hidden from clones and pushes; fast-import needs a reference
 LARGEST = 5 * 1024 * 1024  # bytes of one file

@@ -101,6 +101,11 @@ class Records:
         said = json.loads(self._about.read_text())
         return said["about"], tuple(said["collaborators"])
 
+    def remove(self, collaborator: str) -> None:
+        about, collaborators = self.about()
+        left = [each for each in collaborators if each != collaborator]
+        write_about(self._about.parent.parent, about, left)
+
     def _read(self) -> Iterator[Record]:
         for path in self._pulls.glob("[0-9]*.json"):
             yield Record(**json.loads(path.read_text()))

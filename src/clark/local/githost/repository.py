@@ -11,7 +11,7 @@ from pathlib import Path
 from clark.errors import NotFound
 from clark.local.githost import comparison
 from clark.local.githost.git import git
-from clark.local.githost.names import branch_name, commit_id, odd_path
+from clark.local.githost.names import branch_name, commit_id
 from clark.local.githost.objects import Objects
 from clark.local.githost.proposal import Draft, commit
 from clark.local.githost.record import Records, write_about
@@ -78,11 +78,10 @@ class Repository:
             return self._trees[wanted]
 
     def tree(self, commit: str) -> dict[str, str]:
-        """Path -> blob id of every plain path. A link or submodule has none: its id is empty."""
+        """Path -> blob id of every path. A link or submodule has none: its id is empty."""
         return {
             path: blob if mode in comparison.FILES else ""
             for path, (mode, blob) in self.entries(commit).items()
-            if not odd_path(path)
         }
 
     def blobs(self, ids: Collection[str]) -> dict[str, bytes]:

@@ -1,7 +1,13 @@
-"""What Clark remembers. Everything but people, requests, decisions and notices is a copy."""
+"""What Clark remembers.
+
+Copies of Git and the clusters are in `copies` and `live`; `clark rebuild` drops them and makes them
+again (`clark.customers.rebuild.COPIES`). The other tables are records: who people are, what they
+asked, decided and were told, and what Clark did for them. Nobody else knows that: back them up.
+"""
 
 from clark.store.models.cloud import CloudLook
 from clark.store.models.copies import CopiedFile, Copy
+from clark.store.models.exits import Exit, ExitCheck, ExitStep
 from clark.store.models.infrastructure import PlanDecision, PlanEntry, PlanRecord, StackState
 from clark.store.models.live import LiveEvent, LiveObject, Region
 from clark.store.models.notices import Notice
@@ -17,6 +23,9 @@ __all__ = [
     "Customer",
     "Decision",
     "Entry",
+    "Exit",
+    "ExitCheck",
+    "ExitStep",
     "HistoryMark",
     "LiveEvent",
     "LiveObject",

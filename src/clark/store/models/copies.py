@@ -1,4 +1,7 @@
-"""The watched branches of the customer's repositories, as pages read them."""
+"""The watched branches of the customer's repositories, as pages read them.
+
+Copies: made again from the Git host by `clark rebuild`.
+"""
 
 from django.db import models
 

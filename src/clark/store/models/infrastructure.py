@@ -1,5 +1,8 @@
 """The stacks of the infrastructure repository, their plans, and what people decided about them.
 
+Records, but for two columns of a stack: whether main lists it is a copy of Git, and its drift one
+of the cloud. `clark rebuild` makes both again.
+
 Everything of a plan that is kept here is redacted: no secret value ever enters the database.
 """
 

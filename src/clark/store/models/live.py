@@ -1,4 +1,8 @@
-"""What the clusters showed when a worker last looked."""
+"""What the clusters showed when a worker last looked.
+
+Copies: made again from the clusters by `clark rebuild`. Events that a cluster no longer keeps (one
+hour, by default) are not among them then.
+"""
 
 from django.db import models
 

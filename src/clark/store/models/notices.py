@@ -1,4 +1,4 @@
-"""What people were told on the dashboard."""
+"""What people were told on the dashboard. Records."""
 
 from django.db import models
 

@@ -1,4 +1,7 @@
-"""How far a customer's onboarding is. Rows say what was observed, never what was only tried."""
+"""How far a customer's onboarding is. Rows say what was observed, never what was only tried.
+
+Records: when each step was seen to be done.
+"""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Who uses Clark, and for whom they work."""
+"""Who uses Clark, and for whom they work. Records."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,6 +8,8 @@ class Customer(models.Model):
     class State(models.TextChoices):
         ONBOARDING = "onboarding"
         READY = "ready"
+        LEAVING = "leaving"
+        LEFT = "left"
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
@@ -23,6 +25,9 @@ class Customer(models.Model):
     networks = models.JSONField(default=dict, help_text="{region: CIDR}")
     environments = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+
+    FOLLOWED = (State.READY, State.LEAVING)  # whose repositories and clusters Clark looks at
+    SHOWN = (*FOLLOWED, State.LEFT)  # whose pages there are
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""Requests, what happened to them, and what people decided."""
+"""Requests, what happened to them, and what people decided. Records."""
 
 import uuid
 from typing import Self
