@@ -6,6 +6,7 @@ from django.utils import timezone
 from clark.errors import Refused
 from clark.flow import offerings
 from clark.flow.offerings.cards import RevisionPage, Sent, UpdateCard
+from clark.flow.provision.reconcile import _resizes
 from clark.flow.request import Asked
 from clark.store.models import OfferingVersion
 from tests.flow.story import CONTROL, GITOPS, REGION, Story
@@ -120,6 +121,17 @@ def test_the_same_submission_asks_once(story: Story) -> None:
     assert send(story, "docs-dev", key="one") == send(story, "docs-dev", key="one")
     (other,) = send(story, "docs-dev", key="two")
     assert "still open" in other.reason
+
+
+def test_an_update_that_resizes_waits_until_aws_was_seen_at_it(story: Story) -> None:
+    """Ready and Synced look the same before the resize and after it."""
+    story.done()
+    change_offering(story)
+    (sent,) = send(story, "docs-dev")
+    row, resized = story.row(sent.number or 0), [{"path": ["spec", "forProvider", "cacheNodeType"]}]
+    assert not _resizes(row)
+    row.verdict = {"impacts": resized}
+    assert _resizes(row)
 
 
 def test_a_service_that_is_not_behind_is_refused_by_name(story: Story) -> None:

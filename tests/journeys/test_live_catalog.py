@@ -53,7 +53,8 @@ def desk(clark, tmp_path):
     before = made.git("rev-parse", "HEAD")
     yield made
     made.git("push", "--quiet", "--force", "origin", f"{before}:main")
-    made.git("push", "--quiet", "origin", "--delete", "feature/folders")
+    if made.git("ls-remote", "--heads", "origin", "feature/folders"):
+        made.git("push", "--quiet", "origin", "--delete", "feature/folders")
 
 
 def asked(clark, token, *words):
@@ -105,3 +106,43 @@ def test_an_offering_is_looked_at_merged_ordered_broken_and_still_ordered(clark,
     assert seat.page.locator(f"text=As of commit {good[:7]}").count() == 1
     assert clark.run(*wish, token=tokens["maya"]).code == 0
     assert seat.violations() == []
+
+
+def approved(clark, tokens, number):
+    """Once Clark has checked it; then followed to its end."""
+
+    def head():
+        row = asked(clark, tokens["ravi"], "review", number)
+        return row["head"] if row.get("row", {}).get("state") == "in review" else ""
+
+    found = until(head, f"request {number} is not in review")
+    said = clark.run("approve", number, "--yes", "--head", found, token=tokens["ravi"])
+    assert said.code == 0, said.err
+    ended = until(
+        lambda: (page := asked(clark, tokens["ravi"], "review", number))["row"]["ended"] and page,
+        f"request {number} does not end",
+    )
+    assert ended["row"]["state"] == "done", ended["row"]
+    return ended
+
+
+def test_a_service_is_brought_up_to_date_with_a_changed_offering(clark, tokens, desk):
+    wish = [each.replace("plans", "papers") for each in WISH]
+    first = asked(clark, tokens["maya"], "request", "storages", *wish)
+    approved(clark, tokens, str(first["row"]["number"]))
+
+    path = desk.files / "offerings/storages/composition.yaml"
+    path.write_text(path.read_text().replace("BucketOwnerEnforced", "BucketOwnerPreferred"))
+    desk.push("main")
+
+    def behind():
+        rows = asked(clark, tokens["maya"], "rerender", "storages")["rows"]
+        return [each for each in rows if each["name"] == "papers-dev"]
+
+    (row,) = until(behind, "the service is not behind its offering")
+    assert (row["state"], row["conflicts"]) == ("ready", [])
+    sent = asked(clark, tokens["maya"], "rerender", "storages", "papers-dev")
+    ended = approved(clark, tokens, str(sent["sent"][0]["number"]))
+    changed = [row["text"] for file in ended["files"] for row in file["rows"] if row["sign"] == "+"]
+    assert any("BucketOwnerPreferred" in each for each in changed)
+    assert not behind()

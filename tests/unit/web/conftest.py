@@ -89,8 +89,10 @@ def _answer(route: Route, request: Request) -> None:
 
 WHOLE = [name for name in PAGES if PAGES[name].template.endswith(("page.html", "list.html"))] + [
     "sign-in",
-    "catalog",
-    "catalog-empty",
+    "proposals",
+    "proposal",
+    "revisions",
+    "revisions-none",
     "queue",
     "queue-none",
     "adopt-page",

@@ -1,7 +1,7 @@
 """`clark rerender`: bring services up to date with a changed offering."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -10,6 +10,8 @@ from clark.cli.account import client
 from clark.cli.files import DENIED, print_json
 from clark.cli.online.options import Json, Region
 from clark.errors import Problem, Refused
+
+BATCH: Final = 50  # services that the API takes at once
 
 
 def command(  # noqa: PLR0913  an option is a parameter
@@ -51,7 +53,10 @@ def command(  # noqa: PLR0913  an option is a parameter
         return
     chosen = [{"region": each["region"], "name": each["name"]} for each in rows]
     said = {"accept": accept, "reason": reason, "submission": uuid.uuid4().hex}
-    answer = asking.post(path, {"services": chosen} | said) if chosen else {"sent": []}
+    answer: dict[str, Any] = {"sent": []}
+    for at in range(0, len(chosen), BATCH):
+        batch = asking.post(path, {"services": chosen[at : at + BATCH]} | said)
+        answer["sent"] += batch["sent"]
     print_json(answer) if as_json else show.sent(answer)
     if not all(each["number"] for each in answer["sent"]):
         raise typer.Exit(DENIED)

@@ -90,7 +90,8 @@ class UpdateCard:
 
 @dataclass(frozen=True)
 class RevisionPage:
-    """`sentence` is the blast radius; `ready` counts the services that can be asked for."""
+    """`sentence` is the blast radius; `ready` counts the services that can be asked for, `total`
+    those that were looked for, of which `rows` may be a page."""
 
     name: str
     title: str
@@ -98,6 +99,7 @@ class RevisionPage:
     kept: str
     sentence: str
     ready: int
+    total: int
     rows: tuple[UpdateCard, ...]
     copy: CopyAge | None
 

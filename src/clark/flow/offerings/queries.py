@@ -34,9 +34,10 @@ def proposals(*, by: Actor, q: str = "") -> ProposalList:
 def proposal(*, by: Actor, branch: str) -> ProposalPage:
     """What one branch would change. Raises `NotFound`."""
     customer = customer_of(by.customer_id)
-    row = ProposedBranch.objects.filter(customer=customer, branch=branch[:200]).first()
-    if row is None:
-        raise NotFound(f"{customer.control} has no branch “{branch[:200]}” that Clark has seen.")
+    said = words(branch)  # what no text holds is no branch either
+    row = ProposedBranch.objects.filter(customer=customer, branch=said).first()
+    if row is None or said != branch:
+        raise NotFound(f"{customer.control} has no branch “{said}” that Clark has seen.")
     found = _previews(customer, in_force(customer), row)
     counts = services(snapshot(customer, customer.gitops))
     return ProposalPage(

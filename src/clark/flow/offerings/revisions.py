@@ -11,6 +11,7 @@ from clark.flow import copies
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot
 from clark.flow.events import OPEN, Actor
+from clark.flow.inputs import PAGE, offset
 from clark.flow.judge import file_diffs
 from clark.flow.offerings.cards import ConflictCard, RevisionPage, UpdateCard
 from clark.flow.offerings.updates import (
@@ -30,22 +31,28 @@ from clark.manifests import show_path
 from clark.store.models import Customer, OfferingVersion, Request
 
 
-def revisions(*, by: Actor, offering: str, q: str = "") -> RevisionPage:
-    """The services of an offering that an earlier revision made. Raises `NotFound`."""
+def revisions(*, by: Actor, offering: str, q: str = "", page: int | None = None) -> RevisionPage:
+    """The services of an offering that an earlier revision made; of a page, or all of them.
+
+    Raises `NotFound`.
+    """
     on = ground(by.customer_id)
     found = on.control.offering(offering)
     updates = outdated(on, found)
-    asked = _open(on.customer)
+    asked = open_requests(on)
     commits = dict(_versions(on.customer, found.name).values_list("revision", "commit"))
-    rows = tuple(_card(on.main, each, asked, commits) for each in updates)
+    matching = [each for each in updates if _matches(each, q)]
+    first = offset(page) if page else 0
+    some = matching[first : first + PAGE] if page else matching
     return RevisionPage(
         name=found.name,
         title=found.title,
         revision=found.revision,
         kept=on.control.kept.get(found.name, ""),
         sentence=blast_radius(updates),
-        ready=sum(row.state == "ready" for row in rows),
-        rows=tuple(row for row in rows if q in f"{row.name} {row.region} {row.team}"),
+        ready=sum(each.ready and _key(each) not in asked for each in updates),
+        total=len(matching),
+        rows=tuple(_card(on.main, each, asked, commits) for each in some),
         copy=copies.age(on.customer, on.customer.gitops),
     )
 
@@ -56,7 +63,22 @@ def outdated(on: Ground, offering: Offering) -> tuple[Update, ...]:
     return _updates(on.main, on.customer, (offering.name, offering.revision), known)
 
 
+def open_requests(on: Ground) -> Mapping[tuple[str, str], int]:
+    """Region and name of each service that has an open request -> its number."""
+    rows = Request.objects.filter(customer=on.customer, state__in=OPEN)
+    known = rows.values_list("region", "service", "number")
+    return {(region, name): number for region, name, number in known}
+
+
 # Private functions
+
+
+def _key(found: Update) -> tuple[str, str]:
+    return found.place.region, found.place.name
+
+
+def _matches(found: Update, q: str) -> bool:
+    return q.lower() in f"{found.place.name} {found.place.region} {found.made.team}".lower()
 
 
 @lru_cache(maxsize=32)
@@ -107,21 +129,13 @@ def _versions(customer: Customer, name: str) -> QuerySet[OfferingVersion]:
     return OfferingVersion.objects.filter(customer=customer, name=name).exclude(commit="")
 
 
-def _open(customer: Customer) -> Mapping[tuple[str, str], int]:
-    rows = Request.objects.filter(customer=customer, state__in=OPEN)
-    return {
-        (region, name): number
-        for region, name, number in rows.values_list("region", "service", "number")
-    }
-
-
 def _card(
     main: Snapshot,
     found: Update,
     asked: Mapping[tuple[str, str], int],
     commits: Mapping[str, str],
 ) -> UpdateCard:
-    place, number = found.place, asked.get((found.place.region, found.place.name))
+    place, number = found.place, asked.get(_key(found))
     return UpdateCard(
         region=place.region,
         environment=place.environment,

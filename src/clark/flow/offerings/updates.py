@@ -22,7 +22,7 @@ WORST: Final = (
     (Effect.IGNORED, "would be ignored by AWS"),
     (Effect.FAILOVER, "would fail over"),
     (Effect.RESTART, "would restart"),
-    (Effect.IN_PLACE, "would be changed while they run"),
+    (Effect.IN_PLACE, "would be changed in place"),
 )
 
 
@@ -124,7 +124,7 @@ def blast_radius(updates: Iterable[Update]) -> str:
     quiet = sum(each.ready and worst(each) is None for each in several)
     effects += [f"{quiet} would change in notes only"] if quiet else []
     conflicts = sum(bool(each.conflicts) for each in several)
-    effects += [f"{conflicts} need a decision first"] if conflicts else []
+    effects += [f"{conflicts} need{'s' * (conflicts == 1)} a decision first"] if conflicts else []
     refused = sum(bool(each.refusal) for each in several)
     effects += [f"{refused} cannot be brought up to date"] if refused else []
     word = "service" if len(several) == 1 else "services"

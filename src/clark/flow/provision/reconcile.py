@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from clark.flow import record
+from clark.flow.actions import SIZES
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.events import Action, Event, State, Wait
 from clark.flow.provision import rules
-from clark.kinds import Effect
 from clark.manifests import Document, Unreadable, read
 from clark.ports import Ports
 from clark.store.models import Entry, LiveEvent, LiveObject, Region, Request
@@ -202,6 +202,6 @@ def _change(
 def _resizes(request: Request) -> bool:
     """Whether AWS has to be seen at work on it before it counts as done."""
     if request.action == Action.RERENDER:
-        worked = {Effect.IN_PLACE, Effect.RESTART, Effect.FAILOVER}
-        return any(each["effect"] in worked for each in request.verdict.get("impacts", ()))
+        paths = (each["path"] for each in request.verdict.get("impacts", ()))
+        return any(path and path[-1] in SIZES for path in paths)
     return request.action in RESIZES

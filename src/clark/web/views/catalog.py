@@ -13,8 +13,9 @@ from clark.flow import offerings
 from clark.flow import request as asking
 from clark.flow.events import Actor
 from clark.flow.offerings.cards import Sent
+from clark.flow.offerings.service import BATCH
 from clark.flow.request import Asked
-from clark.web.pages import page, wants_fragment
+from clark.web.pages import listing, page, page_number, wants_fragment
 
 
 @require_safe
@@ -63,8 +64,12 @@ def _revisions(
     request: HttpRequest, by: Actor, offering: str, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:100]
+    number = page_number(request)
+    shown = offerings.revisions(by=by, offering=offering, q=q, page=number)
     context = {
-        "shown": offerings.revisions(by=by, offering=offering, q=q),
+        "shown": shown,
+        "pager": listing(shown.total, number),
+        "batch": BATCH,
         "q": q,
         "submission": uuid.uuid4().hex,
         "reason": request.POST.get("reason", "") if "refusal" in more else "",

@@ -15,6 +15,7 @@ from clark.flow.offerings.cards import (
     Sent,
     UpdateCard,
 )
+from clark.web.pages import listing
 from tests.unit.web.samples.forms import DRAFT, RESIZE_DRAFT
 from tests.unit.web.samples.ground import COPY, NASTY
 
@@ -87,6 +88,7 @@ REVISIONS = RevisionPage(
     HEAD,
     "4 services of earlier revisions, 4 in prod: 1 would restart; 1 needs a decision first.",
     1,
+    170,
     (
         _update("a-db-prod", "ready"),
         _update("b-db-prod", "conflict", conflicts=(CONFLICT,), files=(), impacts=()),
@@ -95,6 +97,7 @@ REVISIONS = RevisionPage(
     ),
     COPY,
 )
+PAGER = listing(170, 2)
 SENT = (Sent("us-east-1", "a-db-prod", 8, ""), Sent("us-east-1", "b-db-prod", None, NASTY))
 PAGES: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "proposals": (
@@ -121,12 +124,26 @@ PAGES: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "revisions": (
         "revisions",
         "/catalog/databases/revisions/",
-        {"shown": REVISIONS, "q": NASTY, "submission": "5e0f", "reason": NASTY, "sent": SENT},
+        {
+            "shown": REVISIONS,
+            "q": NASTY,
+            "submission": "5e0f",
+            "batch": 50,
+            "pager": PAGER,
+            "reason": NASTY,
+            "sent": SENT,
+        },
     ),
     "revisions-refused": (
         "revisions",
         "/catalog/databases/revisions/",
-        {"shown": REVISIONS, "submission": "5e0f", "refusal": Refused(NASTY)},
+        {
+            "shown": REVISIONS,
+            "submission": "5e0f",
+            "batch": 50,
+            "pager": PAGER,
+            "refusal": Refused(NASTY),
+        },
     ),
     "revisions-none": (
         "revisions",
