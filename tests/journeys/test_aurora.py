@@ -21,6 +21,9 @@ def test_a_cluster_is_ordered_grown_and_deleted(clark: Clark, tokens, sit):
     roles = [part["role"] for part in _shown(clark, tokens)["parts"]]
     assert sorted(roles) == ["reader now", "reader now", "writer now"]
 
+    told = clark.run("service", NAME, token=tokens["maya"]).out
+    assert told.count("writer now") == 1
+
     seat = sit("maya")
     seat.open(f"/services/us-east-1/{NAME}/")
     parts = seat.page.locator("section:has(> h2:text-is('Parts')) li")
