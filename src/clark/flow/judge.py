@@ -13,7 +13,7 @@ from clark.flow.cards import FileDiff
 from clark.flow.control import Control
 from clark.flow.copies import Snapshot
 from clark.flow.events import State
-from clark.kinds import Effect, Impact, impacts, is_adopted
+from clark.kinds import KINDS, Effect, Impact, impacts, is_adopted
 from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
 from clark.policy import Verdict as PolicyVerdict
@@ -203,7 +203,14 @@ def _impacts(old: Mapping[str, str], files: Files) -> Iterable[Impact]:
         for key in dict.fromkeys((*before, *after)):
             for impact in impacts(before.get(key), after.get(key)):
                 # The empty path stands for the whole resource, which the diff shows already.
-                yield impact if impact.path else replace(impact, before=None, after=None)
+                told = impact if impact.path else replace(impact, before=None, after=None)
+                yield replace(told, sentence=f"{_of_part(key)}{impact.sentence}")
+
+
+def _of_part(key: tuple[str, str]) -> str:
+    """Which of several parts an impact is about."""
+    kind, name = key
+    return f"{name}: " if any(each.kind == kind and each.part_of for each in KINDS) else ""
 
 
 def _values(text: str | None) -> dict[tuple[str, str], Mapping[str, Any]]:

@@ -28,6 +28,20 @@ def push(rest: bytes) -> bytes:
     )
 
 
+def aurora(name: str, *instances: int) -> bytes:
+    settings = "region: us-east-1, engine: aurora-postgresql"
+    parts = [("DBInstance", f"{name}-{n}", ", dbInstanceClass: db.serverless") for n in instances]
+    return "---\n".join(
+        f"apiVersion: rds.aws.crossplane.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {named}}}\n"
+        f"spec: {{forProvider: {{{settings}{more}}}}}\n"
+        for kind, named, more in [("DBCluster", name, ""), *parts]
+    ).encode()
+
+
+def services(texts: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{FOLDER}/{name}/service.yaml": text for name, text in texts.items()}
+
+
 def files(*names: str) -> dict[str, bytes]:
     return {f"{FOLDER}/{name}/service.yaml": bucket(name) for name in names}
 
@@ -50,6 +64,16 @@ def test_a_new_file_is_applied_and_an_unchanged_one_is_not():
 def test_a_file_that_is_gone_is_pruned():
     decided = decide(files("a"), live("a", "b"))
     assert (decided.prune, decided.broken) == ((_key("b"),), ())
+
+
+def test_services_that_lose_a_part_are_not_removed():
+    whole = {name: aurora(name, 1, 2) for name in "abcdefgh"}
+    smaller = {name: aurora(name, 1) for name in whole}
+    resources = {one.key: one for one in map(_resource, decide(services(whole)).apply)}
+    decided = decide(services(smaller), Before(resources, frozenset(), rewritten=False))
+    assert (len(decided.prune), decided.broken) == (8, ())
+    none = decide({}, Before(resources, frozenset(), rewritten=False))
+    assert none.prune == ()
 
 
 def test_a_moved_file_keeps_its_object():
@@ -169,7 +193,7 @@ def _key(name: str) -> Key:
 
 def _resource(wanted) -> Resource:
     return Resource(
-        wanted.api_version, "Bucket", wanted.key.name, "", "uid", {}, "",
+        wanted.api_version, wanted.key.kind, wanted.key.name, "", "uid", {}, "",
         applied=wanted.applied, source=wanted.path,
     )  # fmt: skip
 

@@ -97,6 +97,9 @@ def service(page: Answer) -> None:
         out.print(f"{where}: {flaw['reason']}", style="red", markup=False)
         out.print("What runs is not touched. Mend the file in the repository.", style="dim")
     made = table("", "", "")
+    for part in page["parts"]:
+        said = part["reason"] or part["health"]
+        made.add_row(part["name"], part["summary"], f"{said}, {part['role']}".rstrip(", "))
     for each in [*page["endpoints"], *([page["local"]] if page["local"] else [])]:
         made.add_row(each["label"], each["value"], each["note"])
     for hop in page["deliveries"]:

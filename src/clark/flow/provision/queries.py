@@ -257,7 +257,13 @@ def _events(found: Service) -> tuple[LogLine, ...]:
     names = (found.name, *(part.name for part in found.parts))
     rows = LiveEvent.objects.filter(region=found.live.region, name__in=names)
     return tuple(
-        LogLine(each.last_at, each.reason, each.message, kind=each.type.lower())
+        LogLine(
+            each.last_at,
+            each.reason,
+            each.message,
+            each.name if each.name != found.name else "",
+            each.type.lower(),
+        )
         for each in rows.order_by("-last_at")[:30]
     )
 

@@ -72,7 +72,19 @@ class Controllers:
             return self._push_and_wake(key)
         if key.kind == "ExternalSecret":
             return self._pull.reconcile(key)
+        if key.kind == "DBInstance":
+            return self._instance_and_wake(key)
         return self._managed.reconcile(key, self._externals[key.kind])
+
+    def _instance_and_wake(self, key: Key) -> Outcome:
+        """Its cluster says who the writer is, which may be another now."""
+        before = self._state.get(key)
+        outcome = self._managed.reconcile(key, self._externals[key.kind])
+        after = self._state.get(key)
+        named = before.parameters.get("dbClusterIdentifier") if before else None
+        if named and (after is None or before is None or before.status != after.status):
+            self._wake(Key(key.group, "DBCluster", "", str(named)))
+        return outcome
 
     def _push_and_wake(self, key: Key) -> Outcome:
         before = self._state.get(key)

@@ -7,6 +7,7 @@ rewritten, or because one commit removes more than `allowed` services or the las
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from clark import kinds
 from clark.local.controlplane.gitops.application import FileReading, Wanted
 from clark.local.controlplane.objects import Key, Resource
 from clark.ports.cluster import BrokenFile
@@ -46,7 +47,9 @@ def plan(readings: Iterable[FileReading], texts: Mapping[str, bytes], before: Be
     ]
     held = before.held & {resource.key for resource in gone}
     fresh = [resource for resource in gone if resource.key not in held]
-    if before.rewritten or _too_many(len(_services(fresh)), len(_services(before.live.values()))):
+    # Without one of its parts a service is smaller, not removed.
+    removed = _services(resource for resource in fresh if not _is_part(resource))
+    if before.rewritten or _too_many(len(removed), len(_services(before.live.values()))):
         held |= {resource.key for resource in fresh}
         fresh = []
     return Plan(
@@ -103,6 +106,11 @@ def _protected(
 
 def _services(resources: Iterable[Resource]) -> set[str]:
     return {resource.source.rpartition("/")[0] for resource in resources}
+
+
+def _is_part(resource: Resource) -> bool:
+    kind = kinds.find(resource.api_version, resource.kind)
+    return kind is not None and kind.part_of != ""
 
 
 def _differs(wanted: Wanted, live: Resource | None) -> bool:
