@@ -6,7 +6,7 @@ from typing import Any
 from clark.ports.cloud import Found, Sort
 
 REGION = "us-east-1"
-TAGS = {"Team": "orders", "Environment": "production", "application": "billing"}
+TAGS = {"application": "billing", "Team": "orders", "Environment": "production"}
 
 DATABASE: dict[str, Any] = {
     "DBInstanceIdentifier": "billing-prod",

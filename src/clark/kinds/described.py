@@ -31,4 +31,10 @@ def described(kind: Kind, settings: Settings, tags: Tags, region: str) -> dict[s
 
 def unlike(wanted: Mapping[str, Any], has: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the fields in which a definition (spec.forProvider) is not what `has` describes."""
-    return tuple(name for name in has if wanted.get(name) != has[name])
+    return tuple(name for name in has if _ordered(wanted.get(name)) != _ordered(has[name]))
+
+
+def _ordered(value: Any) -> Any:
+    """Lists of names have no order: AWS may tell them in another one each time."""
+    plain = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return sorted(value) if plain else value

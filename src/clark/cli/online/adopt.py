@@ -104,6 +104,6 @@ def _shown(draft: Answer, as_json: bool) -> None:
     for each in draft["problems"]:
         if not as_json:
             said = f"{each['reason']} {each['fix']}".strip()
-            show.errors().print(f"  {each['field']}: {said}", markup=False)
+            show.errors().print(f"  {each['field']}: {said}", markup=False, soft_wrap=True)
     if draft["problems"]:
         raise typer.Exit(DENIED)

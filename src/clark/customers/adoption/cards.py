@@ -1,5 +1,6 @@
 """What pages, API and CLI are given to show of an adoption. Frozen."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,11 @@ class ResourceRow:
     reason: str
     service: str
     request: int | None
+
+    @property
+    def anchor(self) -> str:
+        """The key as an id of a page that style sheets and scripts can name."""
+        return re.sub(r"[^a-zA-Z0-9-]", lambda found: f"_{ord(found[0]):x}", self.key)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _SPECIAL: Final[Mapping[str, str]] = {
 
 
 def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
-    """spec.forProvider; what AWS does not say is left out."""
+    """spec.forProvider; what AWS does not say is left out. Tags by key: they have no order."""
     rules = settings.get("Lifecycle")
     found = {
         "locationConstraint": region,
@@ -26,7 +26,9 @@ def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str)
         "serverSideEncryptionConfiguration": _small(settings.get("Encryption")),
         "versioningConfiguration": _small(settings.get("Versioning")),
         "lifecycleConfiguration": {"rules": _small(rules)} if rules else None,
-        "tagging": {"tagSet": [{"key": key, "value": value} for key, value in tags.items()]},
+        "tagging": {
+            "tagSet": [{"key": key, "value": value} for key, value in sorted(tags.items())]
+        },
     }
     return {name: value for name, value in found.items() if value not in (None, {}, {"tagSet": []})}
 

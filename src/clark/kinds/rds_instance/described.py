@@ -50,7 +50,7 @@ _GP3_THRESHOLD: Final = 400
 
 
 def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
-    """spec.forProvider; what AWS does not say is left out."""
+    """spec.forProvider; what AWS does not say is left out. Tags by key: they have no order."""
     found = {
         "region": region,
         **{name: settings.get(aws) for name, aws in _SAME.items()},
@@ -63,7 +63,7 @@ def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str)
             {"name": each["Name"], "value": each["Value"]}
             for each in settings.get("ProcessorFeatures") or ()
         ],
-        "tags": [{"key": key, "value": value} for key, value in tags.items()],
+        "tags": [{"key": key, "value": value} for key, value in sorted(tags.items())],
     }
     if found["storageType"] == "gp3" and (found["allocatedStorage"] or 0) < _GP3_THRESHOLD:
         found |= dict.fromkeys(_GP3_FIXED)

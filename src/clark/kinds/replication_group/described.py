@@ -25,7 +25,7 @@ _EXACT_BELOW: Final = 6  # from Redis 6 on, AWS chooses the patch release itself
 
 
 def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
-    """spec.forProvider; what AWS does not say is left out."""
+    """spec.forProvider; what AWS does not say is left out. Tags by key: they have no order."""
     member = settings.get("Member", {})
     found = {
         "region": region,
@@ -44,7 +44,7 @@ def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str)
         ],
         "notificationTopicArn": member.get("NotificationConfiguration", {}).get("TopicArn"),
         "applyModificationsImmediately": False,
-        "tags": [{"key": key, "value": value} for key, value in tags.items()],
+        "tags": [{"key": key, "value": value} for key, value in sorted(tags.items())],
     }
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
