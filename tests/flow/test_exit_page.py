@@ -108,6 +108,7 @@ def test_every_page_is_still_there_for_who_has_left(leaver: Leaver, page: str) -
     answer = browser("ana").get(page)
     assert answer.status_code == 200
     assert "has left Clark" in answer.content.decode()
+    assert "Ask for a service" not in answer.content.decode()
 
 
 def test_an_order_of_who_has_left_is_refused_in_the_form(leaver: Leaver) -> None:
