@@ -87,13 +87,28 @@ def test_programs_compare_leave_and_stay(leaver: Leaver) -> None:
     assert post("/check") == 422
 
 
-@pytest.mark.parametrize("page", ["/", "/catalog/", "/services/", "/requests/", "/review/"])
+SHOWN = [
+    "/",
+    "/catalog/",
+    "/services/",
+    "/services/us-east-1/orders-db-prod/",
+    "/requests/",
+    "/requests/1/",
+    "/review/",
+    "/infrastructure/",
+    "/notices/",
+]
+
+
+@pytest.mark.parametrize("page", SHOWN)
 def test_every_page_is_still_there_for_who_has_left(leaver: Leaver, page: str) -> None:
+    leaver.story.in_review("docs")
     leaver.leave()
     leaver.run()
     answer = browser("ana").get(page)
     assert answer.status_code == 200
     assert "has left Clark" in answer.content.decode()
+    assert "Ask for a service" not in answer.content.decode()
 
 
 def test_an_order_of_who_has_left_is_refused_in_the_form(leaver: Leaver) -> None:

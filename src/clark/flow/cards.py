@@ -370,6 +370,11 @@ class Frame:
     may_leave: bool = False
     standing: str = ""
 
+    @property
+    def closed(self) -> bool:
+        """Nothing new can be asked: the customer leaves Clark, or has left."""
+        return self.standing in {"leaving", "left"}
+
 
 @dataclass(frozen=True)
 class HomePage:

@@ -8,7 +8,7 @@ from clark.catalog import OFFERING, PARAMETERS, Offering, parse, render, samples
 from clark.errors import NotFound, Refused
 from clark.flow.control import Control, in_force
 from clark.flow.copies import Snapshot, snapshot
-from clark.flow.deciding import followed
+from clark.flow.deciding import customer_of, followed
 from clark.flow.events import Action
 from clark.flow.judge import Judgement, judge
 from clark.flow.request import changes, rules
@@ -54,8 +54,14 @@ class Proposal:
 
 
 def ground(customer_id: int) -> Ground:
-    customer = followed(customer_id)
+    customer = customer_of(customer_id)
     return Ground(customer, in_force(customer), snapshot(customer, customer.gitops))
+
+
+def ground_to_ask(customer_id: int) -> Ground:
+    """The same for who asks for something. Raises `Refused` where the customer leaves Clark."""
+    followed(customer_id)
+    return ground(customer_id)
 
 
 def propose_new(on: Ground, offering: Offering, raw: Mapping[str, Any]) -> Proposal:

@@ -71,7 +71,7 @@ def catalog(*, by: Actor) -> CatalogPage:
 
 def draft_new(*, by: Actor, offering: str, raw: Mapping[str, Any]) -> Draft:
     """An order as it would be if it were submitted now. Never raises for bad input: it says it."""
-    on = drafting.ground(by.customer_id)
+    on = drafting.ground_to_ask(by.customer_id)
     found = on.control.offering(offering)
     filled = raw or _defaults(found.sections)
     shell = _Shell(found.name, Action.CREATE, f"New {found.title}", "")
@@ -86,7 +86,7 @@ def draft_change(
     *, by: Actor, region: str, service: str, action: str, raw: Mapping[str, str]
 ) -> Draft:
     """A change of a service as it would be if it were submitted now."""
-    on = drafting.ground(by.customer_id)
+    on = drafting.ground_to_ask(by.customer_id)
     there, asked = drafting.standing(on, region, service), rules.known_action(action)
     section = changes.section(asked, there.target)
     shell = _Shell("", asked, rules.title(asked, service), service)

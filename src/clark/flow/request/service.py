@@ -56,7 +56,7 @@ def submit_new(*, by: Actor, offering: str, asked: Asked, at: datetime) -> int:
     repeated = _submitted(by, asked)
     if repeated is not None:
         return repeated
-    on, raw = drafting.ground(by.customer_id), answers(asked.raw)
+    on, raw = drafting.ground_to_ask(by.customer_id), answers(asked.raw)
     proposal = drafting.propose_new(on, on.control.offering(offering), raw)
     return _submit(on, proposal, by=by, asked=asked, at=at)
 
@@ -71,7 +71,7 @@ def submit_change(
     repeated = _submitted(by, asked)
     if repeated is not None:
         return repeated
-    on, raw = drafting.ground(by.customer_id), answers(asked.raw)
+    on, raw = drafting.ground_to_ask(by.customer_id), answers(asked.raw)
     there = drafting.standing(on, *service)
     proposal = drafting.propose(on, there, rules.known_action(action), raw)
     return _submit(on, proposal, by=by, asked=asked, at=at)
