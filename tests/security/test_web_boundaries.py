@@ -29,6 +29,7 @@ VALUES = {
     "layer": "network",
     "verb": "approve",
     "branch": "feature/sizes",
+    "slug": "techcorp",
 }
 KINDS = {
     "SlugConverter": "slug",
