@@ -8,6 +8,7 @@ from clark.flow import offerings, request
 from clark.flow.cards import CatalogPage
 from clark.flow.copies import refresh
 from clark.flow.offerings.reconcile import follow
+from clark.flow.request import Asked
 from clark.store.models import HistoryMark, OfferingVersion, ProposedBranch
 from tests.flow.outside import LINK
 from tests.flow.story import CONTROL, Story
@@ -121,8 +122,12 @@ def test_an_offering_whose_files_are_deleted_is_gone(story: Story) -> None:
 
 
 def test_the_rows_can_be_dropped_and_are_found_again(story: Story) -> None:
-    story.done()
+    story.done("docs")
+    story.done("plans")
     push(story, titled(story, "Files"))
+    _bring_up_to_date(story, "docs-dev")  # two revisions are used, then one
+    _bring_up_to_date(story, "plans-dev")
+    push(story, {"README.md": "nothing of an offering"}, branch="notes")
     push(story, BROKEN)
     push(story, titled(story, "More files"), branch="later")
     models = (HistoryMark, OfferingVersion, ProposedBranch)
@@ -138,6 +143,20 @@ def test_the_rows_can_be_dropped_and_are_found_again(story: Story) -> None:
         model.objects.all().delete()
     follow(story.customer, story.host)
     assert rows() == before
+
+
+def _bring_up_to_date(story: Story, name: str) -> None:
+    (sent,) = offerings.bring_up_to_date(
+        by=story.person("maya"),
+        offering="storages",
+        services=[("us-east-1", name)],
+        asked=Asked({}),
+        at=timezone.now(),
+    )
+    assert sent.number, sent.reason
+    story.run()
+    story.approve(sent.number)
+    story.run()
 
 
 def test_a_host_that_fails_meanwhile_is_asked_again(story: Story) -> None:

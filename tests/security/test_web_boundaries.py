@@ -28,6 +28,14 @@ VALUES = {
     "environment": "prod",
     "layer": "network",
     "verb": "approve",
+    "branch": "feature/sizes",
+    "slug": "techcorp",
+}
+KINDS = {
+    "SlugConverter": "slug",
+    "StringConverter": "str",
+    "IntConverter": "int",
+    "PathConverter": "path",
 }
 FOREIGN = ("/requests/1/", "/services/us-east-1/canary-db-dev/", "/catalog/databases/")
 
@@ -39,8 +47,8 @@ def patterns() -> Iterator[str]:
             words = each.pattern.converters
             path = str(each.pattern)
             for word, converter in words.items():
-                kind = {"SlugConverter": "slug", "StringConverter": "str", "IntConverter": "int"}
-                path = path.replace(f"<{kind[type(converter).__name__]}:{word}>", VALUES[word])
+                kind = KINDS[type(converter).__name__]
+                path = path.replace(f"<{kind}:{word}>", VALUES[word])
             yield f"/{path}"
 
 

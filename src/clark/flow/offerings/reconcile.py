@@ -53,6 +53,9 @@ def _remember(customer: Customer, host: GitHost, control: Snapshot, gitops: Snap
             mine.delete()
         for version in found:
             _write(customer, version)
+        for row in mine.filter(newest_good=False).only("name", "revision"):
+            if row.revision not in wanted.get(row.name, ()):  # no service is of it any more
+                row.delete()
     return bool(found)
 
 
@@ -97,8 +100,11 @@ def _compare(customer: Customer, host: GitHost, control: Snapshot) -> bool:
 
 def _is_old(row: ProposedBranch, control: Snapshot, head: str) -> bool:
     """What a merge would change does not grow by what main does meanwhile."""
-    says_something = row.files or row.unreadable or row.trouble
-    return row.head != head or bool(says_something and row.base != control.commit)
+    return row.head != head or (_says_something(row) and row.base != control.commit)
+
+
+def _says_something(row: ProposedBranch) -> bool:
+    return bool(row.files or row.unreadable or row.trouble)
 
 
 def _read(row: ProposedBranch, host: GitHost, control: Snapshot, head: str) -> bool:
@@ -117,6 +123,8 @@ def _read(row: ProposedBranch, host: GitHost, control: Snapshot, head: str) -> b
         row.files[path] = "" if why else text
         if why:
             row.unreadable[path] = f"It is {why}."
+    if not _says_something(row):
+        row.base = ""
     row.save()
     return (row.files, row.unreadable, row.trouble) != before
 

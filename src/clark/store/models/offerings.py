@@ -37,7 +37,11 @@ class ProposedBranch(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     branch = models.CharField(max_length=200)
     head = models.CharField(max_length=40)
-    base = models.CharField(max_length=40, help_text="the commit of main it was compared with")
+    base = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="the commit of main it was compared with, where it differs",
+    )
     files = models.JSONField(default=dict, help_text="{path: new text, or null where it goes}")
     unreadable = models.JSONField(default=dict, help_text="{path: what it is instead of text}")
     trouble = models.CharField(max_length=500, blank=True, help_text="why it was not compared")
