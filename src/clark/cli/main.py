@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from clark.cli.files import DENIED, UNUSABLE
+from clark.cli.problems import lines
 from clark.errors import ClarkError, Refused
 from clark.manifests import Unreadable
 
@@ -92,5 +93,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _say(error: ClarkError) -> None:
     typer.echo(f"clark: {error}", err=True)
     if isinstance(error, Refused):
-        for problem in error.problems:
-            typer.echo(f"  {problem}", err=True)
+        for line in lines(error):
+            typer.echo(f"  {line}", err=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from clark.errors import Problem
+from clark.errors import Problem, Refused
 from clark.flow.cards import FindingCard, Fix, Verdict
 from clark.flow.events import UNMERGED, State
 from clark.flow.judge import Files, Judgement
@@ -53,13 +53,24 @@ def standing(said: Verdict, state: State, *, by_clark: bool) -> Verdict:
 
 
 def impossible(problems: Iterable[Problem]) -> Verdict:
-    """A form that cannot be turned into files yet. Without problems, nothing was filled in yet."""
+    """A form that cannot be turned into files. Without problems, nothing was filled in yet."""
     said = tuple((each.field, f"{each.reason} {each.fix}".strip()) for each in problems)
     if not said:
         return Verdict(
             "fix", "Choose what changes", "The verdict appears as you fill it in.", (), ()
         )
-    return Verdict("fix", _count(len(said)), "The form is not complete yet.", (), (), said)
+    return Verdict("fix", _count(len(said)), "Nothing can be sent before that.", (), (), said)
+
+
+def blocked(said: Verdict, refusal: Refused) -> Verdict:
+    """Policies allow it, and something else is in the way of sending it now."""
+    problems = refusal.problems or (Problem("", refusal.reason),)
+    return replace(
+        impossible(problems),
+        line=refusal.reason if refusal.problems else "Policies allow it, but not at this time.",
+        findings=said.findings,
+        passed=said.passed,
+    )
 
 
 # Private functions

@@ -7,7 +7,7 @@ from clark.cli.client import Client
 
 
 class Canned(Client):
-    """`answers` by path; what is not among them is answered with nothing."""
+    """`answers` by path; what is not among them is answered with nothing. An error is raised."""
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         super().__init__("http://127.0.0.1:1", "")
@@ -16,7 +16,10 @@ class Canned(Client):
 
     def _ask(self, method: str, path: str, **more: Any) -> Any:
         self.asked.append((method, path, more.get("params") or more.get("json") or {}))
-        return self.answers.get(path)
+        answer = self.answers.get(path)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def posted(self, path: str) -> list[Mapping[str, Any]]:
         """The bodies that were posted there."""

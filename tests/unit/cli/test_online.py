@@ -6,7 +6,7 @@ from clark.cli import show
 from clark.cli.main import main
 from clark.cli.online import approve, request
 from clark.cli.online.whereabouts import region_of
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound, Problem, Refused
 from tests.unit.cli.canned import Canned
 
 HEAD = "a41f9c2d31be77b0a41f9c2d31be77b0a41f9c2d"
@@ -110,3 +110,29 @@ def test_the_head_that_was_read_is_approved_whole(asking: Canned, head: str) -> 
     assert left.value.code == 0
     read = {"head": HEAD, "diff_hash": PAGE["diff_hash"], "comment": ""}
     assert asking.posted("/requests/7/approve") == [read]
+
+
+def test_a_refusal_says_each_thing_once_and_names_the_option(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "“tiny” is not a size."
+    refusal = Refused(
+        why, [Problem("size", why, "Choose one of small, large."), Problem("accept", "Not yet.")]
+    )
+    monkeypatch.setattr(request, "client", lambda: Canned({"/requests": refusal}))
+    with pytest.raises(SystemExit):
+        main(["request", "databases", "size=tiny"])
+    assert capsys.readouterr().err.splitlines() == [
+        f"clark: {why}",
+        "  size: Choose one of small, large.",
+        "  --accept: Not yet.",
+    ]
+
+
+def test_a_draft_names_the_option_that_mends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [("accept", "Not yet."), ("", "Request 4 for it is still open.")]
+    verdict = {**PAGE["verdict"], "problems": problems}  # type: ignore[dict-item]
+    show.draft({**PAGE, "title": "Resize it", "verdict": verdict})
+    said = capsys.readouterr().out
+    assert "  --accept: Not yet." in said
+    assert "\n  Request 4 for it is still open." in said

@@ -26,6 +26,24 @@ def test_pages_are_accessible_and_fit(open_page: Open, name: str, width: int, th
     assert page.said == []  # type: ignore[attr-defined]
 
 
+def test_what_a_field_asks_is_not_red_before_anything_is_wrong(open_page: Open) -> None:
+    page = open_page("form")
+    colours = "each => getComputedStyle(document.querySelector(each)).color"
+    ink = page.evaluate(colours, "body")
+    assert page.evaluate(colours, ".field > legend") == ink
+    assert page.evaluate(colours, ".field > label:not(.switch)") == ink
+
+
+def test_on_a_phone_a_row_ends_with_its_chevron(open_page: Open) -> None:
+    page = open_page("home", width=390)
+    row = page.locator(".rows > li:has(> svg)").first
+    chevron, name = (row.locator(each).bounding_box() for each in ("> svg", ".grow"))
+    assert chevron is not None
+    assert name is not None
+    assert chevron["x"] > name["x"] + name["width"] - 1
+    assert chevron["y"] < name["y"] + name["height"]
+
+
 def test_slider_and_number_say_the_same(open_page: Open) -> None:
     page = open_page("form")
     page.fill("#field-storage", "250")

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from clark.cli.problems import named
 from clark.cli.show.rows import table
 from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned
 
@@ -57,7 +58,7 @@ def judged(out: Console, page: Answer) -> None:
         line = Text("  ").append_text(toned(finding["level"], tone))
         out.print(line.append(f" {finding['field']}: {finding['reason']} {finding['fix']}"))
     for where, why in verdict["problems"]:
-        out.print(f"  {where}: {why}", style="red", markup=False)
+        out.print(f"  {named(where, why)}", style="red", markup=False)
     if verdict["passed"]:
         out.print(f"  {len(verdict['passed'])} policies hold", style="green")
     for impact in page["impacts"]:

@@ -27,9 +27,9 @@ from clark.flow.deciding import Read, customer_of, facts, may_approve, may_decid
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
-from clark.flow.request import changes, drafting, rules
+from clark.flow.request import changes, drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
-from clark.flow.verdicts import impossible, standing, verdict
+from clark.flow.verdicts import blocked, impossible, standing, verdict
 from clark.kinds import KINDS
 from clark.store.models import Entry, LiveObject, Request
 
@@ -91,7 +91,8 @@ def draft_change(
     section = changes.section(asked, there.target)
     shell = _Shell("", asked, rules.title(asked, service), service)
     if not raw:  # nothing was typed yet: a form, not a refusal
-        return _draft(on, shell, (section,), _Filled(_defaults((section,))))
+        waits = obstacles.open_request(by.customer_id, (region, service), (there.path,))
+        return _draft(on, shell, (section,), _Filled(_defaults((section,)), refusal=waits))
     try:
         done = _Filled(raw, drafting.propose(on, there, asked, raw))
     except Refused as refusal:
@@ -243,7 +244,18 @@ def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verd
         return impossible(filled.problems)
     fields = {field.name for section in sections for field in section.fields}
     proposal = filled.proposal
-    return verdict(proposal.judgement, on.control.policies, proposal.files, fields)
+    said = verdict(proposal.judgement, on.control.policies, proposal.files, fields)
+    refusal = _obstacle(on, filled, proposal) if proposal.judgement.allowed else None
+    return blocked(said, refusal) if refusal else said
+
+
+def _obstacle(on: Ground, filled: _Filled, proposal: Proposal) -> Refused | None:
+    """What a submission would refuse, although policies allow it: in the order that it does."""
+    about, accepts = proposal.subject, drafting.accepts(filled.raw)
+    file = f"regions/{about.region}/{about.environment}/{about.name}/service.yaml"
+    return obstacles.unaccepted(proposal.judgement, accepts=accepts) or obstacles.open_request(
+        on.customer.pk, (about.region, about.name), (file,)
+    )
 
 
 def _section(section: Section, filled: _Filled) -> SectionValue:

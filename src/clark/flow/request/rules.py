@@ -236,7 +236,8 @@ def asked_class(target: Target, raw: Mapping[str, str]) -> str:
     asked = raw.get("size", "")
     if asked not in wanted:
         offered = ", ".join(size.choice.value for size in target.sizes)
-        raise refused("size", f"“{asked}” is not a size.", f"Choose one of {offered}.")
+        why = f"“{asked}” is not a size." if asked else "The size is missing."
+        raise refused("size", why, f"Choose one of {offered}.")
     return wanted[asked]
 
 
@@ -330,10 +331,12 @@ def whole(target: Target, path: Path, field: str, default: int) -> int:
 
 
 def number(raw: Mapping[str, str], field: str) -> int:
+    asked = str(raw.get(field, "")).strip()
     try:
-        return int(str(raw.get(field, "")).strip())
+        return int(asked)
     except ValueError:
-        raise refused(field, "This is not a whole number.", "Write digits only.") from None
+        why = "This is not a whole number." if asked else "The number is missing."
+        raise refused(field, why, "Write digits only.") from None
 
 
 def refused(field: str, reason: str, fix: str) -> Refused:

@@ -9,17 +9,16 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
 
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import record
 from clark.flow.control import in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import as_actor
-from clark.flow.events import ENDED, OPEN, Action, Actor, Event, State
+from clark.flow.events import Actor, Event, State
 from clark.flow.inputs import answers, plain
 from clark.flow.judge import as_json, diff_hash
-from clark.flow.request import drafting, rules
+from clark.flow.request import drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.store.models import Request
 
@@ -163,29 +162,16 @@ def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:
                 *(Problem(f"{each.file}:{each.line}", each.reason) for each in verdict.refused),
             ],
         )
-    if proposal.judgement.needs_acceptance and not asked.accepts:
-        raise Refused(
-            "This change interrupts a production service.",
-            [Problem("accept", "Nobody has accepted it yet.", "Tick the box (accept=on).")],
-        )
+    refusal = obstacles.unaccepted(proposal.judgement, accepts=asked.accepts)
+    if refusal is not None:
+        raise refusal
 
 
 def _refuse_a_second(row: Request) -> None:
-    """Two open requests for one service would each be approved for a file the other changes.
-
-    A deletion that is under way keeps its service to itself to the end of its first merge: its
-    second one follows by itself.
-    """
-    own = Q(region=row.region, service=row.service)
-    files = Q(files__has_any_keys=list(row.service_files))
-    same = Request.objects.filter(own | files, customer_id=row.customer_id)
-    releasing = same.filter(action=Action.RELEASE).exclude(state__in=ENDED)
-    number = (same.filter(state__in=OPEN) | releasing).values_list("number", flat=True).first()
-    if number is not None:
-        raise Refused(
-            f"Request {number} for {row.service} is still open. "
-            "Wait until it is merged, or withdraw it, then ask again."
-        )
+    service = (row.region, row.service)
+    refusal = obstacles.open_request(row.customer_id, service, row.service_files)
+    if refusal is not None:
+        raise refusal
 
 
 def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Request:

@@ -152,15 +152,23 @@ def _summary(draft: Draft, refusal: Refused) -> tuple[tuple[str, str], ...]:
         if card.fix is not None
     }
     return tuple(
-        (each.field if each.field in names else mends.get(each.field, ""), _said(each, names))
+        (
+            each.field if each.field in names else mends.get(each.field, ""),
+            _said(each, names, refusal.reason),
+        )
         for each in refusal.problems
     )
 
 
-def _said(problem: Problem, names: Collection[str]) -> str:
-    """The reason and the fix; with the path, where that is not a field one can see."""
-    plain = f"{problem.reason} {problem.fix}".rstrip()
-    return plain if problem.field in names else str(problem)
+def _said(problem: Problem, names: Collection[str], heading: str) -> str:
+    """The reason and the fix; with the path, where that is not a field one can see.
+
+    What the heading says already is not repeated.
+    """
+    if problem.field not in names:
+        return str(problem)
+    repeated = problem.reason == heading and problem.fix
+    return problem.fix if repeated else f"{problem.reason} {problem.fix}".rstrip()
 
 
 def _field_names(draft: Draft) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ GOOD = Verdict(
 INCOMPLETE = Verdict(
     "fix",
     "1 thing to fix",
-    "The form is not complete yet.",
+    "Nothing can be sent before that.",
     (),
     (),
     (("service", "Service is missing. For example: orders."), ("regions/x.yaml:3", "A tab.")),

@@ -6,6 +6,7 @@ from clark.flow.cards import CopyAge, CustomerChoice, Frame, RegionCard
 
 NOW = datetime(2026, 11, 23, 9, 16, 41, tzinfo=UTC)
 NASTY = '<script>alert(1)</script> & "quotes" {{ braces }}'
+LONG = "https://wiki.example.com/" + "runbook-" * 40  # one word
 
 
 def before(**ago: float) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from clark.flow.cards import DecisionCard, LogLine, RequestPage, RequestRow, Step
 from tests.unit.web.samples.change import CALM, GOOD, IMPACT, MANIFEST, RESIZED, TO_FIX, file_diff
-from tests.unit.web.samples.ground import NASTY, before
+from tests.unit.web.samples.ground import LONG, NASTY, before
 
 ROW = RequestRow(
     number=482,
@@ -46,7 +46,7 @@ FAILED_STEPS = (
     ),
 )
 LOG = (
-    LogLine(before(minutes=14), "Maya Chen", "asked", "November needs it.\n" + NASTY, "person"),
+    LogLine(before(minutes=14), "Maya Chen", "asked", f"November needs it.\n{NASTY} {LONG}", "person"),
     LogLine(before(minutes=13), "Clark", "checked policies and impact"),
     LogLine(before(minutes=7), "Ravi Patel", "approved", "Size fits the last 30 days.", "person"),
 )
@@ -54,7 +54,7 @@ DECISIONS = (
     DecisionCard(
         "Ravi Patel", "approve", "Fits.", before(minutes=9), "0d1e2f3a", "The head moved."
     ),
-    DecisionCard("Ana Souza", "change", "Use the window.", before(minutes=8), "0d1e2f3a", ""),
+    DecisionCard("Ana Souza", "change", f"Use the window. {LONG}", before(minutes=8), "0d1e2f3a", ""),
     DecisionCard("Ravi Patel", "reject", NASTY, before(minutes=7), "a41f9c2d", ""),
 )
 REQUEST = RequestPage(
@@ -62,7 +62,7 @@ REQUEST = RequestPage(
     id="6c6a2d3e",
     action="class",
     offering="databases",
-    reason="Order history moves out of the shared database before the November release.",
+    reason=f"Order history moves out of the shared database before November. {LONG}",
     accepted=(IMPACT.sentence,),
     steps=(STEPS[0], replace(STEPS[1], state="now", seconds=None), *STEPS[4:], *STEPS[4:]),
     verdict=replace(GOOD, findings=(TO_FIX.findings[2],)),

@@ -1,0 +1,78 @@
+"""A draft says everything that a submission would refuse, before anybody presses the button."""
+
+import pytest
+
+from clark.errors import Refused
+from clark.flow import provision, request
+from clark.flow.cards import Draft
+from tests.flow.story import REGION, Story
+
+SERVICE = {
+    "service": "docs",
+    "application": "shop",
+    "team": "backend",
+    "environment": "dev",
+    "region": REGION,
+}
+
+
+def order(story: Story, **raw: str) -> Draft:
+    return request.draft_new(by=story.person("maya"), offering="storages", raw=SERVICE | raw)
+
+
+def change(story: Story, service: str, action: str, **raw: str) -> Draft:
+    return request.draft_change(
+        by=story.person("maya"), region=REGION, service=service, action=action, raw=raw
+    )
+
+
+def test_an_order_says_that_another_request_for_the_service_is_open(story: Story) -> None:
+    number = story.order()
+    draft = order(story)
+    assert draft.verdict.state == "fix"
+    assert draft.verdict.problems[0][1].startswith(f"Request {number} for docs-dev is still open.")
+    assert draft.files  # what it would do is shown all the same
+    assert order(story, service="papers").verdict.state == "review"
+
+
+def test_a_change_says_so_before_anything_was_typed(story: Story) -> None:
+    number = story.change("orders-db-prod", "storage", storage="200", when="window")
+    for draft in (
+        change(story, "orders-db-prod", "class"),
+        change(story, "orders-db-prod", "class", size="large", when="window", accept="on"),
+    ):
+        assert draft.verdict.state == "fix"
+        assert f"Request {number} for orders-db-prod" in draft.verdict.problems[0][1]
+
+
+def test_an_interruption_that_is_not_accepted_is_a_thing_to_fix(story: Story) -> None:
+    asked = {"size": "large", "when": "now"}
+    draft = change(story, "orders-db-prod", "class", **asked)
+    assert (draft.verdict.state, draft.verdict.headline) == ("fix", "1 thing to fix")
+    with pytest.raises(Refused) as refused:
+        story.change("orders-db-prod", "class", **asked)
+    said = refused.value.problems[0]
+    assert draft.verdict.problems == (("accept", f"{said.reason} {said.fix}"),)
+    assert "accept=on" not in str(said)
+    assert change(story, "orders-db-prod", "class", **asked, accept="on").verdict.state == "review"
+
+
+def test_a_size_that_nobody_named_is_missing(story: Story) -> None:
+    with pytest.raises(Refused, match=r"^The size is missing\.$"):
+        story.change("orders-db-prod", "class", when="now")
+
+
+def test_while_a_deletion_is_in_review_its_service_offers_no_change(story: Story) -> None:
+    def offered() -> tuple[object, ...]:
+        return provision.service(by=story.person("maya"), region=REGION, name="docs-dev").actions
+
+    story.done()
+    assert offered()
+    first = story.change("docs-dev", "delete", confirm="docs-dev")
+    assert offered() == ()
+    story.run()
+    assert offered() == ()
+    story.approve(first)
+    story.run()
+    assert story.row(first).next.get().state == "in review"
+    assert offered() == ()
