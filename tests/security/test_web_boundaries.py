@@ -28,6 +28,7 @@ VALUES = {
     "environment": "prod",
     "layer": "network",
     "verb": "approve",
+    "slug": "techcorp",
 }
 FOREIGN = ("/requests/1/", "/services/us-east-1/canary-db-dev/", "/catalog/databases/")
 
