@@ -30,6 +30,7 @@ VALUES = {
     "verb": "approve",
     "branch": "feature/sizes",
     "slug": "techcorp",
+    "slug": "techcorp",
 }
 KINDS = {
     "SlugConverter": "slug",
