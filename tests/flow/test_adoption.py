@@ -84,6 +84,7 @@ def test_several_resources_are_one_request_and_are_done_once_all_are_observed(
     for name in ("billing-prod", "invoices-prod"):
         shown = provision.service(by=looked.person("maya"), region="us-east-1", name=name)
         assert [each.number for each in shown.history] == [number]
+        assert (shown.login_elsewhere, shown.snippets) == (True, ())
 
 
 def test_one_request_waits_for_every_region_it_adopts_in(looked: Story) -> None:
