@@ -1,11 +1,11 @@
 """What exists in AWS comes under management by one pull request, and nothing changes there."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from django.utils import timezone
 
-from clark.customers import adoption
+from clark.customers import adoption, sample
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import provision
 from clark.flow.request import Asked
@@ -84,6 +84,31 @@ def test_several_resources_are_one_request_and_are_done_once_all_are_observed(
     for name in ("billing-prod", "invoices-prod"):
         shown = provision.service(by=looked.person("maya"), region="us-east-1", name=name)
         assert [each.number for each in shown.history] == [number]
+        assert (shown.login_elsewhere, shown.snippets) == (True, ())
+
+
+def test_one_request_waits_for_every_region_it_adopts_in(looked: Story) -> None:
+    abroad = replace(aws.bucket("techcorp-scans"), region="eu-west-1")
+    looked.account.put(abroad)
+    look(looked)
+    scans = {"eu-west-1/bucket/techcorp-scans": wish("scans")}
+    number = ask(looked, {DATABASE: wish("billing")} | scans)
+    looked.run()
+    looked.approve(number)
+    looked.cluster.slow.add("scans-prod")
+    looked.run()
+    assert looked.state(number) == "merged"
+    looked.cluster.slow.clear()
+    looked.run()
+    assert looked.state(number) == "done"
+
+
+def test_nobody_sees_what_is_in_the_account_of_another_customer(looked: Story) -> None:
+    sample.settle(sample.NORTHWIND)
+    lena = looked.person("lena")
+    assert adoption.resources(by=lena).rows == ()
+    with pytest.raises(NotFound):
+        adoption.plan(by=lena, wishes=WISHES)
 
 
 def test_the_author_cannot_approve_and_a_second_form_asks_nothing_new(looked: Story) -> None:

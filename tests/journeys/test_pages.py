@@ -20,6 +20,7 @@ PAGES = (
     "/review/",
     "/infrastructure/",
     "/infrastructure/plans/",
+    "/adopt/",
     "/notices/",
 )
 ORDER = ["service=looked-at", "application=shop", "team=shop", "environment=dev"]

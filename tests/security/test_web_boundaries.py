@@ -30,7 +30,6 @@ VALUES = {
     "verb": "approve",
     "branch": "feature/sizes",
     "slug": "techcorp",
-    "slug": "techcorp",
 }
 KINDS = {
     "SlugConverter": "slug",

@@ -11,7 +11,9 @@ STORAGE: Final[Path] = ("spec", "forProvider", "allocatedStorage")
 MOST_STORAGE: Final = 1000  # GB that the form offers; more is a talk with AWS about quotas first
 
 # Fields of a size: Ready and Synced never show that AWS works on them.
-SIZES: Final = frozenset({"dbInstanceClass", "cacheNodeType", "numCacheClusters", STORAGE[-1]})
+SIZES: Final = frozenset(
+    {"dbInstanceClass", "cacheNodeType", "numCacheClusters", "maxCapacity", STORAGE[-1]}
+)
 
 _SIZE: Final = Day2(Action.CLASS, "Change size", "scaling")
 _DELETE: Final = Day2(Action.DELETE, "Delete", "trash-2")

@@ -282,6 +282,8 @@ class PartCard:
 
 @dataclass(frozen=True)
 class ServicePage:
+    """`login_elsewhere`: it was adopted, and nothing delivers its login."""
+
     row: ServiceRow
     steps: tuple[Step, ...]
     request: RequestRow | None
@@ -304,6 +306,7 @@ class ServicePage:
     broken: tuple[BrokenFileCard, ...]
     copy: CopyAge | None
     observed_at: datetime | None
+    login_elsewhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,7 @@ def command(  # noqa: PLR0913  an option is a parameter
     if dry_run or draft["problems"]:
         _shown(draft, as_json)
         return
-    body = {"resources": resources, "reason": reason, "submission": uuid.uuid4().hex}
-    number = asking.post("/adoption", body)["number"]
-    if as_json:
-        print_json(asking.get(f"/requests/{number}"))
-    else:
-        typer.echo(f"Asked: request #{number}. A reviewer decides. See: clark review {number}")
+    _ask(asking, {"resources": resources, "reason": reason}, as_json)
 
 
 # Private functions
@@ -96,6 +91,14 @@ def _key(seen: Answer, name: str) -> str:
         raise Refused(f"There is no {name} in the account.", [Problem("NAME", "See: clark adopt")])
     why = f"{name} is in several places: {', '.join(found)}."
     raise Refused(why, [Problem("NAME", "Name one of these, or its --region.")])
+
+
+def _ask(asking: Client, body: Answer, as_json: bool) -> None:
+    number = asking.post("/adoption", {**body, "submission": uuid.uuid4().hex})["number"]
+    if as_json:
+        print_json(asking.get(f"/requests/{number}"))
+    else:
+        typer.echo(f"Asked: request #{number}. A reviewer decides. See: clark review {number}")
 
 
 def _shown(draft: Answer, as_json: bool) -> None:

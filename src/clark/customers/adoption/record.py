@@ -8,6 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from clark.flow.provision.observe import kept
 from clark.flow.record import announce
 from clark.ports.cloud import Found
 from clark.store.models import CloudLook, Customer
@@ -27,10 +28,11 @@ def ask(customer: Customer, region: str, at: datetime) -> None:
 
 
 def done(seen: CloudLook, found: Sequence[Found], at: datetime) -> None:
-    """What was found stands in place of what was found before."""
+    """What was found stands in place of what was found before, but for values that are named like
+    secrets: AWS tells none, and none is kept in any case."""
     with transaction.atomic():
         CloudLook.objects.filter(pk=seen.pk).update(
-            found=[asdict(each) for each in found],
+            found=[kept(asdict(each)) for each in found],
             looked_at=at,
             trouble="",
             attempts=0,

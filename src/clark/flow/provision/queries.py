@@ -35,7 +35,7 @@ from clark.flow.provision.inventory import (
     row,
     sync_of,
 )
-from clark.kinds import Kind, endpoint, role, summary
+from clark.kinds import Kind, endpoint, is_adopted, role, summary
 from clark.manifests import Document, Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
@@ -139,6 +139,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
     documents = _credentials(main, found)
     secret = next((each.name for each in documents if each.kind == "ExternalSecret"), "")
     kind = found.kind.kind if found.kind else ""
+    elsewhere = is_adopted(found.value) and not documents
     return ServicePage(
         row=replace(row(found), open_request=busy),
         steps=shown.steps(latest, entries) if latest else (),
@@ -152,7 +153,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         endpoints=_endpoints(found),
         local=_local(found),
         deliveries=_deliveries(customer, found, documents),
-        snippets=snippets(kind, found.value, secret or found.name),
+        snippets=() if elsewhere else snippets(kind, found.value, secret or found.name),
         secret_name=secret,
         secret_keys=tuple(VARIABLES.get(kind, {}).values()),
         events=_events(found),
@@ -162,6 +163,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         broken=_broken(customer, found),
         copy=copies.age(customer, customer.gitops),
         observed_at=seen.observed_at if seen else None,
+        login_elsewhere=elsewhere,
     )
 
 

@@ -18,6 +18,7 @@ PAGES: Final = (
     ("catalog", "Catalog: ask for something new", "layout-grid"),
     ("services", "Services", "database"),
     ("requests", "Requests", "git-pull-request"),
+    ("adopt", "Adopt what exists", "cloud-download"),
     ("review", "Review queue", "list-checks"),
     ("infrastructure", "Infrastructure", "globe"),
     ("infrastructure-plans", "Plans of infrastructure", "globe"),
