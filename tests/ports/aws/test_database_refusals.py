@@ -99,12 +99,10 @@ def test_changes_are_refused(stack: Stack) -> None:
 
 def test_what_has_no_engine_behind_it_is_refused_in_words(stack: Stack) -> None:
     rds = stack.client("rds")
-    code, said = refusal(
-        rds.create_db_cluster, DBClusterIdentifier="aurora", Engine="aurora-postgresql"
-    )
+    code, said = refusal(rds.stop_db_cluster, DBClusterIdentifier="aurora")
     assert (code, said) == (
         "OperationNotSupported",
-        "The local AWS does not serve rds:CreateDBCluster.",
+        "The local AWS does not serve rds:StopDBCluster.",
     )
 
 

@@ -14,7 +14,7 @@ from clark.local.aws import catalogue
 Parameters = Mapping[str, Any]
 
 GROUP_ID: Final = re.compile(r"sg-[0-9a-f]{8}([0-9a-f]{9})?")
-NEEDLESS: Final = ("db_cluster_identifier", "manage_master_user_password", "replicate_source_db")
+NEEDLESS: Final = ("manage_master_user_password", "replicate_source_db")
 
 
 def creation(asked: Parameters) -> None:
