@@ -76,3 +76,12 @@ def test_while_a_deletion_is_in_review_its_service_offers_no_change(story: Story
     story.run()
     assert story.row(first).next.get().state == "in review"
     assert offered() == ()
+
+
+def test_a_deletion_does_not_tick_the_protection_that_it_turns_off(story: Story) -> None:
+    title = "Deletion protection"
+    grown = change(story, "orders-db-prod", "storage", storage="200", when="window")
+    gone = change(story, "orders-db-prod", "delete", confirm="orders-db-prod")
+    assert title in grown.verdict.passed
+    assert gone.verdict.state == "review"
+    assert title not in gone.verdict.passed

@@ -140,7 +140,9 @@ def request(*, by: Actor, number: int) -> RequestPage:
         reason=found.reason,
         accepted=tuple(found.accepted),
         steps=shown.steps(found, entries),
-        verdict=standing(said, State(found.state), by_clark=_by_clark(entries)),
+        verdict=standing(
+            said, State(found.state), by_clark=_by_clark(entries), decides="reject" in may
+        ),
         impacts=judgement.impacts,
         files=file_diffs(found.base_files, found.files),
         decisions=_decisions(found),
