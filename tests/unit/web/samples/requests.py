@@ -46,7 +46,9 @@ FAILED_STEPS = (
     ),
 )
 LOG = (
-    LogLine(before(minutes=14), "Maya Chen", "asked", f"November needs it.\n{NASTY} {LONG}", "person"),
+    LogLine(
+        before(minutes=14), "Maya Chen", "asked", f"November needs it.\n{NASTY} {LONG}", "person"
+    ),
     LogLine(before(minutes=13), "Clark", "checked policies and impact"),
     LogLine(before(minutes=7), "Ravi Patel", "approved", "Size fits the last 30 days.", "person"),
 )
@@ -54,7 +56,9 @@ DECISIONS = (
     DecisionCard(
         "Ravi Patel", "approve", "Fits.", before(minutes=9), "0d1e2f3a", "The head moved."
     ),
-    DecisionCard("Ana Souza", "change", f"Use the window. {LONG}", before(minutes=8), "0d1e2f3a", ""),
+    DecisionCard(
+        "Ana Souza", "change", f"Use the window. {LONG}", before(minutes=8), "0d1e2f3a", ""
+    ),
     DecisionCard("Ravi Patel", "reject", NASTY, before(minutes=7), "a41f9c2d", ""),
 )
 REQUEST = RequestPage(
