@@ -76,3 +76,28 @@ def test_while_a_deletion_is_in_review_its_service_offers_no_change(story: Story
     story.run()
     assert story.row(first).next.get().state == "in review"
     assert offered() == ()
+
+
+def test_a_deletion_does_not_tick_the_protection_that_it_turns_off(story: Story) -> None:
+    title = "Deletion protection"
+    grown = change(story, "orders-db-prod", "storage", storage="200", when="window")
+    gone = change(story, "orders-db-prod", "delete", confirm="orders-db-prod")
+    assert title in grown.verdict.passed
+    assert gone.verdict.state == "review"
+    assert title not in gone.verdict.passed
+
+
+def test_a_name_with_its_environment_gets_a_hint_and_not_a_refusal(story: Story) -> None:
+    (hint,) = order(story, service="papers-dev").verdict.findings
+    assert "becomes papers-dev-dev" in hint.finding.reason
+    assert hint.fix is not None
+    assert (hint.fix.field, hint.fix.value) == ("service", "papers")
+    assert order(story, service="papers-dev").verdict.state == "review"
+    assert not order(story, service="papers").verdict.findings
+
+
+def test_an_empty_form_has_the_team_of_who_opens_it(story: Story) -> None:
+    maya = story.person("maya")
+    blank = request.blank(by=maya, offering="storages")
+    assert (blank["team"], blank["environment"]) == (maya.team, "prod")
+    assert blank["service"] == ""

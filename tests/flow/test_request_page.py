@@ -1,5 +1,8 @@
 """A request's page: true words about its verdict, and no button that leads nowhere."""
 
+from django.utils import timezone
+
+from clark.flow import request, review
 from clark.flow.events import State
 from clark.store.models import Request
 from tests.flow.story import CONTROL, GITOPS, Story
@@ -7,7 +10,8 @@ from tests.flow.story import CONTROL, GITOPS, Story
 
 def test_a_request_that_clark_merged_was_checked_before_the_merge(story: Story) -> None:
     number = story.in_review()
-    assert story.page(number).verdict.headline == "A reviewer will look at this"
+    assert story.page(number, "maya").verdict.headline == "A reviewer will look at this"
+    assert story.page(number).verdict.line == "It waits for your decision."
     story.approve(number)
     assert "before the merge Clark checks" in story.page(number).verdict.line
     story.run()
@@ -51,7 +55,22 @@ def test_an_order_can_be_asked_again_while_the_catalog_offers_it(story: Story) -
     number = story.order()
     Request.objects.filter(number=number).update(state=State.REJECTED, due_at=None)
     assert "resubmit" in story.page(number, "maya").may
-    offering = "offerings/storages/definition.yaml"
-    story.host.push(CONTROL, "main", {offering: None})
+    offering = [f"offerings/storages/{name}.yaml" for name in ("definition", "composition")]
+    story.host.push(CONTROL, "main", dict.fromkeys(offering))
     story.look()
     assert "resubmit" not in story.page(number, "maya").may
+
+
+def test_what_was_taken_back_is_no_failed_review(story: Story) -> None:
+    def review_of(number: int) -> tuple[str, str, str]:
+        step = story.page(number).steps[1]
+        return step.label, step.state, step.detail
+
+    withdrawn, asked, rejected = (story.in_review(name) for name in ("docs", "files", "papers"))
+    request.withdraw(by=story.person("maya"), number=withdrawn, at=timezone.now())
+    ravi, now = story.person("ravi"), timezone.now()
+    review.ask_for_change(by=ravi, number=asked, comment="Smaller.", at=now)
+    review.reject(by=ravi, number=rejected, comment="No.", at=now)
+    assert review_of(withdrawn) == ("Withdrawn", "stopped", "Maya Chen")
+    assert review_of(asked) == ("Change asked", "stopped", "Ravi Patel")
+    assert review_of(rejected) == ("Rejected", "failed", "Ravi Patel")

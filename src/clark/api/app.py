@@ -1,5 +1,6 @@
 """The HTTP API: each endpoint parses, makes one call and translates the result or the refusal."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -24,6 +25,13 @@ from clark.flow.events import Actor
 from clark.flow.people import by_token
 
 
+def described(*, local: bool) -> str:
+    """What stands on top of the page of the API: with the banner of the other pages."""
+    said = "Ask for services, decide about requests, and follow both."
+    note = "**Local platform:** for trying Clark. Not AWS: everything here runs on this machine."
+    return f"{said}\n\n{note}" if local else said
+
+
 class Bearer(HttpBearer):
     """`Authorization: Bearer TOKEN`, from `clark login`."""
 
@@ -35,7 +43,7 @@ class Bearer(HttpBearer):
 api = NinjaAPI(
     title="Clark",
     version="1",
-    description="Ask for services, decide about requests, and follow both.",
+    description=described(local=settings.LOCAL),
     auth=Bearer(),
     renderer=Renderer(),
     urls_namespace="api",

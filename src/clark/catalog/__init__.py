@@ -1,7 +1,7 @@
 """Offerings: a CompositeResourceDefinition becomes a form, its Composition becomes manifests."""
 
 from clark.catalog.amending import Amendment, amend, edits, parameters, update_parameters
-from clark.catalog.answers import parse
+from clark.catalog.answers import parse, unfit
 from clark.catalog.composition import Composition, read_composition
 from clark.catalog.loading import folders, load, pair, revision, samples
 from clark.catalog.offering import Catalog, Choice, FormField, Offering, Section, Widget
@@ -47,5 +47,6 @@ __all__ = [
     "rerender",
     "revision",
     "samples",
+    "unfit",
     "update_parameters",
 ]

@@ -19,14 +19,16 @@ def parse(offering: Offering, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters with defaults filled in, in the order of the schema.
 
     `raw` comes from a form, a command line or JSON. Of several values the last counts: a form sends
-    a switch as a hidden "false" before its "true". Empty text is no answer. Raises Refused with one
-    Problem for each field that is wrong, unknown or missing.
+    a switch as a hidden "false" before its "true". Empty text is no answer, but for a
+    number that has a default: somebody took it out, and would not expect it back. Raises Refused
+    with one Problem for each field that is wrong, unknown or missing.
     """
     problems = [_unknown(offering, name) for name in raw if name not in offering.fields]
     parameters: dict[str, Any] = {}
     for name, field in offering.fields.items():
         value = _typed(field, raw.get(name))
-        reason = _missing(field) if value is None else unfit(field, value)
+        reason = _emptied(field, raw.get(name))
+        reason = reason or (_missing(field) if value is None else unfit(field, value))
         if reason:
             problems.append(Problem(name, reason))
         elif value is not None:
@@ -101,6 +103,14 @@ def _missing(field: FormField) -> str:
         return ""
     example = f" For example: {field.example}." if field.example else ""
     return f"{field.label} is missing.{example}"
+
+
+def _emptied(field: FormField, said: Any) -> str:
+    if field.value_type != "integer" or field.default is None:
+        return ""
+    if not isinstance(said, str) or said.strip():
+        return ""
+    return f"{field.label} is empty. The usual number is {field.default}."
 
 
 def _unknown(offering: Offering, name: str) -> Problem:

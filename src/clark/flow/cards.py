@@ -30,7 +30,7 @@ class FileDiff:
 
 @dataclass(frozen=True)
 class Step:
-    """One stage on the timeline. `state` is done, now, next, failed or skipped."""
+    """One stage on the timeline. `state` is done, now, next, failed, stopped or skipped."""
 
     stage: str
     label: str

@@ -25,6 +25,7 @@ ENDS: Final = {
     Event.NOTIFIED: Stage.NOTIFY,
 }
 TONES: Final = {State.DONE: "ok", State.IN_REVIEW: "review", **dict.fromkeys(STOPPED, "bad")}
+TAKEN_BACK: Final = frozenset({State.WITHDRAWN, State.CHANGE_ASKED})  # nothing went wrong
 SAID: Final = {
     Event.SUBMITTED: "asked",
     Event.PROPOSED: "opened the pull request",
@@ -76,11 +77,12 @@ def steps(request: Request, entries: Sequence[Entry]) -> tuple[Step, ...]:
     shown: list[Step] = []
     for stage in Stage:
         passed = _passed(stage, current, ended, request)
-        end = entries[-1] if passed == "failed" and entries else ended.get(stage)
+        stopped = passed in {"failed", "stopped"}
+        end = entries[-1] if stopped and entries else ended.get(stage)
         shown.append(
             Step(
                 stage=stage.value,
-                label=_label(stage, request),
+                label=request.state.capitalize() if stopped else _label(stage, request),
                 state=passed,
                 detail=_detail(stage, end, request) if passed != "next" else "",
                 started_at=begun if passed not in {"next", "skipped"} else None,
@@ -138,7 +140,9 @@ def _passed(stage: Stage, current: Stage, ended: Mapping[Stage, Entry], request:
     if order.index(stage) < order.index(current) or request.state == State.DONE:
         return "done" if stage in ended else "skipped"
     if stage == current:
-        return "failed" if request.state in STOPPED else "now"
+        if request.state in STOPPED:
+            return "stopped" if request.state in TAKEN_BACK else "failed"
+        return "now"
     return "next"
 
 
@@ -156,7 +160,7 @@ def _detail(stage: Stage, end: Entry | None, request: Request) -> str:
     if end is None:
         return request.waiting
     if request.state in STOPPED and end.event == request.state:
-        return request.state.capitalize()
+        return end.by.name if end.by else "Clark"
     if stage == Stage.REQUEST:
         return request.author.name
     if stage == Stage.MERGE and request.pull_number:

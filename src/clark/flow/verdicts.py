@@ -7,7 +7,7 @@ from clark.errors import Problem, Refused
 from clark.flow.cards import FindingCard, Fix, Verdict
 from clark.flow.events import UNMERGED, State
 from clark.flow.judge import Files, Judgement
-from clark.manifests import Document, Unreadable, read
+from clark.manifests import Document, Set, Unreadable, get, read
 from clark.policy import Finding, PolicySet
 
 
@@ -39,13 +39,16 @@ def verdict(
     )
 
 
-def standing(said: Verdict, state: State, *, by_clark: bool) -> Verdict:
-    """The verdict in words that fit how far the request is.
+def standing(said: Verdict, state: State, *, by_clark: bool, decides: bool = False) -> Verdict:
+    """The verdict in words that fit how far the request is, and who reads them.
 
-    `by_clark`: it was merged, and by Clark, which checks once more before it does.
+    `by_clark`: it was merged, and by Clark, which checks once more before it does. `decides`: the
+    reader is the reviewer that it waits for.
     """
     line = _line(said.state == "fix", state, by_clark=by_clark)
     if not line:
+        if decides and said.state == "review":
+            return replace(said, headline="Policies allow it", line="It waits for your decision.")
         return said
     if said.state == "fix":
         return replace(said, line=line)
@@ -121,9 +124,22 @@ def _passed(policies: PolicySet, files: Files, found: Iterable[Finding]) -> Iter
     for document in _documents(files):
         for name in policies.applying(document):
             title = policies.titles[name]
-            if title not in said:
+            if title not in said and not _turned_off(policies, name, document):
                 said.add(title)
                 yield title
+
+
+def _turned_off(policies: PolicySet, name: str, document: Document) -> bool:
+    """Whether an object has the opposite of what a policy is about, which allows it as a step.
+
+    The first merge of a deletion turns the protection off: no protection holds then.
+    """
+    return any(
+        isinstance(edit, Set)
+        and isinstance(edit.value, bool)
+        and get(document.value, edit.path, edit.value) is not edit.value
+        for edit in policies.fixes[name].edits
+    )
 
 
 def _documents(files: Files) -> Iterator[Document]:

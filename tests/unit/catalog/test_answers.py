@@ -31,6 +31,15 @@ def test_what_is_not_said_has_its_default(databases: Offering) -> None:
     }
 
 
+@pytest.mark.parametrize("said", ["", "  "])
+def test_a_number_that_was_taken_out_does_not_come_back_by_itself(
+    databases: Offering, said: str
+) -> None:
+    assert refusals(databases, {**ASKED, "storage": said}) == {
+        "storage": "Storage is empty. The usual number is 100."
+    }
+
+
 def test_parameters_are_in_the_order_of_the_schema(databases: Offering) -> None:
     shuffled = {"team": "orders", "size": "large", "service": "orders-db", "application": "orders"}
     assert list(parse(databases, shuffled)) == list(databases.fields)
@@ -42,7 +51,6 @@ def test_parameters_are_in_the_order_of_the_schema(databases: Offering) -> None:
         ("200", 200, "a form sends text"),
         (200, 200, "JSON has numbers"),
         (" 200 ", 200, "people paste with spaces"),
-        ("", 100, "an empty box is no answer"),
         (None, 100, "nor is null"),
         (["20", "30"], 30, "the last of several counts"),
     ],

@@ -136,3 +136,15 @@ def test_a_draft_names_the_option_that_mends_it(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert "  --accept: Not yet." in said
     assert "\n  Request 4 for it is still open." in said
+
+
+def test_a_dry_run_of_what_could_not_be_sent_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"state": "fix", "problems": [("", "Request 4 for docs-dev is still open.")]}
+    draft = {**PAGE, "title": "Create docs-dev", "verdict": {**PAGE["verdict"], **said}}  # type: ignore[dict-item]
+    monkeypatch.setattr(request, "client", lambda: Canned({"/catalog/databases/draft": draft}))
+    with pytest.raises(SystemExit) as left:
+        main(["request", "databases", "service=docs", "--dry-run"])
+    assert left.value.code == 1
+    assert "still open" in capsys.readouterr().out

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from django.conf import settings
 from doc_tables import CONTROL, ROOT, policy_files, shipped, tables
 
 from clark import catalog
-from clark.api.app import api
+from clark.api.app import api, described
 from clark.cli.main import COMMANDS
 from clark.kinds import KINDS
 from clark.manifests import Unreadable, read
@@ -230,3 +231,9 @@ def test_the_page_of_the_api_takes_nothing_from_another_host(client) -> None:
     page = client.get("/api/docs").content.decode()
     assert "/static/ninja/swagger-ui-bundle.js" in page
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
+
+
+def test_the_page_of_the_api_says_whether_the_platform_is_local() -> None:
+    assert "**Local platform:**" in described(local=True)
+    assert "Local" not in described(local=False)
+    assert api.description == described(local=settings.LOCAL)

@@ -167,6 +167,14 @@ def test_the_palette_opens_by_keyboard_and_goes_where_it_points(open_page: Open)
         page.keyboard.press("Enter")
 
 
+def test_escape_closes_the_palette_whatever_was_typed(open_page: Open) -> None:
+    page = open_page("home")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("orders")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#palette")
+
+
 def test_languages_are_tabs_for_the_keyboard_too(open_page: Open) -> None:
     page = open_page("service")
     page.focus("#tab-java")

@@ -66,6 +66,33 @@ def test_the_filter_of_requests_offers_what_the_address_asks_for() -> None:
     assert '<option value="open" selected>Open</option>' in shown("requests")
 
 
+def test_a_refused_comment_is_marked_where_it_is_typed() -> None:
+    page = shown("request-refused")
+    assert re.search(r'<textarea id="comment"[^>]* aria-invalid="true"', page)
+    assert re.search(r'id="problem-comment">.*The author needs it\.</p>', page)
+    assert "aria-invalid" not in shown("request")
+
+
+def test_a_deletion_is_not_asked_what_it_is_needed_for() -> None:
+    assert "Why do you need" not in shown("delete")
+    assert "Why do you need this change?" in shown("resize")
+    assert "Why do you need it?" in shown("form")
+
+
+def test_what_runs_on_this_machine_only_says_so_on_pages_of_errors_too() -> None:
+    assert all("Local platform" in shown(name) for name in ("404", "403", "400"))
+    assert "Ctrl K" not in shown("404")
+
+
+def test_the_local_git_host_s_login_is_explained_before_it_asks() -> None:
+    assert "<code>git clone</code> address" in shown("request")
+
+
+def test_a_request_says_whose_team_it_names() -> None:
+    for name in ("request", "queue"):
+        assert "for the orders team" in shown(name)
+
+
 def test_the_pager_turns_pages_of_any_order() -> None:
     for name in ("services", "requests", "notices"):
         assert re.search(r">Previous</a>.*>Next<", shown(name), re.DOTALL)

@@ -10,6 +10,7 @@ from clark.errors import NotFound, Problem, Refused
 from clark.flow import people
 from clark.web import login
 from clark.web.pages import answers, listing, page_number, wants_fragment
+from clark.web.views import requests
 from clark.web.views.asking import _summary
 from tests.unit.web import samples
 
@@ -71,6 +72,17 @@ def test_a_printed_link_cannot_be_bent() -> None:
     for bent in (token.replace("I", "J", 1), token[:-1], f"{token}x", ""):
         with pytest.raises(NotFound):
             people.by_sign_in_token(bent)
+
+
+@pytest.mark.parametrize("verb", ["approve", "ask", "reject", "withdraw"])
+def test_a_decision_s_address_that_is_loaded_again_leads_to_the_request(verb: str) -> None:
+    reply = getattr(requests, verb)(asked(f"/requests/7/{verb}/"), 7)
+    assert (reply.status_code, reply["Location"]) == (302, "/requests/7/")
+
+
+def test_a_list_of_problems_does_not_repeat_its_heading() -> None:
+    refusal = Refused("It is no name.", [Problem("service", "It is no name.", "Choose another.")])
+    assert _summary(samples.DRAFT, refusal) == (("service", "Choose another."),)
 
 
 def test_a_policys_path_leads_to_the_field_that_mends_it() -> None:

@@ -64,3 +64,8 @@ def test_a_fragment_listens_to_names_that_htmx_can_read() -> None:
 def test_values_of_programs_are_written_as_programs_write_them() -> None:
     assert tags.as_json("vpc-1") == "vpc-1"
     assert tags.as_json({"a": ["é", True, None]}) == '{"a": ["é", true, null]}'
+
+
+def test_a_badge_says_what_is_unknown() -> None:
+    assert tags.badge("Unknown", "Health") == "Health unknown"
+    assert tags.badge("Healthy", "Health") == "Healthy"

@@ -18,7 +18,8 @@ def request(page: Answer) -> None:
     """The request with its verdict, impact, diff and timeline."""
     out, row = console(), page["row"]
     out.print(Text.assemble((f"#{row['number']} {row['title']}", "bold")))
-    asked = f"{row['author']} ({row['team']}) asked on {clock(row['created_at'])}"
+    team = f" for the {row['team']} team" if row["team"] else ""
+    asked = f"{row['author']} asked{team} on {clock(row['created_at'])}"
     out.print(f"{asked} · {row['region']} · {row['environment']}", style="dim", markup=False)
     if page["reason"]:
         out.print(f"“{page['reason']}”", markup=False)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 TONES: Final = {"ok": "green", "busy": "blue", "review": "yellow", "warn": "yellow", "bad": "red"}
-MARKS: Final = {"done": "✓", "now": "●", "next": "○", "failed": "✗", "skipped": "–"}
+MARKS: Final = {"done": "✓", "now": "●", "next": "○", "failed": "✗", "stopped": "–", "skipped": "–"}
 MARK_STYLES: Final = {"done": "green", "now": "blue", "failed": "red"}
 PIPED: Final = 200  # columns where there is no terminal to ask
 MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds

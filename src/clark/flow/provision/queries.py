@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -21,7 +22,7 @@ from clark.flow.cards import (
 )
 from clark.flow.connect import VARIABLES, snippets
 from clark.flow.deciding import customer_of
-from clark.flow.events import ENDED, Action, Actor
+from clark.flow.events import ENDED, Action, Actor, Event
 from clark.flow.hops import hops, moment
 from clark.flow.inputs import PAGE, offset
 from clark.flow.provision.inventory import (
@@ -35,10 +36,11 @@ from clark.flow.provision.inventory import (
     row,
     sync_of,
 )
-from clark.kinds import Kind, endpoint, is_adopted, role, summary
+from clark.kinds import Health, Kind, endpoint, is_adopted, role, summary
 from clark.manifests import Document, Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
+PASSED = "Normal before it was ready: its parts wait for each other. Nothing is left to do."
 EXTERNAL_NAME = "crossplane.io/external-name"
 PORTS = {
     "RDSInstance": 5432,
@@ -113,7 +115,8 @@ def _region(name: str, seen: Region | None, rows: tuple[ServiceRow, ...]) -> Reg
     ill = [each for each in here if each.tone == "bad" or each.health == "Unknown"]
     busy = [each for each in here if each.health in {"Progressing", "Missing"}]
     if ill:
-        return RegionCard(name, len(here), "bad", f"{len(ill)} need attention", at)
+        need = "needs" if len(ill) == 1 else "need"
+        return RegionCard(name, len(here), "bad", f"{len(ill)} {need} attention", at)
     if busy:
         return RegionCard(name, len(here), "busy", f"{len(busy)} in progress", at)
     return RegionCard(name, len(here), "ok", f"{len(here)} ok", at)
@@ -156,7 +159,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         snippets=() if elsewhere else snippets(kind, found.value, secret or found.name),
         secret_name=secret,
         secret_keys=tuple(VARIABLES.get(kind, {}).values()),
-        events=_events(found),
+        events=_events(found, _ready_at(history) if health is Health.HEALTHY else None),
         history=tuple(shown.row(each) for each in history),
         files=_files(main, found),
         actions=actions(kind, found.value) if _may_ask(customer, found) and not busy else (),
@@ -253,21 +256,27 @@ def _deliveries(
     return tuple(trace)
 
 
-def _events(found: Service) -> tuple[LogLine, ...]:
+def _events(found: Service, ready_at: datetime | None) -> tuple[LogLine, ...]:
+    """What the cluster said last. What it warned of before all was ready has passed."""
     if found.live is None:
         return ()
     names = (found.name, *(part.name for part in found.parts))
     rows = LiveEvent.objects.filter(region=found.live.region, name__in=names)
-    return tuple(
-        LogLine(
-            each.last_at,
-            each.reason,
-            each.message,
-            each.name if each.name != found.name else "",
-            each.type.lower(),
-        )
-        for each in rows.order_by("-last_at")[:30]
-    )
+    return tuple(_event(each, found.name, ready_at) for each in rows.order_by("-last_at")[:30])
+
+
+def _event(each: LiveEvent, service: str, ready_at: datetime | None) -> LogLine:
+    kind = each.type.lower()
+    passed = kind == "warning" and ready_at is not None and each.last_at <= ready_at
+    part = each.name if each.name != service else ""
+    said = ". ".join(filter(None, (part, PASSED if passed else "")))
+    return LogLine(each.last_at, each.reason, each.message, said, "passed" if passed else kind)
+
+
+def _ready_at(history: list[Request]) -> datetime | None:
+    """When the last request that reached its end did."""
+    ends = Entry.objects.filter(request__in=history, event=Event.NOTIFIED).order_by("-at")
+    return ends.values_list("at", flat=True).first()
 
 
 def _files(main: copies.Snapshot, found: Service) -> tuple[tuple[str, str], ...]:

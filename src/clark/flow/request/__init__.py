@@ -10,6 +10,7 @@ from clark.flow.request.drafting import (
 )
 from clark.flow.request.queries import (
     again,
+    blank,
     catalog,
     draft_change,
     draft_new,
@@ -34,6 +35,7 @@ __all__ = [
     "Proposal",
     "Subject",
     "again",
+    "blank",
     "catalog",
     "draft_change",
     "draft_new",

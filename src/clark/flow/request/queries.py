@@ -1,12 +1,12 @@
 """What can be asked, what a draft would do, and how requests stand."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 
-from clark.catalog import FormField, Section
+from clark.catalog import FormField, Section, unfit
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import copies, shown
 from clark.flow.cards import (
@@ -16,6 +16,8 @@ from clark.flow.cards import (
     Draft,
     EventCard,
     FieldValue,
+    FindingCard,
+    Fix,
     OfferingCard,
     RequestPage,
     RequestRow,
@@ -31,6 +33,7 @@ from clark.flow.request import changes, drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import blocked, impossible, standing, verdict
 from clark.kinds import KINDS
+from clark.policy import Finding
 from clark.store.models import Entry, LiveObject, Request
 
 
@@ -80,6 +83,14 @@ def draft_new(*, by: Actor, offering: str, raw: Mapping[str, Any]) -> Draft:
     except Refused as refusal:
         done = _Filled(filled, None, refusal)
     return _draft(on, shell, found.sections, done)
+
+
+def blank(*, by: Actor, offering: str) -> dict[str, str]:
+    """A form as it is before anything was typed: the defaults, and the person's own team."""
+    found = in_force(customer_of(by.customer_id)).offering(offering)
+    team = found.fields.get("team")
+    own = by.team if team and team.default is None and not unfit(team, by.team) else ""
+    return _defaults(found.sections) | ({"team": own} if own else {})
 
 
 def draft_change(
@@ -140,7 +151,9 @@ def request(*, by: Actor, number: int) -> RequestPage:
         reason=found.reason,
         accepted=tuple(found.accepted),
         steps=shown.steps(found, entries),
-        verdict=standing(said, State(found.state), by_clark=_by_clark(entries)),
+        verdict=standing(
+            said, State(found.state), by_clark=_by_clark(entries), decides="reject" in may
+        ),
         impacts=judgement.impacts,
         files=file_diffs(found.base_files, found.files),
         decisions=_decisions(found),
@@ -245,8 +258,23 @@ def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verd
     fields = {field.name for section in sections for field in section.fields}
     proposal = filled.proposal
     said = verdict(proposal.judgement, on.control.policies, proposal.files, fields)
+    said = replace(said, findings=(*said.findings, *_doubled(proposal)))
     refusal = _obstacle(on, filled, proposal) if proposal.judgement.allowed else None
     return blocked(said, refusal) if refusal else said
+
+
+def _doubled(proposal: Proposal) -> Iterator[FindingCard]:
+    """A hint where somebody typed the environment that the name gets by itself."""
+    about, asked = proposal.subject, str(proposal.parameters.get("service", ""))
+    short = asked.removesuffix(f"-{about.environment}")
+    if about.action != Action.CREATE or short in {"", asked}:
+        return
+    if about.name != f"{asked}-{about.environment}":
+        return
+    file = next(iter(proposal.files))
+    why = f"The environment is added to the name: this becomes {about.name}."
+    found = Finding(file, "", "warn", "name", "service", 1, why, f"Name it {short}.")
+    yield FindingCard(found, "The environment twice", Fix(f"Use {short}", "service", short))
 
 
 def _obstacle(on: Ground, filled: _Filled, proposal: Proposal) -> Refused | None:

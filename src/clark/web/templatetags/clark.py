@@ -197,6 +197,12 @@ def as_json(value: object) -> str:
 
 
 @register.filter
+def badge(word: str, of: str) -> str:
+    """A word that says by itself what it is about: nobody knows what a bare Unknown is of."""
+    return f"{of} unknown" if word == "Unknown" else word
+
+
+@register.filter
 def lookup(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key, "")
 

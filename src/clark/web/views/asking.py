@@ -34,6 +34,7 @@ class Form:
     submit: Callable[[Asked], int]
     region: str = ""
     service: str = ""
+    blank: Callable[[], dict[str, str]] = dict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,6 +74,7 @@ def _new(by: Actor, offering: str) -> Form:
         submit=lambda asked: asking.submit_new(
             by=by, offering=offering, asked=asked, at=timezone.now()
         ),
+        blank=lambda: asking.blank(by=by, offering=offering),
     )
 
 
@@ -95,7 +97,7 @@ def _form(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, form)
     number = whole_number(request.GET.get("again", ""))
-    raw = asking.again(by=by, number=number)[3] if number else {}
+    raw = asking.again(by=by, number=number)[3] if number else form.blank()
     raw.pop("action", None)
     return _show(request, form, Asked(raw, submission=uuid.uuid4().hex))
 

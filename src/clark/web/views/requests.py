@@ -1,13 +1,14 @@
 """Requests: the list, one request, and what its author or a reviewer does with it."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clark.errors import NotFound, Refused
 from clark.flow import request as asking
@@ -17,6 +18,19 @@ from clark.flow.events import Actor, State
 from clark.web.pages import ENVIRONMENTS, listing, page, page_number, wants_fragment
 
 STATES: Final = ("open", *State)
+
+
+def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A refused decision leaves its own address in the bar: loading that leads to the request."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, number: int) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, number)
+        return redirect("requests-one", number)
+
+    return answer
 
 
 @require_safe
@@ -65,7 +79,7 @@ def queue(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_POST
+@decision
 @page
 def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     """Approve the head and the diff that the person read, not what is there by now."""
@@ -83,7 +97,7 @@ def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     return _decided(request, by, number, act, "Approved. Clark merges it now.")
 
 
-@require_POST
+@decision
 @page
 def ask(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     said = request.POST.get("comment", "")
@@ -94,7 +108,7 @@ def ask(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     return _decided(request, by, number, act, "The author was asked for a change.")
 
 
-@require_POST
+@decision
 @page
 def reject(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     said = request.POST.get("comment", "")
@@ -105,7 +119,7 @@ def reject(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     return _decided(request, by, number, act, "Rejected. The author was told why.")
 
 
-@require_POST
+@decision
 @page
 def withdraw(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     def act() -> None:

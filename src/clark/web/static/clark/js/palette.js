@@ -25,6 +25,7 @@
   const KEYS = {
     ArrowDown: () => pick(1),
     ArrowUp: () => pick(-1),
+    Escape: () => palette.close(), // the search field would only empty itself
     Enter: () => one("[aria-selected=true]", palette)?.click(),
   };
   palette.addEventListener("keydown", (event) => {
