@@ -325,6 +325,48 @@ def test_migrate_refuses_what_it_cannot_read(run, tmp_path):
     assert run("migrate", broken)[:2] == (2, "")
 
 
+def test_migrate_names_the_fields_that_it_cannot_resolve(run, tmp_path):
+    file = written(
+        tmp_path / "db.yaml", DATABASE.replace("engine: post", "multiAz: true\n    engine: post")
+    )
+
+    code, out, err = run("migrate", file)
+
+    assert (code, "multiAz: true" in out) == (1, True)
+    assert "spec.forProvider.multiAz: unresolved" in err
+    assert "Did you mean multiAZ?" in err
+
+
+def test_migrate_takes_every_kind_that_clark_knows(run, tmp_path):
+    cluster = "apiVersion: rds.aws.crossplane.io/v1alpha1\nkind: DBCluster\nmetadata: {name: c}\n"
+    provider = "spec: {forProvider: {engine: aurora-postgresql, region: us-east-1}}\n"
+
+    assert run("migrate", written(tmp_path / "c.yaml", cluster + provider))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("spec.nope.x=1", "spec.nope: nope is not a field here."),
+        ("spec.forProvider.multiAz=true", "Did you mean multiAZ?"),
+        ("spec.forProvider.port-", "spec.forProvider.port is not in RDSInstance/java-service-db"),
+    ],
+)
+def test_set_refuses_what_the_kind_does_not_have(run, database, change, why):
+    code, out, err = run("set", database, change, "--write")
+
+    assert (code, out) == (1, "")
+    assert why in err
+    assert database.read_text() == DATABASE
+
+
+def test_set_writes_any_field_of_a_kind_that_clark_does_not_know(run, tmp_path):
+    file = written(tmp_path / "w.yaml", WIDGET)
+
+    assert run("set", file, "spec.nope.x=1", "--write")[0] == 0
+    assert "nope" in file.read_text()
+
+
 @pytest.mark.parametrize("module", ["read", "edit", "migrate", "check"])
 def test_offline_commands_import_neither_django_nor_a_client(module):
     code = (

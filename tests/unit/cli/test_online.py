@@ -1,12 +1,14 @@
 """What the online commands ask of the API, and what they do with its answers."""
 
 import pytest
+import typer
 
 from clark.cli import show
 from clark.cli.main import main
 from clark.cli.online import approve, request
+from clark.cli.online.listing import listed, none
 from clark.cli.online.whereabouts import region_of
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound, Problem, Refused
 from tests.unit.cli.canned import Canned
 
 HEAD = "a41f9c2d31be77b0a41f9c2d31be77b0a41f9c2d"
@@ -110,3 +112,29 @@ def test_the_head_that_was_read_is_approved_whole(asking: Canned, head: str) -> 
     assert left.value.code == 0
     read = {"head": HEAD, "diff_hash": PAGE["diff_hash"], "comment": ""}
     assert asking.posted("/requests/7/approve") == [read]
+
+
+class Refusing(Canned):
+    """Refuses everything, as the API does."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__({})
+        self.problems = problems
+
+    def _ask(self, method: str, path: str, **more: object) -> object:
+        raise Refused("No.", self.problems)
+
+
+def test_a_filter_value_that_clark_does_not_know_is_unusable_input() -> None:
+    asking = Refusing(Problem("region", "“mars” is not a region.", "Known are us-east-1."))
+    with pytest.raises(typer.BadParameter, match=r"not a region. Known are us-east-1.") as refused:
+        listed(asking, "/services", {"region": "mars"})
+    assert refused.value.param_hint == "--region"
+    with pytest.raises(Refused):
+        listed(Refusing(Problem("", "Why not.")), "/services", {"region": "mars"})
+
+
+def test_a_page_beyond_the_end_says_so() -> None:
+    assert none({"total": 0}, 3, "Nothing.") == "Nothing."
+    assert none({"total": 51}, 3, "") == "There is no page 3: there are 2 pages, with 51 in all."
+    assert none({"total": 4}, 99, "") == "There is no page 99: there is 1 page, with 4 in all."

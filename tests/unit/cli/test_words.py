@@ -49,13 +49,13 @@ def test_a_field_says_what_may_be_written_after_its_equals_sign(field, said):
 
 def test_names_are_never_folded_however_narrow_the_output(capsys, monkeypatch):
     monkeypatch.setattr("clark.cli.show.words.PIPED", 70)
-    show.services([SERVICE])
+    show.services([SERVICE], "")
     assert "java-service-cache-prod" in capsys.readouterr().out
 
 
 def test_a_service_that_is_not_healthy_says_why(capsys):
     ill = {**SERVICE, "health": "Degraded", "tone": "bad", "reason": "AWS stopped it."}
-    show.services([ill])
+    show.services([ill], "")
     assert "Degraded: AWS stopped it." in capsys.readouterr().out
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clark.catalog import OFFERING, PARAMETERS, Offering, parse, render, samples, update_parameters
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound, Refused, sentence
 from clark.flow import leaving
 from clark.flow.control import Control, in_force
 from clark.flow.copies import Snapshot, snapshot
@@ -189,7 +189,7 @@ def _standing(on: Ground, path: str, text: str, name: str) -> Standing:
     except Unreadable as broken:
         first = broken.refusals[0]
         raise Refused(
-            f"{path} cannot be read: line {first.line}: {first.reason} "
+            f"{path} cannot be read: line {first.line}: {sentence(first.reason)} "
             "Mend the file in the repository first; the running service is not touched."
         ) from None
     for document in documents:
