@@ -122,6 +122,20 @@ def test_what_is_no_json_or_has_another_shape_is_refused_in_one_shape(api: Clien
         assert set(answer.json()) == {"reason", "problems"}
 
 
+def test_what_has_another_shape_is_told_in_plain_words_by_the_callers_own_fields(
+    api: Client,
+) -> None:
+    _, said = post(api, "/requests/1/approve", {"diff_hash": 7})
+    assert {each["field"]: each["reason"] for each in said["problems"]} == {
+        "head": "is missing.",
+        "diff_hash": "must be text.",
+    }
+    paged = api.get("/api/services", {"page": "one"}).json()["problems"]
+    assert [(each["field"], each["reason"]) for each in paged] == [
+        ("page", "must be a whole number.")
+    ]
+
+
 def test_nobody_is_told_to_say_who_they_are(db: None) -> None:
     answer = Client().get("/api/requests")
     assert answer.status_code == 401

@@ -367,6 +367,35 @@ def test_set_writes_any_field_of_a_kind_that_clark_does_not_know(run, tmp_path):
     assert "nope" in file.read_text()
 
 
+def test_check_takes_a_folder_with_everything_below_it(run, tmp_path):
+    for index, name in enumerate(("a.yaml", "below/b.yml", ".git/c.yaml", "read.me")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path / name, WIDGET.replace("name: w", f"name: w{index}"))
+
+    rules = written(tmp_path / ".git" / "policy.yaml", POLICY)
+
+    code, out, _ = run("check", tmp_path, "--policies", rules)
+
+    assert (code, out) == (0, "2 files: allowed, 0 warnings\n")
+
+
+def test_check_of_a_folder_or_file_that_holds_nothing_says_so(run, tmp_path):
+    code, _, err = run("check", tmp_path)
+    assert (code, "there is no .yaml file" in err) == (2, True)
+
+    code, out, _ = run("check", written(tmp_path / "empty.yaml", ""))
+    assert (code, "the file holds no manifest" in out) == (2, True)
+    assert "1 file: not judged, for 1 place cannot be read" in out
+
+
+def test_check_names_the_policies_that_cannot_be_read(run, database, tmp_path):
+    code, _, err = run("check", database, "--policies", tmp_path / "nodir")
+
+    assert code == 2
+    assert "nodir" in err.replace("\n", "")
+    assert "line 1" not in err
+
+
 @pytest.mark.parametrize("module", ["read", "edit", "migrate", "check"])
 def test_offline_commands_import_neither_django_nor_a_client(module):
     code = (

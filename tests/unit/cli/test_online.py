@@ -138,3 +138,12 @@ def test_a_page_beyond_the_end_says_so() -> None:
     assert none({"total": 0}, 3, "Nothing.") == "Nothing."
     assert none({"total": 51}, 3, "") == "There is no page 3: there are 2 pages, with 51 in all."
     assert none({"total": 4}, 99, "") == "There is no page 99: there is 1 page, with 4 in all."
+
+
+def test_a_request_that_has_ended_is_not_said_to_have_moved(
+    asking: Canned, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asking.answers = {"/requests/7": {**PAGE, "row": {**ROW, "state": "done", "ended": True}}}
+    with pytest.raises(SystemExit):
+        main(["approve", "7", "--yes", "--head", "0123456"])
+    assert "#7 is done: there is nothing left to approve." in capsys.readouterr().err

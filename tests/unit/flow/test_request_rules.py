@@ -110,8 +110,9 @@ def test_the_final_snapshots_name_is_one_that_aws_takes() -> None:
 
 
 def test_a_cache_has_no_storage_to_add() -> None:
-    with pytest.raises(Refused, match="has no change called"):
+    with pytest.raises(Refused, match="has no change called") as refusal:
         rules.section(Action.STORAGE, cache())
+    assert refusal.value.problems[0].fix == "Choose one of class, nodes, delete."
 
 
 def test_the_word_delete_means_its_first_step() -> None:
@@ -119,8 +120,9 @@ def test_the_word_delete_means_its_first_step() -> None:
 
 
 def test_an_unknown_change_is_refused_by_name() -> None:
-    with pytest.raises(Refused, match="“reboot” is not a change"):
+    with pytest.raises(Refused, match="“reboot” is not a change") as refusal:
         rules.known_action("reboot")
+    assert "class, storage, delete" in refusal.value.problems[0].fix
 
 
 @pytest.mark.parametrize("now", [1000, 4000])

@@ -90,7 +90,9 @@ def known_action(action: str) -> Action:
     try:
         return Action(action)
     except ValueError:
-        raise Refused(f"“{action}” is not a change that Clark knows.") from None
+        why = f"“{action}” is not a change that Clark knows."
+        known = dict.fromkeys(each.action for offered in ACTIONS.values() for each in offered)
+        raise refused("action", why, f"Choose one of {', '.join(known)}.") from None
 
 
 def title(action: Action, name: str, after: str = "") -> str:
@@ -113,7 +115,9 @@ def check_offered(action: Action, target: Target) -> None:
     """Raises `Refused` where the kind does not have this change."""
     offered = {known_action(each.action) for each in ACTIONS.get(target.kind.kind, ())}
     if action not in offered:
-        raise Refused(f"A {target.kind.word} has no change called “{action}”.")
+        why = f"A {target.kind.word} has no change called “{action}”."
+        there = ", ".join(each.action for each in ACTIONS.get(target.kind.kind, ()))
+        raise refused("action", why, f"Choose one of {there}." if there else "")
 
 
 def edits(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:

@@ -29,7 +29,6 @@ def place(home: Path) -> Path:
             os.chown(link, account.uid, account.gid)
         return link
     ground = open_ground(account)
-    _sweep(ground)
     holder = Path(tempfile.mkdtemp(prefix="data-", dir=ground))
     holder.chmod(0o755)
     files = holder / LINK
@@ -37,7 +36,8 @@ def place(home: Path) -> Path:
     os.chown(files, account.uid, account.gid)
     link.unlink(missing_ok=True)  # a link whose folder is gone
     link.symlink_to(files)
-    (holder / OWNER).write_text(str(home))  # last: a sweep by another process goes by it
+    # Last: a sweep by another process goes by it.
+    (holder / OWNER).write_text(f"{home}\n{_disk(home)}\n")
     return files
 
 
@@ -56,11 +56,28 @@ def remove_below(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(ground: Path) -> None:
-    """Delete the files of temporary homes that are gone: a killed trial run cannot do it itself."""
-    temporary = Path(tempfile.gettempdir())
+def sweep() -> None:
+    """Delete the files of homes that are gone: who deletes a home cannot know of them."""
+    account = server_account()
+    if account is not None:
+        sweep_ground(open_ground(account))
+
+
+def sweep_ground(ground: Path) -> None:
+    """A home on a disk that is not there now is not gone: its files stay."""
     for owner in ground.glob(f"data-*/{OWNER}"):
-        with contextlib.suppress(FileNotFoundError):  # another process sweeps, too
-            home = Path(owner.read_text())
-            if temporary in home.parents and not (home / LINK).is_symlink():
+        with contextlib.suppress(OSError, ValueError):  # another process sweeps, too
+            where, *disk = owner.read_text().splitlines()
+            home = Path(where)
+            known = disk == [_disk(home)] or Path(tempfile.gettempdir()) in home.parents
+            if known and not (home / LINK).is_symlink():
                 shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+# Private functions
+
+
+def _disk(folder: Path) -> str:
+    """The number of the disk that the folder is on, or would be."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return str(there.stat().st_dev)
