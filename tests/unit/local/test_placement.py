@@ -11,7 +11,8 @@ def placed(ground: Path, home: Path, disk: str) -> Path:
     """A data folder as a server of root's leaves it, with its home linked to it."""
     holder = ground / f"data-{home.name}"
     (holder / placement.LINK).mkdir(parents=True)
-    (holder / placement.OWNER).write_text(f"{home}\n{disk}\n")
+    (holder / placement.OWNER).write_text(str(home))
+    (holder / placement.DISK).write_text(disk)
     home.mkdir(parents=True)
     (home / placement.LINK).symlink_to(holder / placement.LINK)
     return holder

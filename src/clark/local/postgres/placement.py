@@ -14,6 +14,7 @@ from clark.local.postgres.account import can_enter, open_ground, server_account
 
 LINK = "files"
 OWNER = "home"  # beside the placed files: which home they belong to
+DISK = "disk"  # and on which disk that is
 
 
 def place(home: Path) -> Path:
@@ -36,8 +37,8 @@ def place(home: Path) -> Path:
     os.chown(files, account.uid, account.gid)
     link.unlink(missing_ok=True)  # a link whose folder is gone
     link.symlink_to(files)
-    # Last: a sweep by another process goes by it.
-    (holder / OWNER).write_text(f"{home}\n{_disk(home)}\n")
+    (holder / DISK).write_text(_disk(home))
+    (holder / OWNER).write_text(str(home))  # last: a sweep by another process goes by it
     return files
 
 
@@ -67,9 +68,9 @@ def sweep_ground(ground: Path) -> None:
     """A home on a disk that is not there now is not gone: its files stay."""
     for owner in ground.glob(f"data-*/{OWNER}"):
         with contextlib.suppress(OSError, ValueError):  # another process sweeps, too
-            where, *disk = owner.read_text().splitlines()
-            home = Path(where)
-            known = disk == [_disk(home)] or Path(tempfile.gettempdir()) in home.parents
+            home, disk = Path(owner.read_text()), owner.with_name(DISK)
+            there = disk.exists() and disk.read_text() == _disk(home)
+            known = there or Path(tempfile.gettempdir()) in home.parents
             if known and not (home / LINK).is_symlink():
                 shutil.rmtree(owner.parent, ignore_errors=True)
 
