@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from clark.errors import Refused
 from clark.local.postgres.account import can_enter, open_ground, server_account
 
 LINK = "files"
@@ -30,6 +31,7 @@ def place(home: Path) -> Path:
             os.chown(link, account.uid, account.gid)
         return link
     ground = open_ground(account)
+    sweep_ground(ground)
     holder = Path(tempfile.mkdtemp(prefix="data-", dir=ground))
     holder.chmod(0o755)
     files = holder / LINK
@@ -61,7 +63,8 @@ def sweep() -> None:
     """Delete the files of homes that are gone: who deletes a home cannot know of them."""
     account = server_account()
     if account is not None:
-        sweep_ground(open_ground(account))
+        with contextlib.suppress(Refused):  # no such ground, so nothing lies there
+            sweep_ground(open_ground(account))
 
 
 def sweep_ground(ground: Path) -> None:
