@@ -6,7 +6,7 @@ import pytest
 
 from clark.cli import show
 from clark.cli.show.offerings import takes
-from clark.cli.show.pages import EXAMPLES, diff
+from clark.cli.show.pages import EXAMPLES, diff, judged
 from clark.flow.actions import ACTIONS
 
 
@@ -118,3 +118,19 @@ def test_lines_of_a_change_are_whole_and_gaps_are_marked(capsys):
 @pytest.mark.parametrize("kind", ACTIONS)
 def test_every_change_of_a_service_is_shown_with_a_field_that_it_needs(kind):
     assert {each.action for each in ACTIONS[kind]} <= EXAMPLES.keys()
+
+
+def test_a_finding_about_a_whole_file_names_the_file_and_ends_its_sentence(capsys):
+    finding = {
+        "level": "deny",
+        "field": "",
+        "file": "policies/a.yaml",
+        "line": 3,
+        "reason": "A policy cannot be read",
+        "fix": "Repair it.",
+    }
+    verdict = {"headline": "", "line": "", "problems": [], "passed": []}
+    verdict |= {"findings": [{"finding": finding}]}
+    judged(show.console(), {"verdict": verdict, "impacts": [], "files": []})
+    said = "deny policies/a.yaml, line 3: A policy cannot be read. Repair it."
+    assert said in capsys.readouterr().out
