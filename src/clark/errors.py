@@ -9,6 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, so that another sentence can follow."""
+    return text if not text or text[-1] in ".!?…”" else f"{text}."
+
+
 class ClarkError(Exception):
     """Anything Clark itself raises."""
 
@@ -23,7 +28,7 @@ class Problem:
 
     def __str__(self) -> str:
         said = f"{self.field}: {self.reason}" if self.field else self.reason
-        return f"{said} {self.fix}".rstrip()
+        return f"{sentence(said)} {self.fix}" if self.fix else said
 
 
 class Refused(ClarkError):

@@ -113,3 +113,10 @@ def _wait(clark, number, token):
         if page["row"]["state"] == "done":
             break
     return page
+
+
+def test_what_clark_does_not_know_is_unusable_input_and_what_it_knows_is_named(clark, tokens):
+    nobody = clark.run("login", "--as", "bob")
+    assert (nobody.code, "maya" in nobody.err) == (2, True)
+    nowhere = clark.run("services", "--region", "mars", token=tokens["maya"])
+    assert (nowhere.code, "us-east-1" in nowhere.err) == (2, True)

@@ -19,6 +19,7 @@ from clark.api import (
     services,
     tokens,
 )
+from clark.api.amiss import told
 from clark.api.answers import FieldProblem, Refusal, Renderer, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
@@ -78,10 +79,7 @@ def try_later(http: HttpRequest, error: TryLater) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def unusable(http: HttpRequest, error: ValidationError) -> HttpResponse:
     """What has not the shape of the schema, in the same words as every other refusal."""
-    problems = [
-        FieldProblem(field=".".join(str(part) for part in each["loc"][1:]), reason=each["msg"])
-        for each in error.errors
-    ]
+    problems = [FieldProblem(field=field, reason=why) for field, why in told(error.errors)]
     body = Refusal(reason="This is not what is expected here.", problems=problems)
     return api.create_response(http, body, status=422)
 

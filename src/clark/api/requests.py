@@ -10,6 +10,7 @@ from clark.api.answers import REFUSALS, actor
 from clark.flow import request as asking
 from clark.flow import review
 from clark.flow.cards import RequestPage, RequestRow
+from clark.flow.filters import check_known
 
 router = Router()
 
@@ -49,6 +50,7 @@ def list_requests(
     request: HttpRequest, q: str = "", state: str = "", mine: bool = False, page: int = 1
 ) -> RequestRows:
     """The newest first, 50 a page. `state` is one of a request's states, or open."""
+    check_known(by=actor(request), state=state)
     rows, total = asking.requests(by=actor(request), q=q, state=state, mine=mine, page=page)
     return RequestRows(total=total, rows=list(rows))
 
@@ -68,6 +70,7 @@ def submit(request: HttpRequest, new: NewRequest) -> Status[Submitted]:
 @router.get("/queue", response={200: list[RequestRow], **REFUSALS})
 def queue(request: HttpRequest, q: str = "", region: str = "", environment: str = "") -> Any:
     """What waits for a decision, the longest first."""
+    check_known(by=actor(request), region=region, environment=environment)
     # A list: two rows in a tuple would be read as a status and its body.
     return list(review.queue(by=actor(request), q=q, region=region, environment=environment))
 

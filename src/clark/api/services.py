@@ -9,6 +9,7 @@ from clark.api.requests import Submitted
 from clark.flow import provision
 from clark.flow import request as asking
 from clark.flow.cards import Draft, ServicePage, ServiceRow
+from clark.flow.filters import check_known
 
 router = Router()
 
@@ -46,6 +47,8 @@ def list_services(request: HttpRequest, filters: Query[Filters]) -> ServiceRows:
     """By name, 50 a page. Every filter is optional; `name` is a whole one, `q` a part."""
     asked = filters.dict()
     q, page = asked.pop("q"), asked.pop("page")
+    narrowed = {key: value for key, value in asked.items() if key != "name"}
+    check_known(by=actor(request), **narrowed)
     rows, total = provision.services(by=actor(request), q=q, filters=asked, page=page)
     return ServiceRows(total=total, rows=list(rows))
 

@@ -8,7 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from clark import kinds
-from clark.cli.files import DENIED, UNUSABLE, load, load_manifests, print_json, print_lines
+from clark.cli.files import (
+    DENIED,
+    UNUSABLE,
+    folders_opened,
+    load,
+    load_manifests,
+    print_json,
+    print_lines,
+)
 from clark.manifests import Document, Unreadable, read, show_path
 from clark.policy import Place, PolicySet, Unread, Verdict, review
 
@@ -16,7 +24,9 @@ SHIPPED = Path(__file__).parent.parent / "blueprints" / "control" / "policies"
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of manifests.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files of manifests; of a folder, all.")
+    ],
     policies: Annotated[
         Path | None,
         typer.Option(
@@ -38,9 +48,13 @@ def command(
     Kinds that Clark does not know are judged by policies only. Exits with 1 where a file is
     denied, with 2 where a file or a policy cannot be read.
     """
+    files = list(folders_opened(files))
+    if not files:
+        raise typer.BadParameter("there is no .yaml file in it", param_hint="FILE")
     if old is not None and len(files) > 1:
         raise typer.BadParameter("it is the former state of one file", param_hint="--old")
     texts, refused = _load(files)
+    refused += [_empty(file) for file, text in texts.items() if not read(text)]
     before, refused_before = _load([old] if old else [])
     rules = PolicySet.load(_policies(policies or SHIPPED))
     former = dict.fromkeys(texts, *before.values()) if before else {}
@@ -49,7 +63,7 @@ def command(
     if as_json:
         print_json(_json(verdict))
     else:
-        print_lines(_lines(verdict, len(files)))
+        print_lines([*_lines(verdict), _outcome(verdict, len(files), rules)])
         if texts and former:
             _print_impacts(*former.values(), *texts.values())
     if verdict.refused or rules.broken:
@@ -67,15 +81,22 @@ def _load(files: list[Path]) -> tuple[dict[str, str], list[Unread]]:
     return texts, refused
 
 
+def _empty(file: str) -> Unread:
+    return Unread(file, 1, 1, "empty", "the file holds no manifest, so there is nothing to judge")
+
+
 def _policies(path: Path) -> Mapping[str, str]:
     """Raises typer.BadParameter where there is no policy at all: nothing would be denied."""
     found = [path]
     if path.is_dir():
         found = sorted(each for each in path.rglob("*") if each.suffix in (".yaml", ".yml"))
-    try:
-        texts = {str(each): load(each) for each in found}
-    except Unreadable as error:
-        raise typer.BadParameter(str(error), param_hint="--policies") from None
+    texts = {}
+    for each in found:
+        try:
+            texts[str(each)] = load(each)
+        except Unreadable as error:
+            said = f"{each}: {error.refusals[0].reason}"
+            raise typer.BadParameter(said, param_hint="--policies") from None
     if not texts:
         raise typer.BadParameter(f"there is no policy in {path}", param_hint="--policies")
     return texts
@@ -91,7 +112,7 @@ def _json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _lines(verdict: Verdict, count: int) -> list[str]:
+def _lines(verdict: Verdict) -> list[str]:
     lines = [
         f"{at.file}:{at.line}:{at.column}: refused: {at.reason} ({at.rule})"
         for at in verdict.refused
@@ -101,11 +122,22 @@ def _lines(verdict: Verdict, count: int) -> list[str]:
         place = f"{found.file}:{found.line}"
         lines.append(f"{place}: {found.level}: {subject}: {found.reason} ({found.policy})")
         lines += [f"    Fix: {found.fix}"] if found.fix else []
-    denied = len(verdict.messages) + len(verdict.refused)
-    files = "1 file" if count == 1 else f"{count} files"
-    said = "allowed" if verdict.allowed else f"denied for {denied} reason{'s' * (denied != 1)}"
-    warnings = len(verdict.warnings)
-    return [*lines, f"{files}: {said}, {warnings} warning{'s' * (warnings != 1)}"]
+    return lines
+
+
+def _outcome(verdict: Verdict, count: int, rules: PolicySet) -> str:
+    """What is said in the end: what could not be read was not judged."""
+    denied, warnings, unread = map(len, (verdict.messages, verdict.warnings, verdict.refused))
+    said = "allowed" if verdict.allowed else f"denied for {_counted(denied, 'reason')}"
+    if unread:
+        said = f"not judged, for {_counted(unread, 'place')} cannot be read"
+    elif rules.broken:
+        said = "not judged, for a policy cannot be read"
+    return f"{_counted(count, 'file')}: {said}, {_counted(warnings, 'warning')}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def _print_impacts(before: str, after: str) -> None:

@@ -23,6 +23,7 @@ from clark.manifests import (
 )
 from clark.manifests import Path as FieldPath
 
+_NOTHING = object()
 _DOCUMENT_HELP = (
     "Which document of the file: KIND/NAME, or its number from 0 as `clark read` lists them. "
     "Needed where the file has several."
@@ -58,7 +59,7 @@ def command(
     after = before
     try:
         for path, raw in asked:
-            after = edit(after, index, [_change(after, index, path, raw)])
+            after = _changed(after, index, path, raw)
     except Refused as error:
         _fail(str(error), DENIED)
     if write and after != before:
@@ -66,11 +67,29 @@ def command(
     typer.echo(diff(before, after, str(file)), nl=False)
 
 
-def _change(text: str, index: int, path: FieldPath, raw: str | None) -> Set | Delete:
+def _changed(text: str, index: int, path: FieldPath, raw: str | None) -> str:
+    """Raises Refused where the kind has no such field, or there is nothing to delete."""
+    document = _document(text, index)
     if raw is None:
-        return Delete(path)
-    document = next(each for each in read(text) if each.index == index)
-    return Set(path, _typed(document, path, raw))
+        if get(document.value, path, _NOTHING) is _NOTHING:
+            raise Refused(f"{show_path(path)} is not in {document.label}: nothing to delete.")
+        return edit(text, index, [Delete(path)])
+    after = edit(text, index, [Set(path, _typed(document, path, raw))])
+    known = set(_unknown(document))
+    for problem in _unknown(_document(after, index)):
+        if problem not in known:
+            raise Refused(f"{show_path(problem.path)}: {problem.reason} {problem.fix}")
+    return after
+
+
+def _document(text: str, index: int) -> Document:
+    return next(each for each in read(text) if each.index == index)
+
+
+def _unknown(document: Document) -> list[kinds.FieldProblem]:
+    """Fields that the kind does not have; none of a kind that Clark does not know."""
+    found = kinds.problems(document.value)
+    return [problem for problem in found if problem.rule == "unknown-field"]
 
 
 def _typed(document: Document, path: FieldPath, raw: str) -> Any:

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +26,18 @@ def load(path: Path) -> str:
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror or error}"
         raise Unreadable([Refusal(1, 1, "file", reason)]) from None
+
+
+def folders_opened(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files as they are, and for a folder every .yaml and .yml below it that is not hidden."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for each in sorted(path.rglob("*.y*ml")):
+            hidden = any(part.startswith(".") for part in each.relative_to(path).parts)
+            if each.suffix in {".yaml", ".yml"} and each.is_file() and not hidden:
+                yield each
 
 
 def load_manifests(path: Path) -> str:

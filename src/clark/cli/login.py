@@ -26,6 +26,10 @@ def command(
     set_up(wiring.environment(wiring.running_at(home)))
     from clark.flow import people
 
+    known = [each.username for each in people.samples()]
+    if username not in known:
+        said = f"there is nobody called {username}; take one of {', '.join(known)}"
+        raise typer.BadParameter(said, param_hint="--as")
     token = people.issue_token(username=username, purpose="clark login", at=datetime.now(UTC))
     account.keep_login(home, username, token)
     typer.echo(f"Signed in as {username}. Next: clark catalog")

@@ -23,13 +23,15 @@ def command(
         bool, typer.Option("--write", help="Change FILE (with --onto, that one).")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print {text, corrections} as one JSON document.")
+        bool,
+        typer.Option("--json", help="Print {text, corrections, unresolved} as one JSON document."),
     ] = False,
 ) -> None:
     """Turn a manifest into what is really served.
 
     Prints the corrected manifest on standard output, and each correction with its reason on
-    standard error.
+    standard error. A field that the kind does not have is left as it is and named there; the exit
+    code is then 1.
     """
     text = _load(file, as_json)
     base = None if onto is None else _load(onto, as_json)
@@ -40,6 +42,8 @@ def command(
     if write and migration.text != (text if base is None else base):
         save(onto or file, migration.text)
     _show(migration, as_json)
+    if migration.unresolved:
+        raise typer.Exit(DENIED)
 
 
 def _load(path: Path, as_json: bool) -> str:
@@ -64,12 +68,14 @@ def _deny(error: Refused, as_json: bool) -> None:
 
 def _show(migration: Migration, as_json: bool) -> None:
     if as_json:
-        corrections = [asdict(correction) for correction in migration.corrections]
-        print_json({"text": migration.text, "corrections": corrections})
+        print_json(asdict(migration))
         return
     typer.echo(migration.text, nl=False)
     for correction in migration.corrections:
         typer.echo(_line(correction), err=True)
+    for left in migration.unresolved:
+        said = f"{left.document} {left.field}: unresolved\n    {left.reason} {left.fix}"
+        typer.echo(said, err=True)
 
 
 def _line(correction: Correction) -> str:

@@ -13,6 +13,7 @@ from clark.flow.cards import FileDiff
 from clark.flow.control import Control
 from clark.flow.copies import Snapshot
 from clark.flow.events import State
+from clark.flow.leaving import snapshots_taken
 from clark.kinds import KINDS, Effect, Impact, impacts, is_adopted
 from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
@@ -57,7 +58,9 @@ def judge(
         others=(*held, *_approved_claims(customer, asking)),
         place=Place(customer.account),
     )
-    return Judgement(verdict, tuple(_impacts(old, files)))
+    removed = {path: text for path, text in old.items() if files[path] is None}
+    findings = (*verdict.findings, *snapshots_taken(customer, removed))
+    return Judgement(replace(verdict, findings=findings), tuple(_impacts(old, files)))
 
 
 def judge_head(request: Request, control: Control, main: Snapshot, files: Files) -> Judgement:

@@ -24,6 +24,12 @@ ENDS: Final = {
     Event.DELIVERED: Stage.CREDENTIALS,
     Event.NOTIFIED: Stage.NOTIFY,
 }
+# What stands behind the fourth stage: nothing new is provisioned by a change.
+PROVISIONED: Final = {
+    Action.CREATE: "Crossplane created it",
+    Action.DELETE: "Crossplane deleted it",
+    Action.ADOPT: "Crossplane observes it",
+}
 TONES: Final = {State.DONE: "ok", State.IN_REVIEW: "review", **dict.fromkeys(STOPPED, "bad")}
 TAKEN_BACK: Final = frozenset({State.WITHDRAWN, State.CHANGE_ASKED})  # nothing went wrong
 SAID: Final = {
@@ -166,7 +172,7 @@ def _detail(stage: Stage, end: Entry | None, request: Request) -> str:
     if stage == Stage.MERGE and request.pull_number:
         return f"PR #{request.pull_number}"
     if stage == Stage.PROVISION:
-        return "Crossplane"
+        return PROVISIONED.get(Action(request.action), "Crossplane changed what runs")
     if stage == Stage.CREDENTIALS:
         return end.said or "Secrets Manager"
     if stage == Stage.NOTIFY:

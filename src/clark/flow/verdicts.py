@@ -100,7 +100,8 @@ def _count(number: int) -> str:
 def _card(found: Finding, policies: PolicySet, fields: Collection[str]) -> FindingCard:
     parameters = policies.fixes[found.policy].parameters if found.policy in policies.fixes else ()
     fix = None
-    if len(parameters) == 1 and parameters[0][0] in fields:
+    usual = policies.fixes[found.policy].sentence if parameters else ""
+    if len(parameters) == 1 and parameters[0][0] in fields and found.fix == usual:
         name, value = parameters[0]
         shown = ("on" if value else "off") if isinstance(value, bool) else str(value)
         fix = Fix(label=_label(name, value), field=name, value=shown)

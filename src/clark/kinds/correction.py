@@ -17,11 +17,22 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Unresolved:
+    """A field that the kind does not have, and that nobody can correct without being asked."""
+
+    document: str
+    field: str
+    reason: str
+    fix: str
+
+
+@dataclass(frozen=True)
 class Migration:
-    """The whole text, corrected, and everything that was corrected in it."""
+    """The whole text, corrected, everything that was corrected in it, and what remains to do."""
 
     text: str
     corrections: tuple[Correction, ...]
+    unresolved: tuple[Unresolved, ...] = ()
 
 
 def shown(value: Any) -> str:

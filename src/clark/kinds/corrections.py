@@ -25,7 +25,7 @@ class _Step(NamedTuple):
 def corrections(kind: Kind, document: Document, region: str) -> tuple[Edits, list[Correction]]:
     """What has to change in this manifest; no edits where all is well."""
     steps = list(_version(kind, document))
-    for rule in _RULES[kind.kind]:
+    for rule in _RULES.get(kind.kind, ()):
         steps += rule(document, region)
     return [change for step in steps for change in step.edits], [step.correction for step in steps]
 

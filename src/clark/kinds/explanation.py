@@ -15,6 +15,12 @@ YOU: Final = "you"
 _API_ERROR = re.compile(r"\b([A-Z][A-Za-z]+(?:\.[A-Za-z]+)*): (?=(.*))", re.DOTALL)
 _STAGE = re.compile(r"\b(connect|observe|create|update|delete) failed\b")
 
+_SNAPSHOT_TAKEN: Final = (
+    "An older snapshot has the name that the final snapshot is to get, and its file is gone from "
+    "the repository already. Somebody with access to the AWS account must delete that snapshot, "
+    "after copying it where it is still needed; the deletion then goes on by itself.",
+    YOU,
+)
 _BY_CODE: Final[dict[str, tuple[str, str]]] = {
     "InvalidParameterValue": ("AWS does not accept one of the values.", YOU),
     "InvalidParameterCombination": ("AWS does not accept these values together.", YOU),
@@ -78,7 +84,8 @@ _BY_CODE: Final[dict[str, tuple[str, str]]] = {
     "BucketAlreadyExists": ("Somebody else in the world has this bucket name.", YOU),
     "BucketAlreadyOwnedByYou": ("The account has a bucket of this name already.", TEAM),
     "BucketNotEmpty": ("AWS deletes only empty buckets: delete the objects first.", YOU),
-    "DBSnapshotAlreadyExists": ("A snapshot of the final snapshot's name exists.", YOU),
+    "DBSnapshotAlreadyExists": _SNAPSHOT_TAKEN,
+    "DBClusterSnapshotAlreadyExists": _SNAPSHOT_TAKEN,
     "IllegalLocationConstraintException": ("The bucket's region does not fit the request.", TEAM),
     "InvalidBucketName": ("S3 does not accept this bucket name.", YOU),
     "Throttling": ("AWS asks for fewer requests; it is tried again.", AWS),

@@ -5,14 +5,16 @@ correction that changes nothing.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from clark.errors import Problem, Refused
-from clark.kinds.correction import Correction, Migration, shown
+from clark.kinds.correction import Correction, Migration, Unresolved, shown
 from clark.kinds.corrections import corrections
 from clark.kinds.impacts import impacts
 from clark.kinds.kind import Kind
 from clark.kinds.manifest import block, name
+from clark.kinds.problems import problems
 from clark.kinds.registry import served
 from clark.manifests import Document, Path, Set, edit, get, read, show_path
 
@@ -26,6 +28,11 @@ def migrate(text: str, onto: str | None = None, *, region: str = "us-east-1") ->
     are. Raises Refused for a partial definition without `onto` or without its counterpart there,
     and Unreadable.
     """
+    made = _migrated(text, onto, region)
+    return replace(made, unresolved=tuple(_unresolved(made.text)))
+
+
+def _migrated(text: str, onto: str | None, region: str) -> Migration:
     if onto is None:
         _refuse_partial(text)
         return _corrected(text, region)
@@ -51,23 +58,31 @@ def _corrected(text: str, region: str) -> Migration:
     return Migration(text, tuple(found))
 
 
+def _unresolved(text: str) -> Iterator[Unresolved]:
+    for document in read(text):
+        for problem in problems(document.value):
+            if problem.rule == "unknown-field":
+                where = show_path(problem.path)
+                yield Unresolved(document.label, where, problem.reason, problem.fix)
+
+
 def _kind(document: Document) -> Kind | None:
     return served(document.api_version.partition("/")[0], document.kind)
 
 
 def _refuse_partial(text: str) -> None:
-    problems = [
+    missing = [
         problem
         for document in read(text)
         if (kind := _kind(document))
         for problem in _missing(kind, document)
     ]
-    if problems:
+    if missing:
         raise Refused(
             "This is only a part of a definition. A file is the whole definition: applied like "
             "this it would be refused, and every setting it does not repeat would be dropped. "
             "Name the existing file with --onto to change just these fields in it.",
-            problems,
+            missing,
         )
 
 

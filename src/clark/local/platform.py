@@ -30,7 +30,7 @@ from clark.local.installation import (
     dataplane_name,
     occupy,
 )
-from clark.local.postgres import Owner, Server, ensure_database, remove_below
+from clark.local.postgres import Owner, Server, ensure_database, remove_below, sweep
 from clark.local.process import Child
 from clark.local.supervisor import ProcessSpec, Program, Progress, Supervisor, unheard
 from clark.local.tenancy import Tenant, changed_at, tenants
@@ -82,6 +82,7 @@ class Platform:
         except BaseException:
             self._let_go()
             raise
+        sweep()
         where = self.describe()
         for file in (
             where.githost_token_file,

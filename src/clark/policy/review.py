@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from clark import kinds
+from clark.errors import sentence
 from clark.kinds import Effect, Impact, Kind
 from clark.manifests import Document, Path, show_path
 from clark.policy.change import Change, changes, claimed
@@ -12,6 +13,7 @@ from clark.policy.findings import Finding, Verdict
 from clark.policy.identity import Claimed, clashes, without_account
 from clark.policy.layout import directory, directory_findings, path_findings
 from clark.policy.policyset import PolicySet
+from clark.policy.possible import proposed
 from clark.policy.texts import Texts
 
 _NAME: Final[Path] = ("metadata", "name")
@@ -64,7 +66,7 @@ def review(
 
 def _broken(policies: PolicySet) -> Iterator[Finding]:
     for at in policies.broken:
-        reason = f"A policy cannot be read, so nothing can be approved: {at.reason}"
+        reason = f"A policy cannot be read, so nothing can be approved: {sentence(at.reason)}"
         fix = f"Repair {at.file}, line {at.line}, in the control repository."
         yield Finding(at.file, "", "deny", at.rule, "", at.line, reason, fix)
 
@@ -134,7 +136,7 @@ def _judged(change: Change, policies: PolicySet) -> Iterator[Finding]:
             field=where,
             line=document.line_of(policy.field),
             reason=objection.reason,
-            fix=policy.fix.sentence,
+            fix=proposed(change, policy.fix),
         )
 
 

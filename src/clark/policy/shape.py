@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from clark.manifests import Document, Path
+from clark.errors import sentence
+from clark.manifests import Document, Path, show_path
 from clark.policy.findings import Unread
 
 API_VERSION: Final = "admissionregistration.k8s.io/v1"
@@ -140,7 +141,15 @@ def _told(error: jsonschema_rs.ValidationError) -> Iterator[tuple[Path, str, str
     if name in _NOT_EVALUATED:
         yield path, "not-evaluated", _unevaluated(name)
     else:
-        yield path, "wrong-value", f"{name}: {error.message}".removeprefix(": ")
+        yield path, "wrong-value", _wrong(path, error)
+
+
+def _wrong(path: Path, error: jsonschema_rs.ValidationError) -> str:
+    where = show_path(path)
+    missing = getattr(error.kind, "property", None)
+    if missing is not None:
+        return f"{missing} is missing{f' in {where}' if where else ''}."
+    return sentence(f"{where}: {error.message}" if where else error.message)
 
 
 def _unevaluated(name: str) -> str:

@@ -325,6 +325,77 @@ def test_migrate_refuses_what_it_cannot_read(run, tmp_path):
     assert run("migrate", broken)[:2] == (2, "")
 
 
+def test_migrate_names_the_fields_that_it_cannot_resolve(run, tmp_path):
+    file = written(
+        tmp_path / "db.yaml", DATABASE.replace("engine: post", "multiAz: true\n    engine: post")
+    )
+
+    code, out, err = run("migrate", file)
+
+    assert (code, "multiAz: true" in out) == (1, True)
+    assert "spec.forProvider.multiAz: unresolved" in err
+    assert "Did you mean multiAZ?" in err
+
+
+def test_migrate_takes_every_kind_that_clark_knows(run, tmp_path):
+    cluster = "apiVersion: rds.aws.crossplane.io/v1alpha1\nkind: DBCluster\nmetadata: {name: c}\n"
+    provider = "spec: {forProvider: {engine: aurora-postgresql, region: us-east-1}}\n"
+
+    assert run("migrate", written(tmp_path / "c.yaml", cluster + provider))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("spec.nope.x=1", "spec.nope: nope is not a field here."),
+        ("spec.forProvider.multiAz=true", "Did you mean multiAZ?"),
+        ("spec.forProvider.port-", "spec.forProvider.port is not in RDSInstance/java-service-db"),
+    ],
+)
+def test_set_refuses_what_the_kind_does_not_have(run, database, change, why):
+    code, out, err = run("set", database, change, "--write")
+
+    assert (code, out) == (1, "")
+    assert why in err
+    assert database.read_text() == DATABASE
+
+
+def test_set_writes_any_field_of_a_kind_that_clark_does_not_know(run, tmp_path):
+    file = written(tmp_path / "w.yaml", WIDGET)
+
+    assert run("set", file, "spec.nope.x=1", "--write")[0] == 0
+    assert "nope" in file.read_text()
+
+
+def test_check_takes_a_folder_with_everything_below_it(run, tmp_path):
+    for index, name in enumerate(("a.yaml", "below/b.yml", ".git/c.yaml", "read.me")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path / name, WIDGET.replace("name: w", f"name: w{index}"))
+
+    rules = written(tmp_path / ".git" / "policy.yaml", POLICY)
+
+    code, out, _ = run("check", tmp_path, "--policies", rules)
+
+    assert (code, out) == (0, "2 files: allowed, 0 warnings\n")
+
+
+def test_check_of_a_folder_or_file_that_holds_nothing_says_so(run, tmp_path):
+    code, _, err = run("check", tmp_path)
+    assert (code, "there is no .yaml file" in err) == (2, True)
+
+    code, out, _ = run("check", written(tmp_path / "empty.yaml", ""))
+    assert (code, "the file holds no manifest" in out) == (2, True)
+    assert "1 file: not judged, for 1 place cannot be read" in out
+
+
+def test_check_names_the_policies_that_cannot_be_read(run, database, tmp_path):
+    code, _, err = run("check", database, "--policies", tmp_path / "nodir")
+
+    assert code == 2
+    assert "nodir" in err.replace("\n", "")
+    assert "line 1" not in err
+
+
 @pytest.mark.parametrize("module", ["read", "edit", "migrate", "check"])
 def test_offline_commands_import_neither_django_nor_a_client(module):
     code = (

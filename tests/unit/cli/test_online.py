@@ -1,10 +1,12 @@
 """What the online commands ask of the API, and what they do with its answers."""
 
 import pytest
+import typer
 
 from clark.cli import show
 from clark.cli.main import main
 from clark.cli.online import approve, request
+from clark.cli.online.listing import listed, none
 from clark.cli.online.whereabouts import region_of
 from clark.errors import NotFound, Problem, Refused
 from tests.unit.cli.canned import Canned
@@ -148,3 +150,38 @@ def test_a_dry_run_of_what_could_not_be_sent_fails(
         main(["request", "databases", "service=docs", "--dry-run"])
     assert left.value.code == 1
     assert "still open" in capsys.readouterr().out
+
+
+class Refusing(Canned):
+    """Refuses everything, as the API does."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__({})
+        self.problems = problems
+
+    def _ask(self, method: str, path: str, **more: object) -> object:
+        raise Refused("No.", self.problems)
+
+
+def test_a_filter_value_that_clark_does_not_know_is_unusable_input() -> None:
+    asking = Refusing(Problem("region", "“mars” is not a region.", "Known are us-east-1."))
+    with pytest.raises(typer.BadParameter, match=r"not a region. Known are us-east-1.") as refused:
+        listed(asking, "/services", {"region": "mars"})
+    assert refused.value.param_hint == "--region"
+    with pytest.raises(Refused):
+        listed(Refusing(Problem("", "Why not.")), "/services", {"region": "mars"})
+
+
+def test_a_page_beyond_the_end_says_so() -> None:
+    assert none({"total": 0}, 3, "Nothing.") == "Nothing."
+    assert none({"total": 51}, 3, "") == "There is no page 3: there are 2 pages, with 51 in all."
+    assert none({"total": 4}, 99, "") == "There is no page 99: there is 1 page, with 4 in all."
+
+
+def test_a_request_that_has_ended_is_not_said_to_have_moved(
+    asking: Canned, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asking.answers = {"/requests/7": {**PAGE, "row": {**ROW, "state": "done", "ended": True}}}
+    with pytest.raises(SystemExit):
+        main(["approve", "7", "--yes", "--head", "0123456"])
+    assert "#7 is done: there is nothing left to approve." in capsys.readouterr().err

@@ -6,6 +6,8 @@ import pytest
 
 from clark.cli import show
 from clark.cli.show.offerings import takes
+from clark.cli.show.pages import EXAMPLES, diff, judged
+from clark.flow.actions import ACTIONS
 
 
 @pytest.mark.parametrize(
@@ -40,22 +42,25 @@ def test_ages_have_one_unit(moment, said):
         ({"type": "switch"}, "on | off"),
         ({"minimum": 20, "maximum": 1000, "unit": "GB"}, "20–1000 GB"),
         ({}, "text"),
+        ({"max_length": 40}, "text of up to 40 characters"),
+        ({"max_length": 55, "pattern": "^[a-z]+$"}, "a name of up to 55 characters"),
     ],
 )
 def test_a_field_says_what_may_be_written_after_its_equals_sign(field, said):
     nothing = {"choices": [], "type": "text", "minimum": None, "maximum": None, "unit": ""}
+    nothing |= {"max_length": None, "pattern": ""}
     assert takes({**nothing, **field}) == said
 
 
 def test_names_are_never_folded_however_narrow_the_output(capsys, monkeypatch):
     monkeypatch.setattr("clark.cli.show.words.PIPED", 70)
-    show.services([SERVICE])
+    show.services([SERVICE], "")
     assert "java-service-cache-prod" in capsys.readouterr().out
 
 
 def test_a_service_that_is_not_healthy_says_why(capsys):
     ill = {**SERVICE, "health": "Degraded", "tone": "bad", "reason": "AWS stopped it."}
-    show.services([ill])
+    show.services([ill], "")
     assert "Degraded: AWS stopped it." in capsys.readouterr().out
 
 
@@ -89,3 +94,43 @@ SERVICE = {
     "tone": "ok",
     "reason": "",
 }
+
+
+def test_who_must_act_is_said_once(capsys):
+    assert show.waits({"waiting": "A reviewer has to decide.", "who": "a reviewer"}) == (
+        "A reviewer has to decide."
+    )
+    assert show.waits({"waiting": "It is deleted.", "who": "AWS"}) == "It is deleted. (AWS)"
+
+
+def test_lines_of_a_change_are_whole_and_gaps_are_marked(capsys):
+    long = "x" * 400
+    rows = [
+        {"sign": " ", "old": 1, "new": 1, "text": "a"},
+        {"sign": "-", "old": 2, "new": None, "text": "b"},
+        {"sign": "+", "old": None, "new": 2, "text": long},
+        {"sign": " ", "old": 9, "new": 9, "text": "c"},
+    ]
+    diff(show.console(), {"path": "service.yaml", "added": 1, "removed": 1, "rows": rows})
+    assert capsys.readouterr().out.splitlines()[2:] == ["  a", "- b", f"+ {long}", "⋮", "  c"]
+
+
+@pytest.mark.parametrize("kind", ACTIONS)
+def test_every_change_of_a_service_is_shown_with_a_field_that_it_needs(kind):
+    assert {each.action for each in ACTIONS[kind]} <= EXAMPLES.keys()
+
+
+def test_a_finding_about_a_whole_file_names_the_file_and_ends_its_sentence(capsys):
+    finding = {
+        "level": "deny",
+        "field": "",
+        "file": "policies/a.yaml",
+        "line": 3,
+        "reason": "A policy cannot be read",
+        "fix": "Repair it.",
+    }
+    verdict = {"headline": "", "line": "", "problems": [], "passed": []}
+    verdict |= {"findings": [{"finding": finding}]}
+    judged(show.console(), {"verdict": verdict, "impacts": [], "files": []})
+    said = "deny policies/a.yaml, line 3: A policy cannot be read. Repair it."
+    assert said in capsys.readouterr().out

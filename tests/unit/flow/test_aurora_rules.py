@@ -48,7 +48,7 @@ def target(text: str, keep: str = "") -> rules.Target:
     assert cluster is not None
     assert instance is not None
     parts = [rules.Part(each.index, instance, each.value) for each in rest]
-    return rules.Target(cluster, main.value, SIZES, parts=parts, keep=keep)
+    return rules.Target(cluster, main.value, SIZES, parts=parts, keep=keep, mark="1a2b3c4")
 
 
 def after(text: str, action: Action, keep: str = "", **raw: str) -> dict[str, dict[str, object]]:
@@ -96,7 +96,7 @@ def test_a_deletion_begins_with_protection_off_and_a_final_snapshot() -> None:
     found = after(service(1, 2), Action.RELEASE, confirm="orders-prod")["orders-prod"]
     assert found["deletionProtection"] is False
     assert found["skipFinalSnapshot"] is False
-    assert found["finalDBSnapshotIdentifier"] == "orders-prod-final"
+    assert found["finalDBSnapshotIdentifier"] == "orders-prod-final-1a2b3c4"
 
 
 @pytest.mark.parametrize(

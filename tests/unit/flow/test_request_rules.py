@@ -1,5 +1,8 @@
 """What a filled form of a running service means."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from clark.catalog import Choice
@@ -22,7 +25,7 @@ def database(**fields: object) -> rules.Target:
     assert kind is not None
     provider = {"dbInstanceClass": "db.t3.medium", "allocatedStorage": 100, **fields}
     value = {"metadata": {"name": "orders-db-prod"}, "spec": {"forProvider": provider}}
-    return rules.Target(kind, value, SIZES)
+    return rules.Target(kind, value, SIZES, mark="1a2b3c4")
 
 
 def cache(**fields: object) -> rules.Target:
@@ -82,13 +85,34 @@ def test_deleting_turns_protection_off_and_keeps_a_final_snapshot() -> None:
         "clark.dev/deletion": "requested",
         "deletionProtection": False,
         "skipFinalSnapshotBeforeDeletion": False,
-        "finalDBSnapshotIdentifier": "orders-db-prod-final",
+        "finalDBSnapshotIdentifier": "orders-db-prod-final-1a2b3c4",
     }
 
 
+def released(annotation: str = "requested", *, name: str, **more: Any) -> rules.Target:
+    target = database(finalDBSnapshotIdentifier="last-one")
+    metadata = {"name": name, "annotations": {"clark.dev/deletion": annotation}}
+    return replace(target, value={**target.value, "metadata": metadata}, mark="1a2b3c4", **more)
+
+
+def test_the_final_snapshot_keeps_its_name_while_one_deletion_lasts() -> None:
+    assert rules.final_snapshot(released(name="orders")) == "last-one"
+    renamed = "orders-final-1a2b3c4"
+    assert rules.final_snapshot(released(name="orders", used={"last-one"})) == renamed
+    assert rules.final_snapshot(released("", name="orders")) == renamed
+
+
+def test_the_final_snapshots_name_is_one_that_aws_takes() -> None:
+    made = rules.final_snapshot(released("", name="a" * 245 + "-" + "b" * 40))
+    assert len(made) <= 255
+    assert "--" not in made
+    assert made.endswith("-1a2b3c4")
+
+
 def test_a_cache_has_no_storage_to_add() -> None:
-    with pytest.raises(Refused, match="has no change called"):
+    with pytest.raises(Refused, match="has no change called") as refusal:
         rules.section(Action.STORAGE, cache())
+    assert refusal.value.problems[0].fix == "Choose one of class, nodes, delete."
 
 
 def test_the_word_delete_means_its_first_step() -> None:
@@ -96,8 +120,9 @@ def test_the_word_delete_means_its_first_step() -> None:
 
 
 def test_an_unknown_change_is_refused_by_name() -> None:
-    with pytest.raises(Refused, match="“reboot” is not a change"):
+    with pytest.raises(Refused, match="“reboot” is not a change") as refusal:
         rules.known_action("reboot")
+    assert "class, storage, delete" in refusal.value.problems[0].fix
 
 
 @pytest.mark.parametrize("now", [1000, 4000])

@@ -179,3 +179,14 @@ def test_a_fix_or_field_that_cannot_be_read_breaks_the_policy() -> None:
 
 def test_no_policies_at_all_allow_everything_that_is_well_formed() -> None:
     assert PolicySet.load({}).names == ()
+
+
+def test_a_missing_part_of_a_policy_is_named_in_plain_words() -> None:
+    (broken,) = load(policy(validations=[{"message": "No."}])).broken
+    assert broken.reason == "expression is missing in spec.validations[0]."
+
+
+def test_a_wrong_value_is_named_with_its_place() -> None:
+    (broken,) = load(policy(failurePolicy="Maybe"), binding()).broken
+    assert broken.reason.startswith("spec.failurePolicy: ")
+    assert broken.reason.endswith(".")

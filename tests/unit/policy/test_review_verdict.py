@@ -315,3 +315,20 @@ def test_outside_one_a_region_that_was_edited_is_an_update(shipped: PolicySet) -
     old, new = {"db.yaml": text()}, {"db.yaml": text(region="eu-west-1")}
     found = judged(shipped, new, old, place=OUTSIDE).findings
     assert [each.field for each in found] == ["spec.forProvider.region"]
+
+
+def test_a_fix_that_aws_would_refuse_is_not_proposed(shipped: PolicySet) -> None:
+    """Storage that is over a limit already cannot shrink to it."""
+    before = text(allocatedStorage=1200)
+    (found,) = judged(shipped, {SERVICE: text(allocatedStorage=1500)}, {SERVICE: before}).findings
+    assert found.reason.endswith("your company allows 1000 GB. What it has already may stay.")
+    assert found.fix == "Leave spec.forProvider.allocatedStorage at 1200."
+    grown = {SERVICE: text(allocatedStorage=200)}
+    (found,) = judged(shipped, {SERVICE: text(allocatedStorage=1500)}, grown).findings
+    assert found.fix == "Set spec.forProvider.allocatedStorage to 1000."
+
+
+def test_a_policy_that_cannot_be_read_is_named_in_whole_sentences() -> None:
+    broken = PolicySet.load({"policies/a.yaml": "a: &x 1\nb: *x\n"})
+    (found, *_) = review({}, old={}, policies=broken).findings
+    assert found.reason[-1] == "."

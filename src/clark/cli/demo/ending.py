@@ -26,7 +26,11 @@ def ending(screen: Screen, outcome: Outcome) -> None:
         screen.show(Text(f"✗ {failure}", style="red"))
     if outcome.ok:
         took = duration(screen.seconds)
-        screen.show(Text(f"\nAll of it is true, {took} after the start.\n", style="bold green"))
+        count = len(outcome.services)
+        said = (
+            f"All {count} services of the story run and take their logins, {took} after the start."
+        )
+        screen.show(Text(f"\n{said}\n", style="bold green"))
         screen.show(NEXT)
 
 

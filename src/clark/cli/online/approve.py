@@ -35,6 +35,9 @@ def command(
     page = asking.get(f"/requests/{number}")
     if not as_json:
         show.request(page)
+    state = page["row"]["state"]
+    if page["row"]["ended"]:
+        raise Refused(f"#{number} is {state}: there is nothing left to approve.")
     if not page["head"].startswith(head.lower()):
         raise Refused(f"#{number} moved: its head is {page['head']}, not {head}. Read it again.")
     if not (yes or as_json):

@@ -143,7 +143,7 @@ def _followed(asking: Client, slug: str, *, quiet: bool) -> dict[str, Any]:
             if not quiet:
                 show.console().print(f"✓ {line}", markup=False)
         if row["waiting"] != waiting and row["waiting"] and not quiet:
-            show.errors().print(f"  {row['waiting']} ({row['who']})", markup=False)
+            show.errors().print(f"  {show.waits(row)}", markup=False)
         waiting = row["waiting"]
         if row["state"] != "onboarding":
             return page

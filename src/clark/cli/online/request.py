@@ -132,7 +132,7 @@ def _ended(asking: Client, number: int, *, quiet: bool) -> dict[str, Any]:
             time.sleep(EVERY)
             continue
         row = page["row"]
-        now = f"{row['state']}: {row['waiting']} ({row['who']})" if row["waiting"] else row["state"]
+        now = f"{row['state']}: {show.waits(row)}" if row["waiting"] else row["state"]
         if now != told and not quiet:
             show.errors().print(f"#{number} {now}", markup=False)
         told = now

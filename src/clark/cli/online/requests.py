@@ -7,6 +7,7 @@ import typer
 from clark.cli import show
 from clark.cli.account import client
 from clark.cli.files import print_json
+from clark.cli.online.listing import listed, none
 from clark.cli.online.options import Json
 
 
@@ -20,8 +21,8 @@ def command(
     as_json: Json = False,
 ) -> None:
     """List requests, newest first."""
-    answer = client().get("/requests", q=search, state=state, mine=mine, page=page)
+    answer = listed(client(), "/requests", {"state": state}, q=search, mine=mine, page=page)
     if as_json:
         print_json(answer)
     else:
-        show.requests(answer["rows"], "There are no such requests.")
+        show.requests(answer["rows"], none(answer, page, "There are no such requests."))

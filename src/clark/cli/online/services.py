@@ -7,6 +7,7 @@ import typer
 from clark.cli import show
 from clark.cli.account import client
 from clark.cli.files import print_json
+from clark.cli.online.listing import listed, none
 from clark.cli.online.options import Json
 
 
@@ -22,8 +23,8 @@ def command(  # noqa: PLR0913  an option is a parameter
 ) -> None:
     """List services with sync and health."""
     filters = {"region": region, "environment": environment, "health": health}
-    answer = client().get("/services", q=search, page=page, **filters)
+    answer = listed(client(), "/services", filters, q=search, page=page)
     if as_json:
         print_json(answer)
     else:
-        show.services(answer["rows"])
+        show.services(answer["rows"], none(answer, page, "There are no such services."))

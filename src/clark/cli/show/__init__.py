@@ -10,7 +10,7 @@ from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
 from clark.cli.show.revisions import revisions, sent
 from clark.cli.show.rows import events, requests, services
-from clark.cli.show.words import age, clock, console, duration, errors
+from clark.cli.show.words import age, clock, console, duration, errors, waits
 
 __all__ = [
     "Told",
@@ -40,4 +40,5 @@ __all__ = [
     "services",
     "stack",
     "stacks",
+    "waits",
 ]

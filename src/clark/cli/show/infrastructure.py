@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from clark.cli.show.rows import table
-from clark.cli.show.words import age, console, toned
+from clark.cli.show.words import age, console, toned, waits
 
 Answer = Mapping[str, Any]
 STYLES = {"delete": "bold red", "replace": "bold red", "update": "yellow", "create": "green"}
@@ -35,7 +35,7 @@ def stacks(answer: Answer) -> None:
 def plans(rows: Iterable[Answer]) -> None:
     made = table("No.", "Plan", "By", "Asked", "State", whole=("No.", "Asked"))
     for row in rows:
-        waiting = f": {row['waiting']} ({row['who']})" if row["waiting"] else ""
+        waiting = f": {waits(row)}" if row["waiting"] else ""
         made.add_row(
             str(row["number"]),
             row["title"],

@@ -77,7 +77,9 @@ def takes(field: Answer) -> str:
         return "on | off"
     if field["minimum"] is not None or field["maximum"] is not None:
         return f"{field['minimum']}–{field['maximum']} {field['unit'] or ''}".strip()
-    return "text"
+    what = "a name" if field["pattern"] else "text"
+    longest = field["max_length"]
+    return f"{what} of up to {longest} characters" if longest else what
 
 
 # Private functions

@@ -1,16 +1,26 @@
 """One request, one draft, one service: everything that its page says."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
 from clark.cli.problems import named
 from clark.cli.show.rows import table
-from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned
+from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned, waits
+from clark.errors import sentence
 
 Answer = Mapping[str, Any]
+# A field that each change needs, as one would type it.
+EXAMPLES: Final = {
+    "class": "size=SIZE",
+    "storage": "storage=GB",
+    "nodes": "nodes=NUMBER",
+    "instances": "instances=NUMBER",
+    "capacity": "capacity=UNITS",
+    "delete": "confirm={name}",
+}
 SIGNS = {"+": "green", "-": "red"}
 
 
@@ -25,7 +35,7 @@ def request(page: Answer) -> None:
         out.print(f"“{page['reason']}”", markup=False)
     out.print(Text("State: ").append_text(toned(row["state"], row["tone"])))
     if row["waiting"]:
-        out.print(f"Waits: {row['waiting']} ({row['who']})", markup=False)
+        out.print(f"Waits: {waits(row)}", markup=False)
     if page["pull_url"]:
         out.print(f"Pull request: {page['pull_url']}", markup=False)
     if page["head"]:
@@ -57,7 +67,9 @@ def judged(out: Console, page: Answer) -> None:
         finding = each["finding"]
         tone = "bad" if finding["level"] == "deny" else "warn"
         line = Text("  ").append_text(toned(finding["level"], tone))
-        out.print(line.append(f" {finding['field']}: {finding['reason']} {finding['fix']}"))
+        where = finding["field"] or f"{finding['file']}, line {finding['line']}"
+        said = f"{sentence(finding['reason'])} {finding['fix']}".rstrip()
+        out.print(line.append(f" {where}: {said}"))
     for where, why in verdict["problems"]:
         out.print(f"  {named(where, why)}", style="red", markup=False)
     if verdict["passed"]:
@@ -69,9 +81,17 @@ def judged(out: Console, page: Answer) -> None:
 
 
 def diff(out: Console, file: Answer) -> None:
-    out.print(f"\n{file['path']}  +{file['added']} −{file['removed']}", style="bold", markup=False)
+    """Each line whole, however long: people copy it. ⋮ is where lines are left out."""
+    head = f"\n{file['path']}  +{file['added']} −{file['removed']}"
+    out.print(head, style="bold", markup=False, soft_wrap=True)
+    last: dict[str, int] = {}
     for row in file["rows"]:
-        out.print(Text(f"{row['sign']} {row['text']}", style=SIGNS.get(row["sign"], "dim")))
+        here = {side: row[side] for side in ("old", "new") if row[side] is not None}
+        if any(number > last.get(side, number) + 1 for side, number in here.items()):
+            out.print("⋮", style="dim")
+        last |= here
+        line = Text(f"{row['sign']} {row['text']}", style=SIGNS.get(row["sign"], "dim"))
+        out.print(line, soft_wrap=True)
 
 
 def timeline(out: Console, steps: Iterable[Answer]) -> None:
@@ -113,6 +133,7 @@ def service(page: Answer) -> None:
         out.print(f"Secret {page['secret_name']} in {row['application']} with {keys}", markup=False)
     timeline(out, page["steps"])
     for action in page["actions"]:
-        asked = f"--region {row['region']} --action {action['action']}"
+        example = EXAMPLES[action["action"]].format(**row)
+        asked = f"--region {row['region']} --action {action['action']} {example}"
         line = f"{action['label']}: clark request {row['name']} {asked}"
         out.print(line, style="dim", markup=False)

@@ -6,7 +6,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from clark.cli.show.words import age, clock, console, toned
+from clark.cli.show.words import age, clock, console, toned, waits
 
 Row = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ def requests(rows: Iterable[Row], none: str) -> None:
     """One line a request; `none` is said where there is no row."""
     made = table("No.", "Request", "By", "Asked", "State", whole=("No.", "Asked"))
     for row in rows:
-        waiting = f": {row['waiting']} ({row['who']})" if row["waiting"] else ""
+        waiting = f": {waits(row)}" if row["waiting"] else ""
         made.add_row(
             str(row["number"]),
             f"{row['title']}, {row['region']}",
@@ -34,7 +34,8 @@ def requests(rows: Iterable[Row], none: str) -> None:
     _print(made, none)
 
 
-def services(rows: Iterable[Row]) -> None:
+def services(rows: Iterable[Row], none: str) -> None:
+    """One line a service; `none` is said where there is no row."""
     made = table("Service", "What", "Region", "Team", "Sync", "Health", whole=("Service", "Region"))
     for row in rows:
         why = f": {row['reason']}" if row["reason"] else ""
@@ -46,7 +47,7 @@ def services(rows: Iterable[Row]) -> None:
             row["sync"],
             toned(row["health"], row["tone"]).append(why, style="default"),
         )
-    _print(made, "There are no such services.")
+    _print(made, none)
 
 
 def events(rows: Iterable[Row]) -> None:

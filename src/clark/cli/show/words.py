@@ -1,6 +1,7 @@
 """Times, tones and the two consoles: answers go to stdout, progress and refusals to stderr."""
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -47,6 +48,12 @@ def age(moment: str, now: datetime | None = None) -> str:
 def clock(moment: str) -> str:
     """An ISO 8601 moment in the reader's own time zone."""
     return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def waits(row: Mapping[str, str]) -> str:
+    """What is waited for, and who must act where that was not said already."""
+    waiting, who = row["waiting"], row["who"]
+    return waiting if who.lower() in waiting.lower() else f"{waiting} ({who})"
 
 
 def toned(words: str, tone: str) -> Text:

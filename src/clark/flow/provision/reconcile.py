@@ -12,8 +12,9 @@ from clark.flow.actions import SIZES
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.events import Action, Event, State, Wait
 from clark.flow.provision import rules
+from clark.kinds import explain
 from clark.manifests import Document, Unreadable, read
-from clark.ports import Ports
+from clark.ports import Ports, condition
 from clark.store.models import Entry, LiveEvent, LiveObject, Region, Request
 
 LOOK_AGAIN = 10.0
@@ -96,9 +97,17 @@ def _gone(asked: Asked, documents: Iterable[Document]) -> Wait | None:
     for document in documents:
         live = _live(asked.region, document)
         if live is not None:
-            begun = Wait(f"{document.label} is being deleted.", "AWS", LOOK_AGAIN)
-            return begun if live.deleting else _held(asked, document)
+            return _going(live, document) if live.deleting else _held(asked, document)
     return None
+
+
+def _going(live: LiveObject, document: Document) -> Wait:
+    """What AWS does, or what it says against the deletion and who can do something about it."""
+    synced = condition(live.status, "Synced")
+    if synced.get("status") == "False" and synced.get("message"):
+        found = explain(str(synced["message"]))
+        return Wait(f"{document.label} is not deleted yet. {found.reason}", found.who, LOOK_AGAIN)
+    return Wait(f"{document.label} is being deleted.", "AWS", LOOK_AGAIN)
 
 
 def _held(asked: Asked, document: Document) -> Wait:

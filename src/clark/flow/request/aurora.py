@@ -157,14 +157,12 @@ def _capacity(target: Target, raw: Mapping[str, str]) -> Rewrite:
 
 def _release(target: Target, raw: Mapping[str, str]) -> Rewrite:
     rules.check_name(target, raw)
-    snapshot: Path = (*PROVIDER, "finalDBSnapshotIdentifier")
     steps = [
         Set(DELETION, "requested"),
         Set((*PROVIDER, "deletionProtection"), False),
         Set((*PROVIDER, "skipFinalSnapshot"), False),
+        Set(rules.SNAPSHOT, rules.final_snapshot(target)),
     ]
-    if not get(target.value, snapshot):
-        steps.append(Set(snapshot, f"{target.name}-final"))
     return Rewrite({target.index: tuple(s for s in steps if rules.differs(target.value, s))})
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clark.catalog import OFFERING, PARAMETERS, Offering, parse, render, samples, update_parameters
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound, Refused, sentence
+from clark.flow import leaving
 from clark.flow.control import Control, in_force
 from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import customer_of, followed
@@ -71,6 +72,7 @@ def propose_new(on: Ground, offering: Offering, raw: Mapping[str, Any]) -> Propo
     folder = next(iter(files)).split("/")
     if any(path in on.main.blobs for path in files):
         raise Refused(f"{folder[3]} exists already in {folder[1]}. Choose another name.")
+    leaving.refuse_while_it_goes(on.customer, folder[1], folder[3])
     subject = Subject(
         action=Action.CREATE,
         offering=offering.name,
@@ -193,7 +195,7 @@ def _standing(on: Ground, path: str, text: str, name: str) -> Standing:
     except Unreadable as broken:
         first = broken.refusals[0]
         raise Refused(
-            f"{path} cannot be read: line {first.line}: {first.reason} "
+            f"{path} cannot be read: line {first.line}: {sentence(first.reason)} "
             "Mend the file in the repository first; the running service is not touched."
         ) from None
     for document in documents:
@@ -206,6 +208,8 @@ def _standing(on: Ground, path: str, text: str, name: str) -> Standing:
                 index=document.index,
                 parts=tuple(_parts(documents, kind.kind)),
                 keep=_writer(on, path.split("/")[1], name) if kind.kind == changes.AURORA else "",
+                mark=on.main.commit[:7],
+                used=leaving.used_snapshots(on.customer, path.split("/")[1], name),
             )
             return Standing(path, text, document, target)
     raise NotFound(f"{path} describes no {name} that Clark knows.")

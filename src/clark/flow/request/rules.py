@@ -1,6 +1,6 @@
 """What each change of a running service asks, and the edits it makes. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from clark.manifests import Delete, Path, Set, get
 Edit = Set | Delete
 PROVIDER: Final = ("spec", "forProvider")
 APPLY_NOW: Final[Path] = (*PROVIDER, "applyModificationsImmediately")
+SNAPSHOT: Final[Path] = (*PROVIDER, "finalDBSnapshotIdentifier")
+LONGEST_SNAPSHOT: Final = 255  # characters, in RDS
 DELETION: Final[Path] = ("metadata", "annotations", "clark.dev/deletion")
 
 CLASS: Final[Mapping[str, Path]] = {
@@ -63,6 +65,8 @@ class Target:
     """The managed resource a change is about, as main has it, with its parts.
 
     `index` is its document's in the file. `keep` is a part that goes last of all: the writer now.
+    `mark` tells a deletion asked for now from every other one of this name; `used` are the names of
+    the final snapshots that those left.
     """
 
     kind: Kind
@@ -71,6 +75,8 @@ class Target:
     index: int = 0
     parts: Sequence[Part] = ()
     keep: str = ""
+    mark: str = ""
+    used: Collection[str] = ()
 
     @property
     def name(self) -> str:
@@ -84,7 +90,9 @@ def known_action(action: str) -> Action:
     try:
         return Action(action)
     except ValueError:
-        raise Refused(f"“{action}” is not a change that Clark knows.") from None
+        why = f"“{action}” is not a change that Clark knows."
+        known = dict.fromkeys(each.action for offered in ACTIONS.values() for each in offered)
+        raise refused("action", why, f"Choose one of {', '.join(known)}.") from None
 
 
 def title(action: Action, name: str, after: str = "") -> str:
@@ -107,7 +115,9 @@ def check_offered(action: Action, target: Target) -> None:
     """Raises `Refused` where the kind does not have this change."""
     offered = {known_action(each.action) for each in ACTIONS.get(target.kind.kind, ())}
     if action not in offered:
-        raise Refused(f"A {target.kind.word} has no change called “{action}”.")
+        why = f"A {target.kind.word} has no change called “{action}”."
+        there = ", ".join(each.action for each in ACTIONS.get(target.kind.kind, ()))
+        raise refused("action", why, f"Choose one of {there}." if there else "")
 
 
 def edits(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
@@ -278,14 +288,24 @@ def _release_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
     check_name(target, raw)
     steps: list[Edit] = [Set(DELETION, "requested")]
     if target.kind.kind == "RDSInstance":
-        snapshot = (*PROVIDER, "finalDBSnapshotIdentifier")
         steps.append(Set((*PROVIDER, "deletionProtection"), False))
         steps.append(Set((*PROVIDER, "skipFinalSnapshotBeforeDeletion"), False))
-        if not get(target.value, snapshot):
-            steps.append(Set(snapshot, f"{target.name}-final"))
+        steps.append(Set(SNAPSHOT, final_snapshot(target)))
     if is_adopted(target.value):  # until now its file only let go of it
         steps.append(Set(("spec", "deletionPolicy"), "Delete"))
     return tuple(step for step in steps if differs(target.value, step))
+
+
+def final_snapshot(target: Target) -> str:
+    """Its name: another one for each deletion, because AWS refuses a name that is taken.
+
+    One that a deletion under way has chosen stays, so that asking again changes nothing.
+    """
+    chosen = str(get(target.value, SNAPSHOT, "") or "")
+    if chosen and get(target.value, DELETION) == "requested" and chosen not in target.used:
+        return chosen
+    base = f"{target.name}-final"[: LONGEST_SNAPSHOT - len(target.mark) - 1].rstrip("-")
+    return f"{base}-{target.mark}".rstrip("-")
 
 
 def _when(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:

@@ -17,11 +17,14 @@ from clark.local.controlplane.scheduler import Scheduler
 from clark.local.controlplane.server import Door
 from clark.local.controlplane.state import State
 from clark.local.dataplane import DataPlane
+from clark.local.supervisor import answers
 
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING = 600  # polls between two removals of old events
 DATAPLANE_TIMEOUT = 3.0  # seconds
+AWS_START = 30.0  # seconds that AWS may take to start
+AWS_LOOK = 0.1  # seconds between looks
 WORST_BACKOFF = 10  # seconds between looks at a repository that does not answer
 
 
@@ -51,9 +54,21 @@ def run(options: Options) -> None:
     scheduler = Scheduler(controllers.reconcile, options.poll)
     controllers.follow(scheduler.wake)
     dataplane = DataPlane(options.dataplane, options.dataplane_token, DATAPLANE_TIMEOUT)
-    threading.Thread(target=scheduler.run, daemon=True).start()
+    threading.Thread(target=reconcile, args=(options, scheduler), daemon=True).start()
     threading.Thread(target=_sync, args=(options, state, scheduler), daemon=True).start()
     daemon.serve(Door(state, options.region, options.token, dataplane), options.port, _stop)
+
+
+def reconcile(options: Options, scheduler: Scheduler) -> None:
+    """Have the scheduler run for ever, once AWS answers.
+
+    All systems of the platform start side by side, and a first look at an AWS that is not up yet
+    would call every service broken. One that stays silent is not waited for: the objects say it.
+    """
+    deadline = time.monotonic() + AWS_START
+    while not answers(f"{options.aws}/health") and time.monotonic() < deadline:
+        time.sleep(AWS_LOOK)
+    scheduler.run()
 
 
 # Private functions

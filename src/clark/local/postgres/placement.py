@@ -10,10 +10,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from clark.errors import Refused
 from clark.local.postgres.account import can_enter, open_ground, server_account
 
 LINK = "files"
 OWNER = "home"  # beside the placed files: which home they belong to
+DISK = "disk"  # and on which disk that is
 
 
 def place(home: Path) -> Path:
@@ -29,7 +31,7 @@ def place(home: Path) -> Path:
             os.chown(link, account.uid, account.gid)
         return link
     ground = open_ground(account)
-    _sweep(ground)
+    sweep_ground(ground)
     holder = Path(tempfile.mkdtemp(prefix="data-", dir=ground))
     holder.chmod(0o755)
     files = holder / LINK
@@ -37,6 +39,7 @@ def place(home: Path) -> Path:
     os.chown(files, account.uid, account.gid)
     link.unlink(missing_ok=True)  # a link whose folder is gone
     link.symlink_to(files)
+    (holder / DISK).write_text(_disk(home))
     (holder / OWNER).write_text(str(home))  # last: a sweep by another process goes by it
     return files
 
@@ -56,11 +59,29 @@ def remove_below(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(ground: Path) -> None:
-    """Delete the files of temporary homes that are gone: a killed trial run cannot do it itself."""
-    temporary = Path(tempfile.gettempdir())
+def sweep() -> None:
+    """Delete the files of homes that are gone: who deletes a home cannot know of them."""
+    account = server_account()
+    if account is not None:
+        with contextlib.suppress(Refused):  # no such ground, so nothing lies there
+            sweep_ground(open_ground(account))
+
+
+def sweep_ground(ground: Path) -> None:
+    """A home on a disk that is not there now is not gone: its files stay."""
     for owner in ground.glob(f"data-*/{OWNER}"):
-        with contextlib.suppress(FileNotFoundError):  # another process sweeps, too
-            home = Path(owner.read_text())
-            if temporary in home.parents and not (home / LINK).is_symlink():
+        with contextlib.suppress(OSError, ValueError):  # another process sweeps, too
+            home, disk = Path(owner.read_text()), owner.with_name(DISK)
+            there = disk.exists() and disk.read_text() == _disk(home)
+            known = there or Path(tempfile.gettempdir()) in home.parents
+            if known and not (home / LINK).is_symlink():
                 shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+# Private functions
+
+
+def _disk(folder: Path) -> str:
+    """The number of the disk that the folder is on, or would be."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return str(there.stat().st_dev)
