@@ -388,8 +388,9 @@ def test_check_of_a_folder_or_file_that_holds_nothing_says_so(run, tmp_path):
     assert "1 file: not judged, for 1 place cannot be read" in out
 
 
-def test_check_names_the_policies_that_cannot_be_read(run, database, tmp_path):
-    code, _, err = run("check", database, "--policies", tmp_path / "nodir")
+def test_check_names_the_policies_that_cannot_be_read(run, database, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("check", database, "--policies", "nodir")
 
     assert code == 2
     assert "nodir" in err.replace("\n", "")
