@@ -1,9 +1,9 @@
 """An offering: what a developer may ask for, and what the request becomes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from clark.catalog.composition import Composition
 from clark.catalog.reading import BrokenOffering
@@ -83,6 +83,15 @@ class Offering:
         found = {field.name: field for section in self.sections for field in section.fields}
         return {name: found[name] for name in self.order}
 
+    def narrowed(self, to: Mapping[str, Collection[str]]) -> Self:
+        """With no other choices in these fields, by name. A field keeps its choices where none of
+        them would be left."""
+        sections = tuple(
+            replace(section, fields=tuple(_narrowed(each, to) for each in section.fields))
+            for section in self.sections
+        )
+        return replace(self, sections=sections)
+
 
 @dataclass(frozen=True)
 class Catalog:
@@ -91,3 +100,14 @@ class Catalog:
 
     def find(self, name: str) -> Offering | None:
         return next((offering for offering in self.offerings if offering.name == name), None)
+
+
+# Private functions
+
+
+def _narrowed(asked: FormField, to: Mapping[str, Collection[str]]) -> FormField:
+    left = tuple(each for each in asked.choices if each.value in to.get(asked.name, asked.values))
+    if not left or left == asked.choices:
+        return asked
+    known = asked.default is None or asked.default in {each.value for each in left}
+    return replace(asked, choices=left, default=asked.default if known else left[0].value)

@@ -80,7 +80,7 @@ def _compiled(customer: Customer, at: str) -> Control:
     ]
     return Control(
         commit=at,
-        standings=tuple(_standings(taken, {})),
+        standings=tuple(_own(each, customer) for each in _standings(taken, {})),
         policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
     )
 
@@ -93,7 +93,7 @@ def _mended(customer: Customer, at: str, good: tuple[tuple[str, str, str], ...])
         row = OfferingVersion.objects.filter(customer=customer, name=name, revision=revision)
         for files in row.values_list("files", flat=True):
             last_good |= files
-    found = tuple(_standings(_at(customer, at), last_good))
+    found = tuple(_own(each, customer) for each in _standings(_at(customer, at), last_good))
     held = {each.name for each in found if each.broken and each.offering is not None}
     kept = {name: known for name, _, known in good if name in held}
     return replace(_compiled(customer, at), standings=found, kept=kept)
@@ -104,6 +104,14 @@ def _at(customer: Customer, at: str) -> Snapshot:
     if taken.commit != at:
         raise TryLater("The control repository moved while it was read.")
     return taken
+
+
+def _own(standing: Standing, customer: Customer) -> Standing:
+    """With the customer's own regions and environments: nothing runs in any other."""
+    if standing.offering is None:
+        return standing
+    places = {"region": customer.regions, "environment": customer.environments}
+    return replace(standing, offering=standing.offering.narrowed(places))
 
 
 def _standings(taken: Snapshot, last_good: Mapping[str, str]) -> Iterator[Standing]:
