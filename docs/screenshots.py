@@ -97,6 +97,14 @@ def _story(camera: Camera, name: str) -> None:
     camera.take("maya", "services", "/services/")
     camera.take("maya", "home", "/")
     camera.take("maya", "notifications", "/notices/")
+    camera.take("noor", "customer", "/customers/techcorp/")
+    camera.take("noor", "customer-new", "/customers/new/", _describe)
+    camera.take("ana", "adopt", "/adopt/", _look)
+    camera.take("ana", "infrastructure", "/infrastructure/")
+    if shutil.which("terraform"):
+        camera.take("ravi", "infrastructure-plan", _plan(camera))
+    else:
+        print("There is no terraform on this machine: no picture of a plan.", flush=True)
     camera.take("ana", "exit", "/exit/", _compare)
 
 
@@ -113,7 +121,32 @@ def _fill(page: Page, name: str) -> None:
 def _choose_extra_large_now(page: Page) -> None:
     page.locator(".option:has-text('Extra large')").click()
     page.locator(".segment label:has-text('Now')").click()
-    page.wait_for_selector(".verdict.review")
+    page.wait_for_selector(".verdict.fix")
+
+
+def _describe(page: Page) -> None:
+    """A customer whose account is no account, and whose people are too few."""
+    for box, value in (("name", "Northwind Foods"), ("slug", "foods"), ("account", "7777")):
+        page.fill(f"[name={box}]", value)
+    page.fill("[name=organization]", "northwind-foods")
+    page.fill("[name=teams]", "sales 4000")
+    page.wait_for_selector("#verdict:has-text('to fix')")
+
+
+def _look(page: Page) -> None:
+    page.get_by_role("button", name="Look now").click()
+    page.wait_for_selector("#live li, #live tr")
+
+
+def _plan(camera: Camera) -> str:
+    """The address of a plan that waits for a decision."""
+    with camera.sitting("maya") as page:
+        page.goto(f"{camera.url}/infrastructure/shared/global/state/")
+        page.fill("[name=reason]", "The bucket that Terraform's states lie in.")
+        page.get_by_role("button", name="Plan main").click()
+        page.wait_for_url("**/infrastructure/plans/*/")
+        page.wait_for_selector(".pill:has-text('In review')", timeout=300_000)
+        return page.url.removeprefix(camera.url)
 
 
 def _compare(page: Page) -> None:
