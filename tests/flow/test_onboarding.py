@@ -17,6 +17,7 @@ from clark.ports import Observation, Ports, Repository
 from clark.store.models import Customer, Onboarding, PlanRecord
 from clark.worker import infrastructure as terraform_worker
 from clark.worker import onboarding as worker
+from tests.described import MemoryAccount
 from tests.flow.outside import MemoryBootstrap, MemoryCluster, MemoryHost
 from tests.flow.terraform import MemoryTerraform
 
@@ -47,11 +48,12 @@ class Coming:
 
     host: MemoryHost = field(default_factory=MemoryHost)
     bootstrap: MemoryBootstrap = field(default_factory=MemoryBootstrap)
+    cloud: MemoryAccount = field(default_factory=MemoryAccount)
     terraform: dict[str, MemoryTerraform] = field(default_factory=dict)
 
     @property
     def ports(self) -> Ports:
-        return Ports(self.host, Silent(self.host, self.bootstrap), self.bootstrap)
+        return Ports(self.host, Silent(self.host, self.bootstrap), self.bootstrap, self.cloud)
 
     @property
     def engineer(self) -> Actor:
