@@ -29,7 +29,7 @@ def clark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clark]:
 
 @pytest.fixture(scope="session")
 def tokens(clark: Clark) -> Mapping[str, str]:
-    return {username: clark.token(username) for username in ("maya", "ravi", "ana")}
+    return {username: clark.token(username) for username in ("maya", "ravi", "ana", "noor")}
 
 
 @pytest.fixture(scope="module")

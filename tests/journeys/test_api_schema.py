@@ -19,10 +19,11 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-OPERATIONS = 27  # fewer would mean that the document lost some
+OPERATIONS = 46  # fewer would mean that the document lost some
 # This Clark has no infrastructure repository and no branch of the control repository:
 # tests/flow/test_infrastructure.py and test_live_catalog.py ask for these.
 ELSEWHERE = ("/infrastructure/stacks/{", "/infrastructure/plans/{", "/catalog/proposed/{")
+ONLY_FOR = {"/api/customers": "noor", "/api/exit": "ana"}  # Clark's engineer; the owner
 BUCKET = ["service=plans", "application=shop", "team=shop", "environment=dev"]
 SENT = settings(
     max_examples=12,
@@ -56,6 +57,7 @@ def there(clark, tokens):
         "number": number,
         "environment": "dev",
         "layer": "network",
+        "slug": "techcorp",
     }
     clark.run("withdraw", str(number), token=tokens["ana"])
 
@@ -76,8 +78,9 @@ def test_what_is_there_has_the_shape_that_the_document_names(operations, there, 
             continue
         places = {each.name: there[each.name] for each in operation.path_parameters}
         case = operation.Case(path_parameters=places)
+        who = next((each for path, each in ONLY_FOR.items() if path in operation.path), "ravi")
         answer = case.call_and_validate(
-            headers={"Authorization": f"Bearer {tokens['ravi']}"}, checks=CHECKS
+            headers={"Authorization": f"Bearer {tokens[who]}"}, checks=CHECKS
         )
         assert answer.status_code == 200, operation.path
 

@@ -15,7 +15,7 @@ def test_a_database_is_ordered_approved_and_followed_to_ready_without_a_reload(s
     maya.open("/")
     maya.sign_in("maya")
     assert maya.path == "/"
-    maya.open("/catalog/").click("article a:has-text('PostgreSQL')")
+    maya.open("/catalog/").click("article a:has-text('PostgreSQL database')")
     _choose_badly(maya.page)
     _send_too_early(maya)
     _mend_by_click(maya.page)
@@ -264,7 +264,7 @@ def _check_service(seat, clark):
 def _check_connect(page, clark):
     """Every language, by names: none of the Secret's values."""
     where = wiring.running_at(clark.home)
-    secret = wiring.delivered_secret(where, "us-east-1", "books", "ledger-prod")
+    secret = wiring.delivered_secret(where, ("techcorp", "us-east-1"), "books", "ledger-prod")
     for language in ("Java", "Python", "Node"):
         page.click(f"[role=tab]:has-text('{language}')")
         code = page.inner_text("[role=tabpanel]:not([hidden])")
