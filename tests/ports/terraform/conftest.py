@@ -5,19 +5,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from infra import REPOSITORY, files
+from terraform_laboratory import BUCKET, Laboratory
 
-from clark.adapters.terraform import LocalTerraform, Settings
+from clark.adapters.terraform import Settings
 from clark.adapters.terraform.checkout import command_line_settings
-from clark.ports.terraform import Stack
 from tests.flow.outside import MemoryHost
 
-BUCKET = "clark-state"
 PLUGINS = os.environ.get("CLARK_TERRAFORM_PLUGINS", "")
 
 
@@ -25,27 +22,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("enable_socket")
-
-
-@dataclass
-class Laboratory:
-    """A Git host, an AWS and one adapter; `said` is what Terraform told while it ran."""
-
-    host: MemoryHost
-    settings: Settings
-    aws: Any
-    lock: str
-    said: list[str] = field(default_factory=list)
-
-    @property
-    def terraform(self) -> LocalTerraform:
-        return LocalTerraform(self.host, REPOSITORY, self.settings, self.said.append)
-
-    def commit(self, stack: Stack, **values: str) -> str:
-        return self.host.push(REPOSITORY, "main", files(self.lock, stack, **values))
-
-    def edit(self, **texts: str) -> str:
-        return self.host.push(REPOSITORY, "main", texts)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BUCKET, Laboratory
 from infra import SECRET, STACK
+from terraform_laboratory import BUCKET, Laboratory
 
 from clark.adapters.terraform import LocalTerraform
 from clark.adapters.terraform.first import FIRST
