@@ -23,9 +23,9 @@ setup: .venv/.runtime
 demo: setup
 	@$(BIN)/clark demo
 
-# What needs no platform runs twice at a time; platforms want both cores for themselves.
+# Two tests at a time, where none needs a whole platform; platforms want both cores for themselves.
 test: check
-	$(BIN)/python -m pytest -n 2 tests/unit
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/flow tests/ports
 	$(BIN)/python -m pytest
 
 check: lint types contracts
@@ -41,7 +41,7 @@ contracts: .venv/.dev
 	$(BIN)/lint-imports
 
 faults: .venv/.dev
-	$(BIN)/python -m pytest tests/faults tests/flow tests/ports/cluster --slow
+	$(BIN)/python -m pytest tests/faults tests/flow tests/ports tests/unit/web --slow
 
 # Terraform's formatting, validation and tests, and checkov, on what a customer's repository begins with.
 infra-check: .venv/.dev .venv-checkov/.done

@@ -14,8 +14,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 Open = Callable[..., Page]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    ("width", "theme"),
+    [
+        (390, "dark"),
+        (1440, "light"),
+        # Colours do not depend on the width, nor the layout on the theme: seen twice, all is seen.
+        pytest.param(390, "light", marks=pytest.mark.slow),
+        pytest.param(1440, "dark", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("name", WHOLE)
 def test_pages_are_accessible_and_fit(open_page: Open, name: str, width: int, theme: str) -> None:
     page = open_page(name, width=width, theme=theme)
