@@ -49,8 +49,8 @@ def test_a_place_that_is_not_described_is_refused_with_the_file_to_add(
     assert problem.field == "region"
     assert str(problem) == (
         "region: What prod in us-east-1 stands in is not described. PostgreSQL database cannot be "
-        f"made there without its networks. Choose another place, or have {PLACE} added to the control "
-        "repository."
+        f"made there without its networks. Choose another place, or have {PLACE} added to the "
+        "control repository."
     )
 
 
