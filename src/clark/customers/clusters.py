@@ -34,7 +34,7 @@ def control_files(
     """Path → text, from the blueprint's path → text.
 
     `repositories` are `control`, `gitops` and their `branch`. Raises `KeyError` for an unknown name
-    in a file, and for a place without surroundings.
+    in a file.
     """
     files = {path: text for path, text in blueprint.items() if not path.startswith(EACH)}
     for environment in site.environments:
@@ -42,8 +42,7 @@ def control_files(
             known = {**repositories, "account": site.account}
             known |= {"environment": environment, "region": region}
             files |= dict(_cluster(blueprint, site, known))
-            there = surroundings[environment, region]
-            files |= dict([environment_file((environment, region), there)])
+    files |= dict(environment_file(place, there) for place, there in surroundings.items())
     return owned(files, site.owner)
 
 

@@ -13,6 +13,8 @@ from clark.customers.clusters import control_files, owned
 from clark.customers.layout import Site, infra_files
 from clark.customers.onboarding.wish import Wish
 from clark.customers.onboarding.work import Spot
+from clark.errors import TryLater
+from clark.ports import Surroundings
 
 # The sample customer of the local platform has a database from the beginning.
 SAMPLES: Final = {"techcorp": "sample"}
@@ -24,19 +26,17 @@ def infra(at: Spot) -> Mapping[str, str]:
 
 
 def control(at: Spot) -> Mapping[str, str]:
-    """Path → text: offerings, policies, and what runs in the clusters and what they stand in.
+    """Path → text: offerings, policies, what runs in the clusters and what they stand in.
 
-    Raises `TryLater` while that is not known of each.
+    Raises `TryLater` while that is not known of each place that Terraform builds at once.
     """
-    wish, of = at.wish, at.ports.bootstrap.surroundings
-    regions = [place.name for place in wish.regions]
-    there = {place: of(*place) for place in product(wish.environments, regions)}
+    wish = at.wish
     names = {
         "control": wish.repository(wish.control),
         "gitops": wish.repository(wish.gitops),
         "branch": "main",
     }
-    return control_files(_blueprint("control"), site(wish), names, there)
+    return control_files(_blueprint("control"), site(wish), names, dict(_surroundings(at)))
 
 
 def gitops(at: Spot) -> Mapping[str, str]:
@@ -62,6 +62,18 @@ def site(wish: Wish) -> Site:
 
 
 # Private functions
+
+
+def _surroundings(at: Spot) -> Iterator[tuple[tuple[str, str], Surroundings]]:
+    """Of each place, but for those that nobody builds yet: their file is added when they are."""
+    for environment, region in product(at.wish.environments, at.wish.regions):
+        try:
+            found = at.ports.bootstrap.surroundings(environment, region.name)
+        except TryLater:
+            if f"{environment}/{region.name}" in at.wish.terraform:
+                raise
+            continue
+        yield (environment, region.name), found
 
 
 @cache
