@@ -343,7 +343,7 @@ class MemoryBootstrap:
 
     def surroundings(self, environment: str, region: str) -> Surroundings:
         if self.missing:
-            raise TryLater(self.missing)
+            raise NotFound(self.missing)
         return surroundings(environment, region)
 
 

@@ -36,6 +36,6 @@ class Bootstrap(Protocol):
     def surroundings(self, environment: str, region: str) -> Surroundings:
         """What the cluster of this place stands in.
 
-        Raises `TryLater` while it is not there yet, and says what is missing.
+        Raises `NotFound` while nobody has built it, and says what is missing.
         """
         ...

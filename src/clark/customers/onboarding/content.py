@@ -13,7 +13,7 @@ from clark.customers.clusters import control_files, owned
 from clark.customers.layout import Site, infra_files
 from clark.customers.onboarding.wish import Wish
 from clark.customers.onboarding.work import Spot
-from clark.errors import TryLater
+from clark.errors import NotFound, TryLater
 from clark.ports import Surroundings
 
 # The sample customer of the local platform has a database from the beginning.
@@ -69,9 +69,9 @@ def _surroundings(at: Spot) -> Iterator[tuple[tuple[str, str], Surroundings]]:
     for environment, region in product(at.wish.environments, at.wish.regions):
         try:
             found = at.ports.bootstrap.surroundings(environment, region.name)
-        except TryLater:
+        except NotFound as missing:
             if f"{environment}/{region.name}" in at.wish.terraform:
-                raise
+                raise TryLater(missing.reason) from missing
             continue
         yield (environment, region.name), found
 
