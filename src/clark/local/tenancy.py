@@ -58,6 +58,8 @@ class LocalBootstrap:
             database_subnet_group="default",
             cache_subnet_group="default",
             security_groups={"postgresql": group, "redis": group},
+            cluster=identity.CLUSTER,
+            node_role=identity.node_role(account),
         )
 
 

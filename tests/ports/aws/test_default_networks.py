@@ -5,7 +5,7 @@ from pathlib import Path
 import caches
 import databases
 import pytest
-from aws_stack import Stack
+from aws_stack import Stack, wait_until
 
 from clark.local.installation import ACCOUNT
 from clark.local.tenancy import LocalBootstrap, Tenant
@@ -64,6 +64,26 @@ def test_a_load_balancer_takes_its_public_subnets(
         "LoadBalancers"
     ]
     assert made["VpcId"] == around.vpc
+
+
+def test_nodes_join_the_cluster_that_is_always_there(
+    stack: Stack, region: str, around: Surroundings
+) -> None:
+    eks = stack.client("eks", region)
+    assert eks.describe_cluster(name=around.cluster)["cluster"]["status"] == "ACTIVE"
+    eks.create_nodegroup(
+        clusterName=around.cluster,
+        nodegroupName="workers",
+        subnets=list(around.node_subnets),
+        nodeRole=around.node_role,
+        scalingConfig={"minSize": 1, "desiredSize": 1, "maxSize": 2},
+    )
+
+    def joined() -> bool:
+        found = eks.describe_nodegroup(clusterName=around.cluster, nodegroupName="workers")
+        return bool(found["nodegroup"]["status"] == "ACTIVE")
+
+    wait_until(joined)
 
 
 def test_it_is_the_same_after_a_restart(own_stack: Stack) -> None:
