@@ -15,26 +15,42 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from clark.catalog import Offering, load, render
+from clark.customers.clusters import environment_file
 from clark.manifests import read
+from clark.ports import Surroundings
 
 GOAL_MS = 1.0
+ENVIRONMENTS = ("dev", "staging", "prod")
+REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
+SUBNETS = ("subnet-0a", "subnet-0b", "subnet-0c")
+AROUND = Surroundings(
+    vpc="vpc-0",
+    public_subnets=SUBNETS,
+    node_subnets=SUBNETS,
+    database_subnet_group="clark",
+    cache_subnet_group="clark",
+    security_groups={"postgresql": "sg-0", "redis": "sg-1"},
+)
 SEED = 20261123
 OFFERINGS = Path(str(files("clark"))) / "blueprints" / "control" / "offerings"
 
 
 def databases() -> Offering:
-    found = load(
-        {
-            f"offerings/{path.relative_to(OFFERINGS).as_posix()}": path.read_text()
-            for path in OFFERINGS.rglob("*.yaml")
-        }
-    ).find("databases")
+    texts = {
+        f"offerings/{path.relative_to(OFFERINGS).as_posix()}": path.read_text()
+        for path in OFFERINGS.rglob("*.yaml")
+    }
+    places = product(ENVIRONMENTS, REGIONS)
+    found = load(texts | dict(environment_file(place, AROUND) for place in places)).find(
+        "databases"
+    )
     assert found is not None
     return found
 
@@ -45,8 +61,8 @@ def answers(count: int) -> list[dict[str, Any]]:
     return [
         {
             "service": f"service-{number}-db",
-            "environment": chance.choice(("dev", "staging", "prod")),
-            "region": chance.choice(("us-east-1", "us-west-2", "eu-west-1")),
+            "environment": chance.choice(ENVIRONMENTS),
+            "region": chance.choice(REGIONS),
             "application": f"service-{number}",
             "team": f"team-{chance.randrange(40)}",
             "size": chance.choice(("small", "medium", "large", "xlarge")),

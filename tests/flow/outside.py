@@ -27,7 +27,9 @@ from clark.ports import (
     Observation,
     PullRequest,
     Repository,
+    Surroundings,
 )
+from tests.places import surroundings
 
 Answer = TypeVar("Answer")
 Tree = Mapping[str, str]
@@ -334,9 +336,15 @@ class MemoryBootstrap:
 
     def __init__(self) -> None:
         self.installed: set[str] = set()
+        self.missing = ""  # what nobody has made yet
 
     def install(self, region: str) -> None:
         self.installed.add(region)
+
+    def surroundings(self, environment: str, region: str) -> Surroundings:
+        if self.missing:
+            raise NotFound(self.missing)
+        return surroundings(environment, region)
 
 
 class MemoryCluster:

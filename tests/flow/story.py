@@ -20,6 +20,7 @@ from clark.store.models import Customer, Request
 from clark.worker import jobs
 from tests.described import MemoryAccount
 from tests.flow.outside import MemoryBootstrap, MemoryCluster, MemoryHost
+from tests.places import described
 
 GITOPS, CONTROL = "techcorp/gitops", "techcorp/clark-platform-control"
 REGION = "us-east-1"
@@ -127,7 +128,7 @@ def begin() -> Story:
     customer = sample.settle(sample.TECHCORP)
     host = MemoryHost()
     root = files("clark") / "blueprints"
-    host.push(CONTROL, "main", dict(_texts(root / "control", "")))
+    host.push(CONTROL, "main", dict(_texts(root / "control", "")) | described())
     host.push(GITOPS, "main", dict(_texts(root / "gitops", "")) | dict(_texts(root / "sample", "")))
     for repository in (GITOPS, CONTROL, customer.infra):
         host.found(Repository(repository, "TechCorp on Clark", ("clark",)))

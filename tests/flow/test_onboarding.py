@@ -23,6 +23,7 @@ from tests.flow.terraform import MemoryTerraform
 
 WISH = sample.NORTHWIND
 GITOPS, INFRA = "northwind/gitops", "northwind/clark-platform-infra"
+CONTROL = "northwind/clark-platform-control"
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +198,38 @@ def test_terraform_builds_layer_by_layer_and_looks_again_at_each(coming: Coming)
     assert decided == len(built)
     network = next(step for step in page.steps if step.key == "network")
     assert "nothing left to do" in network.places[0].said
+
+
+def test_the_control_repository_waits_until_it_is_known_what_the_clusters_stand_in(
+    coming: Coming,
+) -> None:
+    coming.bootstrap.missing = "The stack platform of prod/eu-west-1 has not been applied yet."
+    coming.begin(replace(WISH, terraform=("prod/eu-west-1",)))
+    for _ in range(30):
+        page = coming.work(rounds=2)
+        coming.decide()
+        if "prod/eu-west-1/platform" in coming.terraform:
+            break
+    control = next(step for step in page.steps if step.key == "control")
+    assert control.places[0].said == coming.bootstrap.missing
+    assert (CONTROL, "main") not in coming.host.branches
+
+    coming.bootstrap.missing = ""
+    for _ in range(6):
+        coming.work(rounds=2)
+        coming.decide()
+    assert coming.page().row.state == "ready", coming.page().row.waiting
+    text = coming.host.text(CONTROL, "clusters/prod/eu-west-1/environment.yaml")
+    assert "databaseSubnetGroup: clark-prod" in text
+
+
+def test_a_place_that_nobody_builds_yet_is_left_out(coming: Coming) -> None:
+    coming.bootstrap.missing = "Nothing has been applied yet."
+    coming.begin()
+    assert coming.work().row.state == "ready"
+    commit = coming.host.branches[CONTROL, "main"]
+    paths = coming.host.commits[commit].tree
+    assert not [path for path in paths if path.endswith("/environment.yaml")]
 
 
 def test_a_plan_that_was_rejected_stops_it_and_trying_again_asks_for_a_new_one(

@@ -10,6 +10,7 @@ from clark.catalog.rendered import Mismatch, Rendered, render_composite
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, render
 from clark.catalog.rerendering import NOTHING, Conflict, Rerender, rerender
 from clark.catalog.standing import Standing, good_files, in_force, offered
+from clark.catalog.surroundings import described, place_of
 
 __all__ = [
     "NOTHING",
@@ -32,6 +33,7 @@ __all__ = [
     "Standing",
     "Widget",
     "amend",
+    "described",
     "edits",
     "folders",
     "good_files",
@@ -41,6 +43,7 @@ __all__ = [
     "pair",
     "parameters",
     "parse",
+    "place_of",
     "read_composition",
     "render",
     "render_composite",

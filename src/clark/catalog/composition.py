@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clark.catalog import shape
+from clark.catalog import environment, shape
 from clark.catalog.autoready import AutoReady
 from clark.catalog.connection import read_detail, read_secret_ref
 from clark.catalog.numbers import floated, settled
 from clark.catalog.patches import ENVIRONMENT_TYPES, SET, Patch, read_patch
 from clark.catalog.patching import PatchAndTransform, Resource
-from clark.catalog.pipeline import Observed, State, Step
+from clark.catalog.pipeline import Configs, Observed, State, Step
 from clark.catalog.readiness import read_check
 from clark.catalog.reading import Part, gather, open_file
 
@@ -38,14 +38,22 @@ class Composition:
             step.run(observed, state)
         return state
 
-    def compose(self, composite: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def compose(
+        self, composite: Mapping[str, Any], configs: Configs | None = None
+    ) -> list[dict[str, Any]]:
         """The manifests of a composite that is new, fit to be kept. Raises Broken."""
-        state = self.run(Observed(floated(composite), strict=True))
+        state = self.run(Observed(floated(composite), configs=configs or {}, strict=True))
         return [desired.value for desired in state.resources.values()]
 
     @property
     def renderers(self) -> tuple[PatchAndTransform, ...]:
         return tuple(step for step in self.steps if isinstance(step, PatchAndTransform))
+
+    @property
+    def configs(self) -> tuple[str, ...]:
+        """The environment configs without which nothing is rendered, by name."""
+        steps = (each for each in self.steps if isinstance(each, environment.EnvironmentConfigs))
+        return tuple(dict.fromkeys(name for step in steps for name in step.needs))
 
     def patches(self) -> Iterable[Patch]:
         for step in self.renderers:
@@ -78,30 +86,37 @@ def _read_step(step: Part) -> Step:
         if step.find("input") is not None:
             raise step.at("input").broken(f"An input of {READINESS} is not supported by Clark yet.")
         return AutoReady(step)
+    if function == environment.FUNCTION:
+        return environment.read_environment_configs(_input(step, environment.INPUT))
     if function != RENDERER:
         raise step.at("functionRef", "name").broken(
             f"The function {function} is not supported by Clark yet."
         )
-    found = step.at("input")
-    if (found.text("apiVersion"), found.text("kind")) != INPUT:
-        raise found.broken(f"The input must be a {INPUT[1]} of {INPUT[0]}.")
+    found = _input(step, INPUT)
     shape.check(found)
     return _read_input(found)
 
 
+def _input(step: Part, of: tuple[str, str]) -> Part:
+    found = step.at("input")
+    if (found.text("apiVersion"), found.text("kind")) != of:
+        raise found.broken(f"The input must be a {of[1]} of {of[0]}.")
+    return found
+
+
 def _read_input(found: Part) -> PatchAndTransform:
     sets = dict(gather(found.parts("patchSets"), _read_set))
-    environment = gather(
+    patches = gather(
         found.parts("environment", "patches"), lambda part: read_patch(part, ENVIRONMENT_TYPES)
     )
     parts = found.parts("resources")
-    if not parts and not environment:
+    if not parts and not patches:
         raise found.broken("There must be at least one resource.")
     _refuse_twice(parts, "name", "Two resources are named")
     return PatchAndTransform(
         found,
         gather(parts, lambda part: _read_resource(part, sets)),
-        environment,
+        patches,
         read_secret_ref(found.find("writeConnectionSecretToRef")),
     )
 

@@ -1,19 +1,23 @@
 """From the files of the control repository to the catalog.
 
 An offering is a folder `offerings/<plural>/` with definition.yaml and composition.yaml. A broken
-one is reported by file and line and takes no other with it.
+one is reported by file and line and takes no other with it. What compositions read of their
+surroundings is in files beside: see `surroundings`.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from clark.catalog.composition import RENDERER, Composition, read_composition
 from clark.catalog.definition import Definition, read_definition
 from clark.catalog.form import read_form
 from clark.catalog.offering import Catalog, FormField, Offering
+from clark.catalog.pipeline import Configs
 from clark.catalog.reading import Broken, BrokenOffering
 from clark.catalog.rendering import SERVICE_FILE, render
+from clark.catalog.surroundings import PLACE, Place, Places, path_of, surroundings
 
 FOLDER: Final = "offerings/"
 DEFINITION: Final = "definition.yaml"
@@ -21,12 +25,15 @@ COMPOSITION: Final = "composition.yaml"
 
 
 def load(files: Mapping[str, str]) -> Catalog:
-    """Path -> text of the control repository, of which only `offerings/` is looked at."""
+    """Path -> text of the control repository, of which offerings and surroundings are read."""
+    around = surroundings(files)
     offerings: list[Offering] = []
-    broken: list[BrokenOffering] = []
+    broken: list[BrokenOffering] = list(around.broken)
     for folder in sorted(folders(files)):
         try:
-            offerings.append(_load(folder, files))
+            offering, flaws = load_one(folder, files, around.places)
+            offerings.append(offering)
+            broken += flaws
         except Broken as flawed:
             broken += flawed.flaws
     return Catalog(tuple(offerings), tuple(broken))
@@ -53,7 +60,10 @@ def revision(folder: str, files: Mapping[str, str]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12] if len(texts) == 2 else ""
 
 
-def _load(folder: str, files: Mapping[str, str]) -> Offering:
+def load_one(
+    folder: str, files: Mapping[str, str], places: Places
+) -> tuple[Offering, tuple[BrokenOffering, ...]]:
+    """The offering of a folder, and why it cannot be made in some places. Raises Broken."""
     paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
     for path in paths:
         if path not in files:
@@ -72,9 +82,11 @@ def _load(folder: str, files: Mapping[str, str]) -> Offering:
         sections=form.sections,
         order=tuple(found.name for found in definition.properties),
         composition=composition,
+        surroundings=places if composition.configs else {},
     )
+    offering, flaws = _fit(offering)
     _try(offering)
-    return offering
+    return offering, flaws
 
 
 def _read_both(paths: list[str], files: Mapping[str, str]) -> tuple[Definition, Composition]:
@@ -127,6 +139,36 @@ def _in_cluster(said: str) -> str:
     return f"What {said} reads is known in the cluster only, so Clark cannot render it."
 
 
+def _fit(offering: Offering) -> tuple[Offering, tuple[BrokenOffering, ...]]:
+    """With the surroundings that it can be made in; a flaw in some of several is theirs."""
+    if not offering.composition.configs:
+        return offering, ()
+    example = next(samples(offering))
+    fit: dict[Place, Configs] = {}
+    unfit: dict[Place, Broken] = {}
+    for asked in _places(offering, example):
+        place = asked["environment"], asked["region"]
+        try:
+            render(offering, {**example, **asked})
+            fit[place] = offering.surroundings[place]
+        except Broken as broken:
+            unfit[place] = broken
+    if not fit:
+        raise next(iter(unfit.values()), _nowhere(offering))
+    flaws = (
+        BrokenOffering(path_of(place), 1, f"{offering.title} cannot be made here: {broken.reason}")
+        for place, broken in unfit.items()
+    )
+    return replace(offering, surroundings=fit), tuple(flaws)
+
+
+def _nowhere(offering: Offering) -> Broken:
+    wanted = path_of(("<environment>", "<region>"))
+    return offering.composition.part.broken(
+        f"It reads what a cluster stands in, and no {wanted} describes one that can be chosen."
+    )
+
+
 def _try(offering: Offering) -> None:
     """Render it once for every value that can be picked, so that no request finds a flaw first."""
     for parameters in samples(offering):
@@ -136,13 +178,34 @@ def _try(offering: Offering) -> None:
 
 
 def samples(offering: Offering) -> Iterator[dict[str, Any]]:
-    """Parameters that the form takes: the example, then each other value of each field."""
+    """Parameters that the form takes: the example, then each other value of each field.
+
+    Where the surroundings count, they are for places that are described.
+    """
     example = {name: _first(field) for name, field in offering.fields.items()}
+    places = _places(offering, example)
+    example |= places[0] if places else {}
     yield example
+    for place in places[1:]:
+        yield {**example, **place}
     for name, field in offering.fields.items():
-        for value in _extremes(field):
+        for value in () if places and name in PLACE else _extremes(field):
             if value != example[name]:
                 yield {**example, name: value}
+
+
+def _places(offering: Offering, example: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The described places that can be chosen, the example's first; none where none counts."""
+    if not offering.composition.configs:
+        return []
+    known = [offering.fields[name].values for name in PLACE]
+    found = [
+        dict(zip(PLACE, place, strict=True))
+        for place in offering.surroundings
+        if not offering.lacks(place)
+        and all(not some or name in some for name, some in zip(place, known, strict=True))
+    ]
+    return sorted(found, key=lambda place: not place.items() <= example.items())
 
 
 def _first(field: FormField) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from clark.catalog.composition import Composition
 from clark.catalog.reading import BrokenOffering
+from clark.catalog.surroundings import Place, Places
 
 Widget = Literal["text", "number", "switch", "select", "cards", "segment", "slider"]
 ValueType = Literal["string", "integer", "boolean"]
@@ -64,6 +65,7 @@ class Offering:
     """`name` is the plural of the kind, `revision` the digest of both files it was read from.
 
     `order` lists the fields as the schema has them, which is the order of the parameters.
+    `surroundings` are those of today, whatever the revision: what each place stands in.
     """
 
     name: str
@@ -76,12 +78,18 @@ class Offering:
     sections: tuple[Section, ...]
     order: tuple[str, ...]
     composition: Composition = field(repr=False)
+    surroundings: Places = field(default_factory=dict, repr=False)
 
     @cached_property
     def fields(self) -> Mapping[str, FormField]:
         """Every field by its name, in the order of the schema."""
         found = {field.name: field for section in self.sections for field in section.fields}
         return {name: found[name] for name in self.order}
+
+    def lacks(self, place: Place) -> bool:
+        """Whether this place is not described well enough to make the offering there."""
+        there = self.surroundings.get(place, {})
+        return any(name not in there for name in self.composition.configs)
 
     def narrowed(self, to: Mapping[str, Collection[str]]) -> Self:
         """With no other choices in these fields, by name. A field keeps its choices where none of

@@ -9,6 +9,8 @@ from typing import Any, Final, Protocol
 
 from clark.catalog.numbers import floated, settled
 
+# Name -> data of each EnvironmentConfig of a cluster.
+Configs = Mapping[str, Mapping[str, Any]]
 ENVIRONMENT: Final = "apiextensions.crossplane.io/environment"
 ENVIRONMENT_KIND: Final = {
     "apiVersion": "internal.crossplane.io/v1alpha1",
@@ -20,12 +22,14 @@ ENVIRONMENT_KIND: Final = {
 class Observed:
     """What exists: the composite, and resources by their name in the composition.
 
-    Numbers are float64 already. `strict` asks for a manifest to be kept in a repository: whatever
+    `configs` are the cluster's environment configs. All other numbers are float64 already. `strict`
+    asks for a manifest to be kept in a repository: whatever
     would come out garbled or incomplete is refused instead.
     """
 
     composite: Mapping[str, Any]
     resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    configs: Configs = field(default_factory=dict)
     strict: bool = False
 
 

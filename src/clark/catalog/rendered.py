@@ -12,7 +12,7 @@ from clark.catalog.composition import Composition
 from clark.catalog.fieldpath import lookup
 from clark.catalog.numbers import floated, settled
 from clark.catalog.patching import is_texts
-from clark.catalog.pipeline import Observed, State, rename
+from clark.catalog.pipeline import Configs, Observed, State, rename
 from clark.errors import Refused
 from clark.manifests import Document
 
@@ -43,12 +43,13 @@ def render_composite(
     composite: Mapping[str, Any],
     observed: Sequence[Mapping[str, Any]] = (),
     context: Mapping[str, Any] | None = None,
+    configs: Configs | None = None,
 ) -> Rendered:
     """Resources are in the order of their names. Raises Broken where rendering fails, with the
     line, Mismatch, and Refused where a resource has another controller."""
     _check_match(composition, composite)
     exists = _exists(observed)
-    seen = Observed(floated(dict(composite)), exists)
+    seen = Observed(floated(dict(composite)), exists, configs or {})
     state = composition.run(seen, context)
     resources = tuple(
         _resource(name, settled(state.resources[name].value), seen)

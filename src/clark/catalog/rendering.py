@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from clark.catalog.answers import parse
 from clark.catalog.offering import Offering
+from clark.catalog.surroundings import Place, path_of
+from clark.errors import Problem, Refused
 from clark.kinds import find
 from clark.manifests import write
 
@@ -29,9 +31,12 @@ def compose(offering: Offering, parameters: Mapping[str, Any]) -> dict[str, list
     service before its parts, which are not signed: what made them is said once."""
     complete = parse(offering, parameters)
     composite = _composite(offering, complete)
+    place = complete["environment"], complete["region"]
+    if offering.lacks(place):
+        raise _nowhere(offering, place)
     folder = "regions/{region}/{environment}".format_map(complete)
     files: dict[str, list[dict[str, Any]]] = {}
-    for resource in offering.composition.compose(composite):
+    for resource in offering.composition.compose(composite, offering.surroundings.get(place)):
         secret = resource["apiVersion"].split("/")[0] == SECRETS_GROUP
         if not secret and not part_of(resource):
             _sign(resource, offering, complete)
@@ -52,6 +57,17 @@ def part_of(resource: Mapping[str, Any]) -> str:
 def encode(parameters: Mapping[str, Any]) -> str:
     """The parameters as the annotation holds them."""
     return json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
+
+
+def _nowhere(offering: Offering, place: Place) -> Refused:
+    environment, region = place
+    reason = f"What {environment} in {region} stands in is not described."
+    problem = Problem(
+        "region",
+        f"{reason} {offering.title} cannot be made there without its networks.",
+        f"Choose another place, or have {path_of(place)} added to the control repository.",
+    )
+    return Refused(reason, [problem])
 
 
 def _composite(offering: Offering, parameters: Mapping[str, Any]) -> dict[str, Any]:

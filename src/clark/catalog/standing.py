@@ -3,42 +3,61 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from clark.catalog.loading import folders, load, pair
+from clark.catalog.loading import folders, load_one, pair
 from clark.catalog.offering import Catalog, Offering
-from clark.catalog.reading import BrokenOffering
+from clark.catalog.reading import Broken, BrokenOffering
+from clark.catalog.surroundings import Places, surroundings
+
+Flaws = tuple[BrokenOffering, ...]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One folder of offerings. `offering` is in force, read from `files`; None where nothing is.
+    """One folder of offerings; without a name what is wrong and belongs to none.
 
-    `broken` says what is wrong with the files of now; then `offering` is the last good one.
+    `offering` is in force, read from `files`; None where nothing is. `broken` says what is wrong
+    with the files of now; then `offering` is the last good one.
     """
 
     name: str
     offering: Offering | None
     files: Mapping[str, str]
-    broken: tuple[BrokenOffering, ...] = ()
+    broken: Flaws = ()
 
 
 def in_force(current: Mapping[str, str], last_good: Mapping[str, str]) -> tuple[Standing, ...]:
     """Per offering, by name. Both are path -> text of the control repository.
 
-    An offering whose files are gone is gone: whoever deletes them means it.
+    An offering whose files are gone is gone: whoever deletes them means it. The surroundings are
+    the current ones, for the last good offerings too; what is broken there belongs to no offering.
     """
-    return tuple(_standing(name, current, last_good) for name in sorted(folders(current)))
+    around = surroundings(current)
+    flaws = list(around.broken)
+    found: list[Standing] = []
+    for name in sorted(folders(current)):
+        standing, odd = _standing(name, (pair(name, current), pair(name, last_good)), around.places)
+        found.append(standing)
+        flaws += odd
+    if flaws:
+        found.append(Standing("", None, {}, tuple(flaws)))
+    return tuple(found)
 
 
-def _standing(name: str, current: Mapping[str, str], last_good: Mapping[str, str]) -> Standing:
-    files = pair(name, current)
-    now = load(files)
-    if now.offerings:
-        return Standing(name, now.offerings[0], files)
-    before = pair(name, last_good)
-    kept = load(before).offerings
-    if not kept:
-        return Standing(name, None, {}, now.broken)
-    return Standing(name, kept[0], before, now.broken)
+def _standing(
+    name: str, files: tuple[Mapping[str, str], Mapping[str, str]], places: Places
+) -> tuple[Standing, Flaws]:
+    """And what is wrong with places, where it cannot be made."""
+    current, before = files
+    try:
+        offering, odd = load_one(name, current, places)
+        return Standing(name, offering, current), odd
+    except Broken as broken:
+        flaws = broken.flaws
+    try:
+        offering, odd = load_one(name, before, places)
+        return Standing(name, offering, before, flaws), odd
+    except Broken:
+        return Standing(name, None, {}, flaws), ()
 
 
 def offered(standings: Iterable[Standing]) -> Catalog:

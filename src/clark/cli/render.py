@@ -16,7 +16,7 @@ from clark.catalog import (
 )
 from clark.cli.files import DENIED, UNUSABLE, load, print_json, report
 from clark.errors import Refused
-from clark.manifests import Unreadable, read, write
+from clark.manifests import Unreadable, get, read, write
 
 _CONTEXT_HELP = (
     "What earlier functions would tell, as JSON; the environment is "
@@ -24,7 +24,7 @@ _CONTEXT_HELP = (
 )
 
 
-def command(
+def command(  # noqa: PLR0913  one for each option
     composite: Annotated[Path, typer.Argument(metavar="XR", help="The composite resource.")],
     composition: Annotated[Path, typer.Argument(metavar="COMPOSITION", help="Its Composition.")],
     observed: Annotated[
@@ -37,6 +37,13 @@ def command(
     ] = None,
     context: Annotated[
         list[str] | None, typer.Option(metavar="KEY=FILE", help=_CONTEXT_HELP)
+    ] = None,
+    environment: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="EnvironmentConfigs that exist, such as a cluster's environment.yaml.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the same resources as one JSON list.")
@@ -52,8 +59,9 @@ def command(
     steps = _composition(composition)
     exists = _documents(observed) if observed else []
     told = dict(_told(each) for each in context or ())
+    around = _configs(environment) if environment else {}
     try:
-        rendered = render_composite(steps, xr, exists, told)
+        rendered = render_composite(steps, xr, exists, told, around)
     except Mismatch as error:
         _fail(error, UNUSABLE)
     except Refused as error:
@@ -86,6 +94,19 @@ def _composition(path: Path) -> Composition:
         for flaw in error.flaws:
             typer.echo(str(flaw), err=True)
     raise typer.Exit(UNUSABLE)
+
+
+def _configs(path: Path) -> dict[str, Any]:
+    """Name -> data."""
+    found = {}
+    for each in _documents(path):
+        name, data = get(each, ("metadata", "name")), each.get("data")
+        if each.get("kind") != "EnvironmentConfig" or not isinstance(data, dict):
+            raise typer.BadParameter(
+                f"{path} has what is no EnvironmentConfig with data", param_hint="--environment"
+            )
+        found[str(name)] = data
+    return found
 
 
 def _documents(path: Path) -> list[dict[str, Any]]:

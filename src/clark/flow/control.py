@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from clark.catalog import BrokenOffering, Catalog, Offering, Standing, offered
+from clark.catalog import BrokenOffering, Catalog, Offering, Standing, described, offered
 from clark.catalog import in_force as standings_of
 from clark.errors import NotFound, TryLater
 from clark.flow.copies import Snapshot, commit, is_read, snapshot
 from clark.policy import PolicySet, Unread
 from clark.store.models import Customer, OfferingVersion
 
-OFFERINGS, POLICIES = "offerings/", "policies/"
+OFFERINGS, POLICIES, CLUSTERS = "offerings/", "policies/", "clusters/"
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ def unread(taken: Snapshot, folder: str) -> dict[str, str]:
         for path, why in taken.unreadable.items()
         if f"{path}/".startswith(folder) and (is_read(path) or path in taken.links)
     }
+
+
+def catalog_texts(taken: Snapshot) -> dict[str, str]:
+    """What the catalog is made of: the offerings, and what the clusters stand in."""
+    return texts(taken, OFFERINGS) | described(taken.texts)
 
 
 def texts(taken: Snapshot, folder: str) -> dict[str, str]:
@@ -116,9 +121,10 @@ def _own(standing: Standing, customer: Customer) -> Standing:
 
 def _standings(taken: Snapshot, last_good: Mapping[str, str]) -> Iterator[Standing]:
     """Every offering by name, then what cannot be read and belongs to none."""
-    flaws = {path: BrokenOffering(path, 1, why) for path, why in unread(taken, OFFERINGS).items()}
+    odd = unread(taken, OFFERINGS) | unread(taken, CLUSTERS)
+    flaws = {path: BrokenOffering(path, 1, why) for path, why in odd.items()}
     # An empty file is a broken one: it keeps its folder in the list.
-    there = texts(taken, OFFERINGS) | dict.fromkeys(flaws, "")
+    there = catalog_texts(taken) | dict.fromkeys(flaws, "")
     for found in standings_of(there, last_good):
         broken = tuple(flaws.pop(each.path, each) for each in found.broken)
         yield replace(found, broken=broken)

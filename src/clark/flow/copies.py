@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db import transaction
 
+from clark.catalog import place_of
 from clark.errors import TryLater
 from clark.flow.cards import CopyAge
 from clark.manifests import odd_paths, printable
@@ -84,7 +85,9 @@ def refresh(customer: Customer, repository: str, host: GitHost, at: datetime) ->
 
 def is_read(path: str) -> bool:
     """Manifests only: what Clark does not read it does not keep, whatever stands in it."""
-    return path.endswith((".yaml", ".yml")) and path.startswith(FOLDERS)
+    return path.endswith((".yaml", ".yml")) and (
+        path.startswith(FOLDERS) or place_of(path) is not None
+    )
 
 
 def decoded(content: bytes) -> tuple[str, str]:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from clark.errors import Refused
 from clark.local import atomic
+from clark.local.aws import identity
 from clark.local.installation import REGIONS
+from clark.ports import Surroundings
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,49}")
 ACCOUNT = re.compile(r"[0-9]{12}")
@@ -43,6 +45,22 @@ class LocalBootstrap:
 
     def install(self, region: str) -> None:
         admit(self._home, self._tenant, region)
+
+    def surroundings(self, environment: str, region: str) -> Surroundings:  # noqa: ARG002
+        """The default VPC of the account that is played here: the same for every environment."""
+        account = self._tenant.account
+        subnets = tuple(identity.default_subnet(account, region, index) for index in range(3))
+        group = identity.default_security_group(account, region)
+        return Surroundings(
+            vpc=identity.default_vpc(account, region),
+            public_subnets=subnets,
+            node_subnets=subnets,
+            database_subnet_group="default",
+            cache_subnet_group="default",
+            security_groups={"postgresql": group, "redis": group},
+            cluster=identity.CLUSTER,
+            node_role=identity.node_role(account),
+        )
 
 
 def admit(home: Path, tenant: Tenant, region: str) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clark.ports.bootstrap import Bootstrap
+from clark.ports.bootstrap import Bootstrap, Surroundings
 from clark.ports.cloud import Cloud, Found
 from clark.ports.cluster import (
     BrokenFile,
@@ -43,5 +43,6 @@ __all__ = [
     "Ports",
     "PullRequest",
     "Repository",
+    "Surroundings",
     "condition",
 ]

@@ -16,7 +16,12 @@ from typing import Any, TypeVar
 import boto3
 import httpx
 
+import clark
+from clark.catalog import Offering, load
+from clark.customers.clusters import environment_file
 from clark.local.controlplane import LocalClusters, Region
+from clark.local.installation import ACCOUNT, REGIONS
+from clark.local.tenancy import LocalBootstrap, Tenant
 from clark.manifests import write
 from clark.ports.cluster import LiveObject, Observation
 
@@ -24,6 +29,19 @@ T = TypeVar("T")
 POLL = 0.2  # seconds
 PATIENCE = 60.0  # seconds that anything may take on a busy machine
 AUTHOR = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+
+
+def shipped(name: str) -> Offering:
+    """An offering as a customer of the local platform begins with it."""
+    root = Path(clark.__file__).parent / "blueprints" / "control"
+    texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in root.rglob("*.yaml")}
+    bootstrap = LocalBootstrap(root, Tenant("techcorp", ACCOUNT, "techcorp/gitops"))
+    for region in REGIONS:
+        texts |= [environment_file(("prod", region), bootstrap.surroundings("prod", region))]
+    found = load(texts)
+    offering = found.find(name)
+    assert offering is not None, found.broken
+    return offering
 
 
 def free_port() -> int:

@@ -1,14 +1,12 @@
 """An Aurora cluster as the shipped offering renders it, through its life, on a real engine."""
 
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from cluster_stack import Plane, Stack, ready, says, wait_for
+from cluster_stack import Plane, Stack, ready, says, shipped, wait_for
 
-from clark.catalog import load, render
+from clark.catalog import render
 from clark.manifests import Set, edit, read, remove
 from clark.ports.cluster import LocalAddress
 
@@ -19,10 +17,7 @@ ASKED = {"service": "billing", "application": "billing", "team": "payments", "re
 
 @pytest.fixture(scope="module")
 def rendered() -> dict[str, str]:
-    root = Path(str(files("clark").joinpath("blueprints/control")))
-    texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in root.rglob("*.yaml")}
-    offering = load(texts).find("auroras")
-    assert offering is not None
+    offering = shipped("auroras")
     return render(offering, ASKED)
 
 

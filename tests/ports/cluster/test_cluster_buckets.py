@@ -1,12 +1,10 @@
 """A bucket as the shipped offering renders it, in the local AWS."""
 
 import json
-from importlib.resources import files
-from pathlib import Path
 
-from cluster_stack import Plane, Stack, ready
+from cluster_stack import Plane, Stack, ready, shipped
 
-from clark.catalog import load, render
+from clark.catalog import render
 
 REGION, NAME = "us-east-1", "papers-prod"
 BUCKET = f"techcorp-{NAME}-{REGION}"
@@ -15,10 +13,7 @@ BUCKET = f"techcorp-{NAME}-{REGION}"
 def test_a_bucket_is_private_encrypted_and_takes_encrypted_connections_only(
     plane: Plane, stack: Stack
 ):
-    root = Path(str(files("clark").joinpath("blueprints/control")))
-    texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in root.rglob("*.yaml")}
-    offering = load(texts).find("storages")
-    assert offering is not None
+    offering = shipped("storages")
     asked = {"service": "papers", "application": "papers", "team": "legal", "region": REGION}
     for path, text in render(offering, asked).items():
         plane.repository.write(path, text)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from clark.catalog import Catalog, Offering, load
+from tests.places import described
 
 OFFERINGS = files("clark").joinpath("blueprints/control/offerings")
 # The scenario's own requests; what they leave out has its default.
@@ -38,7 +39,7 @@ SCENARIO = {
 def control() -> dict[str, str]:
     """The control repository: path -> text."""
     root = Path(str(OFFERINGS))
-    return {
+    return described() | {
         f"offerings/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
         for path in root.rglob("*.yaml")
     }

@@ -4,11 +4,17 @@ from clark.catalog import BrokenOffering, Catalog, good_files, in_force, load, o
 
 DEFINITION = "offerings/databases/definition.yaml"
 COMPOSITION = "offerings/databases/composition.yaml"
+PLACE = "clusters/prod/us-east-1/environment.yaml"
 NAMES = ["auroras", "caches", "databases", "storages"]
 
 
 def revisions(catalog: Catalog) -> list[tuple[str, str]]:
     return [(offering.name, offering.revision) for offering in catalog.offerings]
+
+
+def pairs(files: dict[str, str]) -> dict[str, str]:
+    """Without what the clusters stand in: that is always today's, and never remembered."""
+    return {path: text for path, text in files.items() if path.startswith("offerings/")}
 
 
 def names(files: dict[str, str], last_good: dict[str, str]) -> list[str]:
@@ -20,7 +26,7 @@ def test_good_offerings_are_in_force_as_they_are(control: dict[str, str]) -> Non
     assert [one.name for one in standings] == NAMES
     assert revisions(offered(standings)) == revisions(load(control))
     assert offered(standings).broken == ()
-    assert good_files(standings) == control
+    assert good_files(standings) == pairs(control)
 
 
 def test_a_new_pair_is_in_force_at_once(control: dict[str, str]) -> None:
@@ -36,7 +42,7 @@ def test_a_broken_one_is_shown_and_the_last_good_one_stays(control: dict[str, st
     (flaw,) = offered(standings).broken
     assert (flaw.path, "mop" in flaw.reason) == (COMPOSITION, True)
     assert control[COMPOSITION].splitlines()[flaw.line - 1].strip() == "- type: map"
-    assert good_files(standings) == control
+    assert good_files(standings) == pairs(control)
 
 
 def test_the_last_good_one_is_good_as_a_pair(control: dict[str, str]) -> None:
@@ -74,4 +80,24 @@ def test_a_mended_one_is_in_force_again(control: dict[str, str]) -> None:
     mended = {**control, COMPOSITION: control[COMPOSITION] + "# mended\n"}
     standings = in_force(mended, good)
     assert offered(standings).broken == ()
-    assert good_files(standings) == mended
+    assert good_files(standings) == pairs(mended)
+
+
+def test_the_last_good_one_is_made_of_what_the_clusters_stand_in_today(
+    control: dict[str, str],
+) -> None:
+    moved = control[PLACE].replace("sg-postgresql-prod-us-east-1", "sg-moved")
+    broken = {**control, COMPOSITION: "a: 1\na: 2\n", PLACE: moved}
+    found = offered(in_force(broken, control)).find("databases")
+    assert found is not None
+    network = found.surroundings["prod", "us-east-1"]["cluster"]["network"]
+    assert network["securityGroups"]["postgresql"] == "sg-moved"
+
+
+def test_a_broken_place_belongs_to_no_offering_and_takes_none_back(
+    control: dict[str, str],
+) -> None:
+    standings = in_force({**control, PLACE: "kind: Wrong\n"}, {})
+    assert [one.name for one in standings] == [*NAMES, ""]
+    assert [one.broken for one in standings[:-1]] == [()] * len(NAMES)
+    assert {flaw.path for flaw in standings[-1].broken} == {PLACE}

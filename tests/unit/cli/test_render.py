@@ -142,6 +142,30 @@ def test_the_environment_comes_from_the_context(capsys: pytest.CaptureFixture[st
     assert json.loads(capsys.readouterr().out)[2]["spec"]["zone"] == "a"
 
 
+def test_environment_configs_are_read_by_the_step_that_names_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    step = """\
+  - step: surroundings
+    functionRef: {name: function-environment-configs}
+    input:
+      apiVersion: environmentconfigs.fn.crossplane.io/v1beta1
+      kind: Input
+      spec:
+        environmentConfigs:
+        - ref: {name: cluster}
+"""
+    before, pipeline, after = COMPOSITION.partition("  pipeline:\n")
+    Path("composition.yaml").write_text(before + pipeline + step + after)
+    config = {"kind": "EnvironmentConfig", "metadata": {"name": "cluster"}, "data": {"zone": "b"}}
+    Path("environment.yaml").write_text(json.dumps(config))
+    assert code("--environment", "environment.yaml", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[2]["spec"]["zone"] == "b"
+    assert code("--json") == 1
+    assert "There is no environment config cluster." in capsys.readouterr().err
+    assert code("--environment", "xr.yaml") == 2
+
+
 def test_a_resource_that_is_left_out_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
     Path("xr.yaml").write_text(XR.replace("  size: 3\n", ""))
     assert code("--json") == 0

@@ -12,6 +12,7 @@ from clark.customers.clusters import control_files
 from clark.customers.layout import Site
 from clark.manifests import Document, get, read
 from clark.policy import PolicySet
+from tests.places import surroundings
 
 BLUEPRINT = Path(clark.__file__).parent / "blueprints" / "control"
 SITE = Site(
@@ -35,7 +36,12 @@ FILES = {
     for path in BLUEPRINT.rglob("*")
     if path.is_file()
 }
-MADE = control_files(FILES, SITE, NAMES)
+AROUND = {
+    (environment, region): surroundings(environment, region)
+    for environment in SITE.environments
+    for region in SITE.regions
+}
+MADE = control_files(FILES, SITE, NAMES, AROUND)
 PLATFORM = sorted(path for path in MADE if path.startswith(("platform/", "clusters/")))
 
 # (apiVersion, kind) -> where it is said that this version is served
@@ -51,8 +57,12 @@ SERVED = {
     ("rbac.authorization.k8s.io/v1", "ClusterRole"): "Kubernetes",
     ("v1", "ConfigMap"): "Kubernetes",
     ("v1", "Namespace"): "Kubernetes",
+    ("apiextensions.crossplane.io/v1beta1", "EnvironmentConfig"): "crossplane v2.1.3 cluster/crds",
 }
-CLUSTER_WIDE = {"Provider", "Function", "DeploymentRuntimeConfig", "ProviderConfig", "ClusterRole"}
+CLUSTER_WIDE = {
+    *("Provider", "Function", "DeploymentRuntimeConfig", "ProviderConfig", "ClusterRole"),
+    "EnvironmentConfig",
+}
 
 
 def documents(under: str = "") -> Iterator[tuple[str, Document]]:
@@ -107,7 +117,7 @@ def test_no_placeholder_and_no_example_is_left() -> None:
 
 def test_an_unknown_placeholder_is_an_error_and_never_content() -> None:
     with pytest.raises(KeyError, match="regoin"):
-        control_files({"clusters/each/a.yaml": "name: ${regoin}\n"}, SITE, NAMES)
+        control_files({"clusters/each/a.yaml": "name: ${regoin}\n"}, SITE, NAMES, AROUND)
 
 
 def test_versions_are_pinned_and_images_name_their_registry() -> None:
@@ -116,7 +126,7 @@ def test_versions_are_pinned_and_images_name_their_registry() -> None:
         for _, each in documents()
         if each.kind in {"Provider", "Function"}
     ]
-    assert len(packages) == 3
+    assert len(packages) == 4
     for package in packages:
         host, version = package.split("/")[0], package.rpartition(":")[2]
         assert "." in host
@@ -190,7 +200,9 @@ def test_the_corrected_health_begins_with_progressing_and_knows_a_pause() -> Non
 
 def test_the_catalog_and_the_policies_are_read_as_before() -> None:
     own = {
-        path: text for path, text in MADE.items() if path.startswith(("offerings/", "policies/"))
+        path: text
+        for path, text in MADE.items()
+        if path.startswith(("offerings/", "policies/")) or path.endswith("/environment.yaml")
     }
     found, alone = load(MADE), load(own)
     assert [each.revision for each in found.offerings] == [e.revision for e in alone.offerings]

@@ -9,6 +9,7 @@ import yaml
 from clark import catalog, kinds
 from clark.catalog import FormField, Offering
 from clark.kinds import Kind
+from tests.places import described
 
 ROOT = Path(__file__).parents[3]
 CONTROL = ROOT / "src" / "clark" / "blueprints" / "control"
@@ -157,9 +158,8 @@ def offerings() -> str:
 
 def shipped() -> catalog.Catalog:
     """The catalog that a new control repository begins with."""
-    return catalog.load(
-        {str(path.relative_to(CONTROL)): path.read_text() for path in CONTROL.rglob("*.yaml")}
-    )
+    texts = {str(path.relative_to(CONTROL)): path.read_text() for path in CONTROL.rglob("*.yaml")}
+    return catalog.load(texts | described())
 
 
 def fields(kind: Kind) -> str:

@@ -24,7 +24,7 @@ NOW, BEFORE = revision("storages", PAIR), revision("storages", OLDER)
 
 def test_the_newest_good_version_is_found_behind_broken_ones() -> None:
     steps = [("c3", BROKEN), ("c2", PAIR), ("c1", OLDER)]
-    (found,) = find("storages", steps, ())
+    (found,) = find("storages", steps, (), {})
     assert (found.commit, found.revision, found.newest_good) == ("c2", NOW, True)
 
 
@@ -34,18 +34,18 @@ def test_no_more_commits_are_read_than_needed() -> None:
         yield "c2", OLDER
         pytest.fail("everything was found before")
 
-    found = {each.revision: each.commit for each in find("storages", steps(), {BEFORE})}
+    found = {each.revision: each.commit for each in find("storages", steps(), {BEFORE}, {})}
     assert found == {NOW: "c3", BEFORE: "c2"}
 
 
 def test_a_version_that_no_commit_has_is_found_to_be_missing() -> None:
-    found = list(find("storages", [("c1", PAIR)], {"0123456789ab"}))
+    found = list(find("storages", [("c1", PAIR)], {"0123456789ab"}, {}))
     assert [(each.revision, each.commit) for each in found] == [(NOW, "c1"), ("0123456789ab", "")]
 
 
 def test_half_an_offering_is_no_version() -> None:
     half = {path: text for path, text in PAIR.items() if path.endswith("definition.yaml")}
-    assert list(find("storages", [("c1", half)], ())) == []
+    assert list(find("storages", [("c1", half)], (), {})) == []
 
 
 def test_files_that_cannot_be_read_use_no_revision() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import product
 from typing import Final
 
 from django.conf import settings
@@ -11,28 +12,36 @@ from django.conf import settings
 from clark.customers.clusters import control_files, owned
 from clark.customers.layout import Site, infra_files
 from clark.customers.onboarding.wish import Wish
+from clark.customers.onboarding.work import Spot
+from clark.errors import NotFound, TryLater
+from clark.ports import Surroundings
 
 # The sample customer of the local platform has a database from the beginning.
 SAMPLES: Final = {"techcorp": "sample"}
 
 
-def infra(wish: Wish) -> Mapping[str, str]:
+def infra(at: Spot) -> Mapping[str, str]:
     """Path → text: Terraform, one folder for each environment, region and layer."""
-    return infra_files(_blueprint("infra"), site(wish))
+    return infra_files(_blueprint("infra"), site(at.wish))
 
 
-def control(wish: Wish) -> Mapping[str, str]:
-    """Path → text: offerings, policies, and what runs in the clusters."""
+def control(at: Spot) -> Mapping[str, str]:
+    """Path → text: offerings, policies, what runs in the clusters and what they stand in.
+
+    Raises `TryLater` while that is not known of each place that Terraform builds at once.
+    """
+    wish = at.wish
     names = {
         "control": wish.repository(wish.control),
         "gitops": wish.repository(wish.gitops),
         "branch": "main",
     }
-    return control_files(_blueprint("control"), site(wish), names)
+    return control_files(_blueprint("control"), site(wish), names, dict(_surroundings(at)))
 
 
-def gitops(wish: Wish) -> Mapping[str, str]:
+def gitops(at: Spot) -> Mapping[str, str]:
     """Path → text: the layout, explained; and the sample's services."""
+    wish = at.wish
     sample = SAMPLES.get(wish.slug) if settings.LOCAL else None
     files = dict(_blueprint("gitops")) | (dict(_blueprint(sample)) if sample else {})
     return owned(files, wish.organization)
@@ -53,6 +62,18 @@ def site(wish: Wish) -> Site:
 
 
 # Private functions
+
+
+def _surroundings(at: Spot) -> Iterator[tuple[tuple[str, str], Surroundings]]:
+    """Of each place, but for those that nobody builds yet: their file is added when they are."""
+    for environment, region in product(at.wish.environments, at.wish.regions):
+        try:
+            found = at.ports.bootstrap.surroundings(environment, region.name)
+        except NotFound as missing:
+            if f"{environment}/{region.name}" in at.wish.terraform:
+                raise TryLater(missing.reason) from missing
+            continue
+        yield (environment, region.name), found
 
 
 @cache

@@ -63,7 +63,8 @@ STEPS: Final = (
     Step(
         "control",
         "Control content",
-        "What can be ordered, and the policies that every request is checked against.",
+        "What can be ordered, the policies that every request is checked against, and what each "
+        "cluster stands in.",
         Content("control", content.control),
         ("repositories",),
     ),

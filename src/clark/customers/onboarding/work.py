@@ -106,7 +106,7 @@ class Content:
     """The first commit of a repository. `name` is the wish's field with the repository."""
 
     name: str
-    make: Callable[[Wish], Mapping[str, str]]
+    make: Callable[[Spot], Mapping[str, str]]
 
     def places(self, wish: Wish) -> tuple[str, ...]:
         return (wish.repository(getattr(wish, self.name)),)
@@ -116,7 +116,7 @@ class Content:
             head = at.ports.host.head(at.place, at.customer.branch)
         except NotFound:
             return Missing()
-        there, wanted = at.ports.host.tree(at.place, head), self.make(at.wish)
+        there, wanted = at.ports.host.tree(at.place, head), self.make(at)
         other = [path for path, text in wanted.items() if there.get(path) != blob_id(text)]
         if other:
             why = f"{at.place} has other commits than Clark's: {other[0]} is not as it should be."
@@ -124,7 +124,7 @@ class Content:
         return Done(f"{head[:7]}, files: {len(wanted)}")
 
     def act(self, at: Spot) -> None:
-        at.ports.host.begin(at.place, at.customer.branch, self.make(at.wish), "Begin")
+        at.ports.host.begin(at.place, at.customer.branch, self.make(at), "Begin")
 
 
 class Bootstrap:

@@ -7,7 +7,7 @@ from clark.catalog import OFFERING, BrokenOffering
 from clark.errors import NotFound, TryLater
 from clark.flow import copies
 from clark.flow.cards import BrokenFileCard, FieldValue, SectionValue
-from clark.flow.control import OFFERINGS, Control, in_force, texts
+from clark.flow.control import Control, catalog_texts, in_force
 from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import Actor
@@ -74,7 +74,7 @@ def _rendered(customer: Customer, on: object, branch: str, head: str) -> tuple[P
     row = ProposedBranch.objects.get(customer=customer, branch=branch)
     if row.head != head:
         raise TryLater(f"{branch} moved while it was read.")
-    main = texts(snapshot(customer, customer.control), OFFERINGS)
+    main = catalog_texts(snapshot(customer, customer.control))
     return preview(in_force(customer).standings, main, row.files)
 
 

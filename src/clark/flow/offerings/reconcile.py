@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 
-from clark.catalog import pair
+from clark.catalog import described, pair
 from clark.errors import Refused
 from clark.flow.control import OFFERINGS, in_force
 from clark.flow.copies import Snapshot, decoded, is_read, snapshot
@@ -40,11 +40,14 @@ def _remember(customer: Customer, host: GitHost, control: Snapshot, gitops: Snap
         for name, revision in mine.values_list("name", "revision"):
             known.setdefault(name, set()).add(revision)
     found: list[Version] = []
+    around = described(control.texts)
     names = [each.name for each in in_force(customer).standings if each.name]
     for name in names:
         missing = wanted.get(name, set()) - known.get(name, set())
         if missing or name not in known:
-            found += find(name, _steps(host, customer.control, control.commit, name), missing)
+            found += find(
+                name, _steps(host, customer.control, control.commit, name), missing, around
+            )
     with transaction.atomic():
         HistoryMark.objects.update_or_create(
             customer=customer, defaults={"control": control.commit, "gitops": gitops.commit}

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from clark.catalog import Offering, load
+from clark.catalog import Offering, described, load
 from clark.errors import TryLater
 from clark.flow import copies
 from clark.flow.control import in_force
-from clark.flow.copies import Snapshot
+from clark.flow.copies import Snapshot, snapshot
 from clark.flow.events import OPEN, Actor
 from clark.flow.inputs import PAGE, offset
 from clark.flow.judge import file_diffs
@@ -60,7 +60,8 @@ def revisions(*, by: Actor, offering: str, q: str = "", page: int | None = None)
 def outdated(on: Ground, offering: Offering) -> tuple[Update, ...]:
     """By region and name. Rendered once for what both repositories hold."""
     known = tuple(sorted(_versions(on.customer, offering.name).values_list("revision", "commit")))
-    return _updates(on.main, on.customer, (offering.name, offering.revision), known)
+    wanted = (offering.name, offering.revision, on.control.commit)
+    return _updates(on.main, on.customer, wanted, known)
 
 
 def open_requests(on: Ground) -> Mapping[tuple[str, str], int]:
@@ -85,14 +86,15 @@ def _matches(found: Update, q: str) -> bool:
 def _updates(
     main: Snapshot,
     customer: Customer,
-    wanted: tuple[str, str],
+    wanted: tuple[str, str, str],
     known: object,  # noqa: ARG001  a part of the key: the versions that were found
 ) -> tuple[Update, ...]:
-    name, revision = wanted
-    new = in_force(customer).offering(name)
-    if new.revision != revision:
+    name, revision, commit = wanted
+    control = in_force(customer)
+    new = control.offering(name)
+    if (new.revision, control.commit) != (revision, commit):
         raise TryLater("The control repository moved while it was read.")
-    olds = _Olds(customer, name)
+    olds = _Olds(customer, name, described(snapshot(customer, customer.control).texts))
     return tuple(
         update(place, made, olds.get(made.revision), new)
         for place, made in _made(main)
@@ -111,16 +113,17 @@ def _made(main: Snapshot) -> tuple[tuple[Place, Made], ...]:
 
 
 class _Olds:
-    """The offerings that services were made of, each read once."""
+    """The offerings that services were made of, each read once, with today's surroundings."""
 
-    def __init__(self, customer: Customer, name: str) -> None:
+    def __init__(self, customer: Customer, name: str, around: Mapping[str, str]) -> None:
         self._rows = _versions(customer, name)
+        self._around = around
         self._found: dict[str, Offering | None] = {}
 
     def get(self, revision: str) -> Offering | None:
         if revision not in self._found:
             row = self._rows.filter(revision=revision).first()
-            found = load(row.files).offerings if row else ()
+            found = load({**self._around, **row.files}).offerings if row else ()
             self._found[revision] = found[0] if found else None
         return self._found[revision]
 

@@ -10,6 +10,7 @@ from clark.catalog import (
     BrokenOffering,
     Offering,
     Standing,
+    described,
     folders,
     load,
     pair,
@@ -36,15 +37,18 @@ class Version:
     newest_good: bool = False
 
 
-def find(name: str, steps: Iterable[tuple[str, Texts]], wanted: Iterable[str]) -> Iterator[Version]:
+def find(
+    name: str, steps: Iterable[tuple[str, Texts]], wanted: Iterable[str], around: Texts
+) -> Iterator[Version]:
     """The newest version that is good, and those of the wanted revisions.
 
     `steps` are commits with the offering's files, newest first; no more are taken than needed.
+    `around` are the files that say what the clusters stand in, which are today's for all of them.
     """
     missing, good = set(wanted), False
     for commit, files in steps:
         called = revision(name, files)
-        newest = not good and bool(called) and bool(load(files).offerings)
+        newest = not good and bool(called) and bool(load({**around, **files}).offerings)
         if newest or called in missing:
             yield Version(name, called, commit, dict(files), newest_good=newest)
         good, missing = good or newest, missing - {called}
@@ -96,11 +100,12 @@ class Preview:
 
 
 def preview(standings: Iterable[Standing], main: Texts, proposed: Proposed) -> tuple[Preview, ...]:
-    """Every offering that a merge would change, by name. `main` are the offerings' files there."""
+    """Every offering that a merge would change, by name. `main` are the catalog's files there."""
+    around = described(main)
     after = {path: text for path, text in {**main, **proposed}.items() if text is not None}
     known = {each.name: each.offering for each in standings}
     return tuple(
-        _preview(name, known.get(name), (pair(name, main), pair(name, after)))
+        _preview(name, known.get(name), (pair(name, main), pair(name, after)), around)
         for name in sorted(folders(main) | folders(after))
         if pair(name, main) != pair(name, after)
     )
@@ -114,12 +119,13 @@ def reaches(standings: Iterable[Standing], main: Texts, proposed: Proposed) -> t
 # Private functions
 
 
-def _preview(name: str, now: Offering | None, files: tuple[Texts, Texts]) -> Preview:
-    loaded = load(files[1])
+def _preview(name: str, now: Offering | None, files: tuple[Texts, Texts], around: Texts) -> Preview:
+    loaded = load({**around, **files[1]})
     if not files[1]:
         return Preview(name, "removed", now, (), {}, {}, {}, files)
     if not loaded.offerings:
-        return Preview(name, "broken", now, loaded.broken, {}, {}, {}, files)
+        own = tuple(flaw for flaw in loaded.broken if flaw.path in files[1])
+        return Preview(name, "broken", now, own or loaded.broken, {}, {}, {}, files)
     offering = loaded.offerings[0]
     sample = next(samples(offering))
     change = "changed" if now else "new"

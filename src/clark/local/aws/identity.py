@@ -8,6 +8,7 @@ from typing import Final
 # moto's own variable: the local platform starts one process for each account.
 ACCOUNT: Final = os.environ.get("MOTO_ACCOUNT_ID", "111122223333")
 REGIONS: Final = ("us-east-1", "us-west-2", "eu-west-1")
+CLUSTER: Final = "local"  # of EKS, in each region: its control plane stands for it
 # The short form in ElastiCache host names: name.hash.use1.cache.amazonaws.com
 SHORT: Final = {"us-east-1": "use1", "us-west-2": "usw2", "eu-west-1": "euw1"}
 
@@ -48,6 +49,11 @@ def default_security_group(account: str, region: str) -> str:
 
 def default_subnet(account: str, region: str, index: int) -> str:
     return "subnet-" + hexadecimal("subnet", account, region, str(index))
+
+
+def node_role(account: str) -> str:
+    """Of the nodes of that cluster."""
+    return f"arn:aws:iam::{account}:role/{CLUSTER}-nodes"
 
 
 def default_key(service: str, account: str, region: str) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 from moto.eks import urls as moto_urls
 from moto.eks.models import EKSBackend
 
+from clark.local.aws import identity
 from clark.local.aws.eks import access, addons, cluster, network, nodegroups
 from clark.local.aws.eks.cluster import Cluster
 from clark.local.aws.eks.errors import InUse, InvalidParameter, InvalidRequest, NotFound
 from clark.local.aws.eks.resource import Facts, Resource
 from clark.local.aws.eks.responses import Responses
+from clark.local.aws.eks.standin import stand_in
 from clark.local.aws.pace import FAST, Pace
 
 Parameters = Mapping[str, Any]
@@ -24,6 +26,7 @@ class Backend(EKSBackend):
     def __init__(self, region_name: str, account_id: str, pace: Pace = FAST) -> None:
         super().__init__(region_name, account_id)
         self.pace = pace
+        self.clusters[identity.CLUSTER] = stand_in(account_id, region_name)
 
     @property
     def _url_module(self) -> Any:
