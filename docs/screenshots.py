@@ -101,10 +101,10 @@ def _story(camera: Camera, name: str) -> None:
     camera.take("noor", "customer-new", "/customers/new/", _describe)
     camera.take("ana", "adopt", "/adopt/", _look)
     camera.take("ana", "infrastructure", "/infrastructure/")
-    if shutil.which("terraform"):
-        camera.take("ravi", "infrastructure-plan", _plan(camera))
+    if plan := shutil.which("terraform") and _plan(camera):
+        camera.take("ravi", "infrastructure-plan", plan)
     else:
-        print("There is no terraform on this machine: no picture of a plan.", flush=True)
+        print("There is no terraform with its AWS provider here: no picture of a plan.", flush=True)
     camera.take("ana", "exit", "/exit/", _compare)
 
 
@@ -139,14 +139,16 @@ def _look(page: Page) -> None:
 
 
 def _plan(camera: Camera) -> str:
-    """The address of a plan that waits for a decision."""
+    """The address of a plan that waits for a decision; "" where terraform could make none."""
     with camera.sitting("maya") as page:
         page.goto(f"{camera.url}/infrastructure/shared/global/state/")
         page.fill("[name=reason]", "The bucket that Terraform's states lie in.")
         page.get_by_role("button", name="Plan main").click()
         page.wait_for_url("**/infrastructure/plans/*/")
-        page.wait_for_selector(".pill:has-text('In review')", timeout=300_000)
-        return page.url.removeprefix(camera.url)
+        ended = ".pill:has-text('In review'), .pill:has-text('Failed')"
+        page.wait_for_selector(ended, timeout=300_000)
+        made = "In review" in page.inner_text("h1 + .facts, .facts")
+        return page.url.removeprefix(camera.url) if made else ""
 
 
 def _compare(page: Page) -> None:
