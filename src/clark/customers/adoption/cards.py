@@ -60,6 +60,10 @@ class ResourceRows:
     def looked(self) -> bool:
         return any(each.looked_at for each in self.looks)
 
+    @property
+    def choosable(self) -> bool:
+        return any(each.state == "free" for each in self.rows)
+
 
 @dataclass(frozen=True)
 class Chosen:

@@ -67,7 +67,7 @@ def _identity(wish: Wish, taken: Taken) -> Iterator[Problem]:
     elif wish.slug in taken.slugs | RESERVED:
         yield Problem("slug", f"“{wish.slug}” is taken.", "Choose another one.")
     if not ACCOUNT.fullmatch(wish.account):
-        fix = "Write all 12 digits, zeros in front too, in quotation marks."
+        fix = "Write all 12 digits, zeros in front too."
         yield Problem("account", f"“{wish.account[:40]}” is no AWS account id.", fix)
     elif wish.account in taken.accounts:
         fix = "Each customer has an account of its own."
