@@ -200,7 +200,7 @@ class LocalTerraform:
         settings = self._settings
         kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         environment = kept | {
-            "HOME": str(settings.home),
+            "HOME": str(made),  # a folder of this run alone: nothing of Clark's is below it
             "AWS_ENDPOINT_URL": settings.aws_url,
             "AWS_ACCESS_KEY_ID": settings.keys[key],
             "AWS_SECRET_ACCESS_KEY": settings.keys[key],
