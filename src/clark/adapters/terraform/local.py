@@ -33,7 +33,8 @@ PASSED_ON: Final = ("PATH", "LANG", "TMPDIR", "SSL_CERT_FILE", "http_proxy", "ht
 class Settings:
     """`home` is for plans and plugins, `plugins` a filesystem mirror of providers or "".
 
-    Plans run with the first access key, which may only read, and applies with the second.
+    Plans run with the first access key, which may only read (and lock a state), applies with the
+    second; so does moving the very first state into its bucket, which runs none of the code.
     """
 
     home: Path
@@ -162,6 +163,8 @@ class LocalTerraform:
             "use_lockfile": "true",
         }
         words = tuple(f"-backend-config={name}={value}" for name, value in backend.items())
+        if stack == FIRST:  # its state may have to be moved, which writes
+            program = self._program(program.folder, program.logs, program.lock, key=1)
         init = partial(
             program.run, "init", "-json", "-input=false", seconds=INIT, progress=lambda _: None
         )
