@@ -18,7 +18,7 @@ from clark.customers.infrastructure.cards import (
     StackRows,
 )
 from clark.customers.infrastructure.rules import OPEN, TONES, State
-from clark.customers.infrastructure.words import HOLDS_DATA
+from clark.customers.infrastructure.words import loses
 from clark.errors import NotFound, Refused
 from clark.flow import copies
 from clark.flow.cards import LogLine
@@ -222,7 +222,7 @@ def _cards(changes: Sequence[ResourceChange]) -> tuple[ChangeCard, ...]:
             sentence=rules.sentence(each),
             tone=LOUD.get(each.action, "idle"),
             loud=each.action in {"delete", "replace"},
-            holds_data=each.action in {"delete", "replace"} and each.type in HOLDS_DATA,
+            holds_data=each.action in {"delete", "replace"} and bool(loses(each.type)),
             attributes=tuple(
                 AttributeCard(a.path, a.before, a.after, a.sensitive, a.replaces, a.variable)
                 for a in each.attributes

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from clark.customers.infrastructure.words import HOLDS_DATA, listed, noun, rank
+from clark.customers.infrastructure.words import listed, loses, noun, rank
 from clark.errors import Problem, Refused
 from clark.flow.events import Actor
 from clark.ports.terraform import GLOBAL, Attribute, ResourceChange, Stack
@@ -102,7 +102,7 @@ def ordered(changes: Sequence[ResourceChange]) -> tuple[ResourceChange, ...]:
             changes,
             key=lambda each: (
                 ORDER.index(each.action),
-                each.action in LOSING and each.type not in HOLDS_DATA,
+                each.action in LOSING and not loses(each.type),
                 rank(each.type),
                 each.address,
             ),
@@ -116,11 +116,11 @@ def dangers(changes: Sequence[ResourceChange]) -> tuple[Danger, ...]:
             each.address,
             each.name or each.address,
             noun(each.type),
-            HOLDS_DATA[each.type],
+            loses(each.type),
             each.action == "replace",
         )
         for each in ordered(changes)
-        if each.action in LOSING and each.type in HOLDS_DATA
+        if each.action in LOSING and loses(each.type)
     )
 
 
