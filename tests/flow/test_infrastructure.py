@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clark.customers import infrastructure
@@ -54,6 +57,9 @@ class Site:
 
     def page(self, number: int, who: str = "ravi") -> infrastructure.PlanPage:
         return infrastructure.plan(by=self.story.person(who), number=number)
+
+    def row(self, number: int) -> PlanRecord:
+        return PlanRecord.objects.get(customer=self.customer, number=number)
 
     def approve(self, number: int, who: str = "ravi", *confirmed: str) -> None:
         approval = Approval(self.page(number).digest, confirmed)
@@ -173,6 +179,84 @@ def test_an_apply_sees_a_main_that_the_watcher_has_not_seen(site: Site) -> None:
     site.apply(number)
     assert site.page(number).row.state == "discarded"
     assert site.terraform.applied == []
+
+
+def test_a_hiccup_before_the_apply_does_not_make_an_old_plan_good(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    site.story.host.refuses["head"] = TryLater("The Git host does not answer.")
+    site.apply(number)
+    assert (site.page(number).row.state, site.row(number).attempts) == ("applying", 1)
+    site.story.host.push(INFRA, "main", {f"{STACK.path}/main.tf": "# mended\n"})
+    site.work()
+    assert site.page(number).row.state == "discarded"
+    assert site.terraform.applied == []
+
+
+@pytest.mark.parametrize(
+    "lost", [{"is_active": False}, {"role": Person.Role.DEVELOPER}], ids=["left", "developer now"]
+)
+def test_an_approval_counts_only_while_its_giver_may_decide(
+    site: Site, lost: dict[str, object]
+) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    by, digest = site.story.person("maya"), site.page(number).digest
+    Person.objects.filter(username="ravi").update(**lost)
+    with pytest.raises(Refused, match="not approved any more"):
+        infrastructure.apply(by=by, number=number, digest=digest, at=timezone.now())
+    assert "apply" not in site.page(number, "maya").may
+    infrastructure.withdraw(by=site.story.person("maya"), number=number, at=timezone.now())
+
+
+def test_an_approval_that_is_lost_before_the_worker_comes_stops_the_apply(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    by, digest = site.story.person("maya"), site.page(number).digest
+    infrastructure.apply(by=by, number=number, digest=digest, at=timezone.now())
+    Person.objects.filter(username="ravi").update(is_active=False)
+    site.work()
+    page = site.page(number, "maya")
+    assert (page.row.state, site.terraform.applied) == ("discarded", [])
+    assert "not approved any more" in page.said
+
+
+def test_nothing_is_left_of_a_plan_that_is_withdrawn_while_terraform_makes_it(site: Site) -> None:
+    number = site.ask()
+    maya = site.story.person("maya")
+
+    def withdraw(_: str) -> None:
+        infrastructure.withdraw(by=maya, number=number, at=timezone.now())
+
+    site.terraform.meanwhile = withdraw
+    site.work()
+    assert site.page(number).row.state == "withdrawn"
+    assert (site.terraform.plans, len(site.terraform.forgotten)) == ({}, 1)
+
+
+def test_a_preview_is_forgotten_even_if_the_worker_died_before_it_could_be(site: Site) -> None:
+    branch = site.story.host.push(INFRA, "idea", {f"{STACK.path}/main.tf": "# idea\n"}, onto=None)
+    number = site.ask(commit=branch)
+    site.work()
+    assert site.row(number).due_at is not None, "the worker comes once more, whatever happened"
+    site.work()
+    assert (site.row(number).due_at, site.terraform.plans) == (None, {})
+
+
+def test_the_list_of_stacks_asks_the_database_as_often_however_many_there_are(
+    site: Site, django_assert_num_queries: Any
+) -> None:
+    by = site.story.person("ravi")
+    site.ask()
+    with CaptureQueriesContext(connection) as one:
+        infrastructure.stacks(by=by)
+    more = {f"live/dev/us-east-1/layer{n}/main.tf": "# more\n" for n in range(5)}
+    site.push(**more)
+    with django_assert_num_queries(len(one)):
+        assert len(infrastructure.stacks(by=by).rows) == 6
 
 
 def test_code_that_may_not_run_is_refused_with_its_lines(site: Site) -> None:

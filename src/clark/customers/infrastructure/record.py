@@ -22,6 +22,7 @@ PLAN, DRIFT = "plan", "drift"
 # States in which the worker has something to do: to plan, to apply, to forget the plan file.
 WORKED_ON = frozenset(
     {State.ASKED, State.APPLYING, State.FAILED, State.DISCARDED, State.REJECTED, State.WITHDRAWN}
+    | {State.PREVIEW, State.EMPTY}
 )
 
 

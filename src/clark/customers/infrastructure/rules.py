@@ -79,7 +79,7 @@ class Danger:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision depends on."""
+    """What a decision depends on. `approvers` are those who may still decide."""
 
     state: State
     author_id: int
@@ -174,6 +174,16 @@ def may_apply(by: Actor, facts: Facts, digest: str) -> None:
         raise Refused(f"The plan is “{facts.state}”: it cannot be applied.")
     if digest != facts.digest:
         raise Refused("This is not the plan that was approved. Read it again.")
+    still_approved(facts)
+
+
+def still_approved(facts: Facts) -> None:
+    """Raises `Refused` where somebody who approved may no longer decide."""
+    if len(facts.approvers) < approvals_needed(facts.dangers):
+        raise Refused(
+            "Somebody who approved this plan may no longer decide, so it is not approved any more. "
+            "Withdraw it, and make a new plan."
+        )
 
 
 # Words
