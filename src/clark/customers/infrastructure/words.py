@@ -134,7 +134,7 @@ def loses(type_: str) -> str:
     """What whoever destroys one of this type may lose; "" where that is known to be nothing."""
     if type_ in STATELESS:
         return ""
-    return HOLDS_DATA.get(type_, "whatever it holds; Clark does not know this type")
+    return HOLDS_DATA.get(type_, "whatever it holds (Clark does not know this type)")
 
 
 def noun(type_: str, count: int = 1) -> str:
