@@ -9,7 +9,6 @@ The rules are lists of what is allowed (allowed.py); the customer's own workflow
 same ones, with copies of the same files (blueprints/infra/scripts/inspection).
 """
 
-import posixpath
 from collections.abc import Iterator, Mapping
 
 from clark.adapters.terraform import second
@@ -59,17 +58,11 @@ def _place(problem: Problem) -> tuple[str, int]:
 
 
 def _names(tree: Tree) -> Iterator[Problem]:
-    """Paths that mean one thing in Git and another on a disk, or that Terraform would run."""
+    """Paths that mean one thing in Git and another on a disk."""
     odd = odd_paths(tree)
     for path in sorted(tree):
         if path in odd:
             yield Problem(printable(path), f"This path {odd[path]}.", "Rename it.")
-        elif "/.terraform/" in f"/{path}":
-            why = "This is Terraform's own working folder; what lies in it would be run."
-            yield Problem(path, why, "Delete it from the repository.")
-        elif posixpath.basename(path).endswith((".tfstate", ".tfstate.backup")):
-            why = "State holds secret values, and belongs into the state bucket."
-            yield Problem(path, why, "Delete it, and replace the secrets that it held.")
 
 
 def configured(shown: Mapping[str, object]) -> None:

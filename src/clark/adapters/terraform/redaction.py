@@ -1,4 +1,4 @@
-"""Which values of a plan nobody may see. Pure.
+"""Which values of a plan nobody may see. Pure; the same file runs in the customer's workflow.
 
 Three nets, one behind the other: what Terraform or the provider marked as sensitive, attributes
 that hold secrets whatever their mark says, and any text that repeats a value that one of these

@@ -23,7 +23,7 @@ PROVIDER: Final = "registry.terraform.io/hashicorp/aws"
 
 def walk(tree: Tree, stack: str, read: Reader = hcl.read) -> tuple[list[str], list[Finding]]:
     """The folders that the stack in this folder loads, its own first, and what is wrong in them."""
-    findings: list[Finding] = []
+    findings: list[Finding] = [*_names(tree)]
     folders: list[str] = []
     waiting = [stack]
     while waiting:
@@ -56,6 +56,17 @@ def loaded(tree: Tree, folder: str) -> tuple[str, ...]:
 
 
 # Private functions
+
+
+def _names(tree: Tree) -> Iterator[Finding]:
+    """Files that Terraform would run, or that nobody may see."""
+    for path in sorted(tree):
+        if "/.terraform/" in f"/{path}":
+            why = "This is Terraform's own working folder; what lies in it would be run."
+            yield path, why, "Delete it from the repository."
+        elif path.endswith((".tfstate", ".tfstate.backup")):
+            why = "State holds secret values, and belongs into the state bucket."
+            yield path, why, "Delete it, and replace the secrets that it held."
 
 
 def _readable(tree: Tree, folder: str, stack: str, findings: list[Finding]) -> Iterator[str]:
