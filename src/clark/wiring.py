@@ -21,7 +21,7 @@ from clark.local.installation import Addresses as Addresses
 from clark.local.platform import Platform as Platform
 from clark.local.supervisor import ProcessSpec
 from clark.local.tenancy import LocalBootstrap, Tenant
-from clark.local.tokens import for_clark
+from clark.local.tokens import for_clark, for_reading
 from clark.ports import Ports
 from clark.ports.terraform import Terraform
 
@@ -66,11 +66,11 @@ def terraform_of(customer: Customer, progress: Callable[[str], None]) -> Terrafo
     """
     host, where = ports_of(customer).host, running_at(settings.HOME)
     aws = aws_name(customer.account)
-    key = where.token_file(aws).read_text().strip()  # the local AWS knows no other
+    key = where.token_file(aws).read_text().strip()
     local = TerraformSettings(
         home=settings.HOME / "terraform" / customer.slug,
         aws_url=where.url(aws),
-        keys=(key, key),
+        keys=(for_reading(key), key),
         bucket=state_bucket(customer),
         bucket_region=customer.regions[0],
         plugins=os.environ.get("CLARK_TERRAFORM_PLUGINS", ""),

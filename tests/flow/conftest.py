@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from clark.store.models import Customer
+from tests.flow.infrastructure import Site
 from tests.flow.leaver import INFRA, Leaver
 from tests.flow.story import Story, begin
-from tests.flow.terraform import FILES
+from tests.flow.terraform import FILES, MemoryTerraform
 
 
 @pytest.fixture
@@ -24,3 +26,15 @@ def leaver(story: Story, monkeypatch: pytest.MonkeyPatch) -> Leaver:
     story.cluster.clock = lambda: stopped
     story.look()
     return Leaver(story)
+
+
+@pytest.fixture
+def site(story: Story, monkeypatch: pytest.MonkeyPatch) -> Site:
+    made = Site(story, MemoryTerraform())
+    Customer.objects.filter(pk=story.customer.pk).update(infra=INFRA)
+    story.customer.refresh_from_db()
+    worker = "clark.worker.infrastructure"
+    monkeypatch.setattr(f"{worker}.ports_of", lambda _: story.ports)
+    monkeypatch.setattr(f"{worker}.terraform_of", lambda _, heard: made.terraform.heard_by(heard))
+    made.push(**FILES)
+    return made

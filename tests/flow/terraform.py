@@ -42,7 +42,8 @@ DRIFTED = ResourceChange(
 
 
 class MemoryTerraform:
-    """`changes` is what the next plans say, `refuses` is raised once by the method it is for."""
+    """`changes` is what the next plans say, `refuses` is raised once by the method it is for,
+    `meanwhile` is called while a plan is made."""
 
     def __init__(self) -> None:
         self.changes: tuple[ResourceChange, ...] = (VPC, *SUBNETS)
@@ -52,6 +53,7 @@ class MemoryTerraform:
         self.applied: list[str] = []
         self.forgotten: list[str] = []
         self.progress: Callable[[str], None] = lambda _: None
+        self.meanwhile: Callable[[str], None] = lambda _: None
 
     def heard_by(self, progress: Callable[[str], None]) -> "MemoryTerraform":
         self.progress = progress
@@ -59,6 +61,7 @@ class MemoryTerraform:
 
     def plan(self, stack: Stack, commit: str) -> Plan:
         self._called("plan")
+        self.meanwhile(str(stack))
         self.progress("Plan: 4 to add, 0 to change, 0 to destroy.")
         said = json.dumps([str(stack), commit, len(self.plans)]).encode()
         digest = hashlib.sha256(said).hexdigest()

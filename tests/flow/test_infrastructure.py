@@ -1,91 +1,21 @@
 """Plans of infrastructure: from the question to the applied change, and everything in between."""
 
 import json
-from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clark.customers import infrastructure
-from clark.customers.infrastructure import Approval, Asked, reconcile
+from clark.customers.infrastructure import Approval
 from clark.errors import NotFound, Problem, Refused, TryLater
 from clark.flow import people
-from clark.flow.copies import refresh
-from clark.store.models import Customer, Person, PlanRecord, StackState
+from clark.store.models import Customer, Person
 from clark.worker import infrastructure as worker
-from tests.flow.story import Story
-from tests.flow.terraform import BUCKET, DRIFTED, FILES, STACK, MemoryTerraform
-
-INFRA = "techcorp/clark-platform-infra"
-
-
-@dataclass
-class Site:
-    story: Story
-    terraform: MemoryTerraform
-
-    @property
-    def customer(self) -> Customer:
-        return self.story.customer
-
-    def push(self, **files: str) -> str:
-        commit = self.story.host.push(INFRA, "main", files)
-        self.look()
-        return commit
-
-    def look(self) -> None:
-        """As the watcher does."""
-        refresh(self.customer, INFRA, self.story.host, timezone.now())
-        reconcile.discover(self.customer, timezone.now())
-
-    def ask(self, who: str = "maya", **more: str) -> int:
-        return infrastructure.ask(
-            by=self.story.person(who), stack=STACK, asked=Asked(**more), at=timezone.now()
-        )
-
-    def work(self) -> None:
-        """Every plan and every stack that is due, now."""
-        for plan in PlanRecord.objects.exclude(due_at=None):
-            PlanRecord.objects.filter(pk=plan.pk).update(due_at=timezone.now())
-            worker.work("plan", plan.pk)
-        for stack in StackState.objects.filter(due_at__lte=timezone.now()):
-            worker.work("drift", stack.pk)
-
-    def page(self, number: int, who: str = "ravi") -> infrastructure.PlanPage:
-        return infrastructure.plan(by=self.story.person(who), number=number)
-
-    def approve(self, number: int, who: str = "ravi", *confirmed: str) -> None:
-        approval = Approval(self.page(number).digest, confirmed)
-        by = self.story.person(who)
-        infrastructure.approve(by=by, number=number, approval=approval, at=timezone.now())
-
-    def apply(self, number: int, who: str = "ravi") -> None:
-        by, digest = self.story.person(who), self.page(number).digest
-        infrastructure.apply(by=by, number=number, digest=digest, at=timezone.now())
-        self.work()
-
-    def applied(self) -> int:
-        number = self.ask()
-        self.work()
-        self.approve(number)
-        self.apply(number)
-        assert self.page(number).row.state == "applied"
-        return number
-
-    def stack(self) -> infrastructure.StackPage:
-        return infrastructure.stack(by=self.story.person("ravi"), stack=STACK)
-
-
-@pytest.fixture
-def site(story: Story, monkeypatch: pytest.MonkeyPatch) -> Site:
-    made = Site(story, MemoryTerraform())
-    Customer.objects.filter(pk=story.customer.pk).update(infra=INFRA)
-    story.customer.refresh_from_db()
-    monkeypatch.setattr(worker, "ports_of", lambda _: story.ports)
-    monkeypatch.setattr(worker, "terraform_of", lambda _, heard: made.terraform.heard_by(heard))
-    made.push(**FILES)
-    return made
+from tests.flow.infrastructure import INFRA, Site
+from tests.flow.terraform import BUCKET, DRIFTED, FILES, STACK
 
 
 def test_a_plan_is_asked_for_read_approved_by_another_and_applied_by_its_digest(site: Site) -> None:
@@ -173,6 +103,84 @@ def test_an_apply_sees_a_main_that_the_watcher_has_not_seen(site: Site) -> None:
     site.apply(number)
     assert site.page(number).row.state == "discarded"
     assert site.terraform.applied == []
+
+
+def test_a_hiccup_before_the_apply_does_not_make_an_old_plan_good(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    site.story.host.refuses["head"] = TryLater("The Git host does not answer.")
+    site.apply(number)
+    assert (site.page(number).row.state, site.row(number).attempts) == ("applying", 1)
+    site.story.host.push(INFRA, "main", {f"{STACK.path}/main.tf": "# mended\n"})
+    site.work()
+    assert site.page(number).row.state == "discarded"
+    assert site.terraform.applied == []
+
+
+@pytest.mark.parametrize(
+    "lost", [{"is_active": False}, {"role": Person.Role.DEVELOPER}], ids=["left", "developer now"]
+)
+def test_an_approval_counts_only_while_its_giver_may_decide(
+    site: Site, lost: dict[str, object]
+) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    by, digest = site.story.person("maya"), site.page(number).digest
+    Person.objects.filter(username="ravi").update(**lost)
+    with pytest.raises(Refused, match="not approved any more"):
+        infrastructure.apply(by=by, number=number, digest=digest, at=timezone.now())
+    assert "apply" not in site.page(number, "maya").may
+    infrastructure.withdraw(by=site.story.person("maya"), number=number, at=timezone.now())
+
+
+def test_an_approval_that_is_lost_before_the_worker_comes_stops_the_apply(site: Site) -> None:
+    number = site.ask()
+    site.work()
+    site.approve(number)
+    by, digest = site.story.person("maya"), site.page(number).digest
+    infrastructure.apply(by=by, number=number, digest=digest, at=timezone.now())
+    Person.objects.filter(username="ravi").update(is_active=False)
+    site.work()
+    page = site.page(number, "maya")
+    assert (page.row.state, site.terraform.applied) == ("discarded", [])
+    assert "not approved any more" in page.said
+
+
+def test_nothing_is_left_of_a_plan_that_is_withdrawn_while_terraform_makes_it(site: Site) -> None:
+    number = site.ask()
+    maya = site.story.person("maya")
+
+    def withdraw(_: str) -> None:
+        infrastructure.withdraw(by=maya, number=number, at=timezone.now())
+
+    site.terraform.meanwhile = withdraw
+    site.work()
+    assert site.page(number).row.state == "withdrawn"
+    assert (site.terraform.plans, len(site.terraform.forgotten)) == ({}, 1)
+
+
+def test_a_preview_is_forgotten_even_if_the_worker_died_before_it_could_be(site: Site) -> None:
+    branch = site.story.host.push(INFRA, "idea", {f"{STACK.path}/main.tf": "# idea\n"}, onto=None)
+    number = site.ask(commit=branch)
+    site.work()
+    assert site.row(number).due_at is not None, "the worker comes once more, whatever happened"
+    site.work()
+    assert (site.row(number).due_at, site.terraform.plans) == (None, {})
+
+
+def test_the_list_of_stacks_asks_the_database_as_often_however_many_there_are(
+    site: Site, django_assert_num_queries: Any
+) -> None:
+    by = site.story.person("ravi")
+    site.ask()
+    with CaptureQueriesContext(connection) as one:
+        infrastructure.stacks(by=by)
+    more = {f"live/dev/us-east-1/layer{n}/main.tf": "# more\n" for n in range(5)}
+    site.push(**more)
+    with django_assert_num_queries(len(one)):
+        assert len(infrastructure.stacks(by=by).rows) == 6
 
 
 def test_code_that_may_not_run_is_refused_with_its_lines(site: Site) -> None:
@@ -282,98 +290,6 @@ def test_the_worker_wakes_what_is_due_once(site: Site) -> None:
     worker.wake()
     worker.wake()
     site.work()
-
-
-class Reader:
-    """Ravi in a browser without scripts, and with htmx."""
-
-    def __init__(self) -> None:
-        self.client = Client()
-        self.client.force_login(Person.objects.get(username="ravi"))
-
-    def sees(self, path: str, /, *texts: str, **query: str) -> None:
-        """These texts are on the page, and on the fragment that a live page fetches."""
-        for headers in ({}, {"HX-Request": "true"}):
-            answer = self.client.get(path, query, headers=headers)
-            assert answer.status_code == 200
-            content = answer.content.decode()
-            assert [text for text in texts if text not in content] == [], path
-
-    def sends(self, path: str, status: int = 302, /, **form: str) -> str:
-        """Where the answer leads, or what it says."""
-        answer = self.client.post(path, form)
-        assert answer.status_code == status
-        return str(answer.get("Location") or answer.content.decode())
-
-
-PLACE = "/infrastructure/dev/us-east-1/network/"
-
-
-def test_the_pages_of_a_plan_show_what_goes_and_take_a_decision(site: Site) -> None:
-    ravi = Reader()
-    ravi.sees("/infrastructure/", "Never applied")
-    ravi.sees("/infrastructure/", "No stack matches", q="nowhere")
-    ravi.sees("/infrastructure/plans/", "Nothing was planned yet")
-    site.terraform.changes = (BUCKET, *site.terraform.changes)
-    own = ravi.sends(f"{PLACE}plan/", reason="The first.")
-    ravi.sees(own, "Clark plans it")
-    assert "is asked" in ravi.sends(f"{PLACE}plan/", 422)
-    ravi.sends(f"{own}withdraw/")
-    number = site.ask()
-    site.work()
-    page, digest = f"/infrastructure/plans/{number}/", site.page(number).digest
-    ravi.sees(page, "This destroys data", "shop-logs", "Type the name", "subnet-2", "forces it")
-    assert "I read" in ravi.sends(f"{page}approve/", 422, digest=digest, comment="I read")
-    ravi.sends(f"{page}approve/", digest=digest, confirm="shop-logs")
-    site.approve(number, "ana", "shop-logs")
-    ravi.sees(page, "Apply")
-    ravi.sends(f"{page}apply/", digest=digest)
-    site.work()
-    ravi.sees(PLACE, "As planned", "vpc-1")
-    ravi.sends(f"{page}explode/", 404)
-
-
-def test_the_page_of_a_stack_shows_drift_and_both_ways_out(site: Site) -> None:
-    site.applied()
-    site.terraform.drifted = (DRIFTED,)
-    ravi = Reader()
-    ravi.sends(f"{PLACE}drift/")
-    site.work()
-    ravi.sees(PLACE, "Adopt description", "Plan it back", "No variable sets it")
-    ravi.sees("/infrastructure/", "Drifted")
-    opened = ravi.sends(f"{PLACE}adopt/", address=DRIFTED.address, path="description")
-    site.work()
-    ravi.sees(opened, "The pull request is open")
-    ravi.sends(f"{PLACE}explode/", 404)
-    for nowhere in ("/infrastructure/plans/99/", "/infrastructure/a/b/c/"):
-        assert ravi.client.get(nowhere).status_code == 404
-
-
-def test_programs_do_what_pages_do(site: Site) -> None:
-    def api(who: str) -> Client:
-        token = people.issue_token(username=who, purpose="test", at=timezone.now())
-        return Client(headers={"authorization": f"Bearer {token}"})
-
-    def post(client: Client, path: str, **body: object) -> dict:
-        answer = client.post(
-            f"/api/infrastructure{path}", json.dumps(body), content_type="application/json"
-        )
-        assert answer.status_code < 300, answer.content
-        return answer.json() if answer.content else {}
-
-    maya, ravi = api("maya"), api("ravi")
-    where = {"environment": "dev", "region": "us-east-1", "layer": "network"}
-    number = post(maya, "/plans", **where)["number"]
-    site.work()
-    page = ravi.get(f"/api/infrastructure/plans/{number}").json()
-    post(ravi, f"/plans/{number}/approve", digest=page["digest"])
-    post(maya, f"/plans/{number}/apply", digest=page["digest"])
-    site.work()
-    assert maya.get("/api/infrastructure/stacks").json()["rows"][0]["state"] == "as planned"
-    assert maya.get("/api/infrastructure/plans").json()["total"] == 1
-    path = "/api/infrastructure/stacks/dev/us-east-1/network"
-    assert maya.get(path).json()["outputs"] == {"vpc": "vpc-1"}
-    assert maya.get(f"{path}x").status_code == 404
 
 
 # Private functions

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from clark.errors import TryLater
-from clark.flow import record
 from clark.flow.cards import LogLine
+from clark.flow.locks import Lock
 from clark.store.models import Entry
 from tests.flow.looking import PATH, longer
 from tests.flow.story import GITOPS, Story
@@ -67,7 +67,7 @@ def test_a_repository_has_one_lane_for_merges(story: Story) -> None:
                 cursor.execute(
                     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted "
                     "AND classid = %s AND objid = %s",
-                    [record.LANES, story.customer.pk],
+                    [Lock.LANES.value, story.customer.pk],
                 )
                 held.append(cursor.fetchone()[0])
         story.host.between.append(look)

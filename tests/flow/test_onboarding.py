@@ -252,6 +252,22 @@ def test_a_plan_that_was_rejected_stops_it_and_trying_again_asks_for_a_new_one(
     assert PlanRecord.objects.filter(stack=plan.stack).count() == 2
 
 
+def test_a_plan_that_an_owner_withdrew_is_not_asked_for_again(coming: Coming) -> None:
+    coming.begin(replace(WISH, terraform=("prod/eu-west-1",)))
+    for _ in range(3):
+        coming.work(rounds=2)
+        for plan in PlanRecord.objects.exclude(due_at=None):
+            terraform_worker.work("plan", plan.pk)
+    plan = PlanRecord.objects.get(state="in review")
+    infrastructure.withdraw(by=people.by_username("omar"), number=plan.number, at=timezone.now())
+    assert coming.work().row.state == "failed"
+    assert PlanRecord.objects.filter(stack=plan.stack).count() == 1
+
+    onboarding.try_again(by=coming.engineer, slug="northwind", at=timezone.now())
+    assert coming.work().row.state == "onboarding"
+    assert PlanRecord.objects.filter(stack=plan.stack).count() == 2
+
+
 def test_what_terraform_builds_can_be_extended_later(coming: Coming) -> None:
     coming.begin()
     assert coming.work().row.state == "ready"

@@ -10,12 +10,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from clark.errors import NotFound
 from clark.flow.events import Actor, Event, State, Wait, advance
+from clark.flow.locks import Lock
 from clark.store.models import Entry, Notice, Request
 
 ADVANCE = "clark.advance"
 CHANNEL = "clark_changed"
-# Advisory locks of a customer, held to the end of a transaction.
-NUMBERS, ENTRIES, LANES = 7001, 7003, 7004
 
 
 def locked(request_id: UUID) -> Request:
@@ -35,10 +34,10 @@ def locked_number(by: Actor, number: int) -> Request:
         raise NotFound(f"There is no request {number}.") from None
 
 
-def queue_up(lock: int, customer_id: int) -> None:
+def queue_up(lock: Lock, customer_id: int) -> None:
     """Come after whoever holds this lock for the customer, until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock, customer_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock.value, customer_id])
 
 
 def begin(request: Request, *, by: Actor) -> None:
@@ -115,9 +114,9 @@ def defer(request: Request) -> None:
     """Queue the request's next step, unless it is queued already.
 
     Approved requests of one repository share a lock, so that they seldom wait for each other at
-    the merge, which has a lane of its own (`LANES`): a step that was queued earlier has another
-    lock. A queued step may also run before this transaction commits, and find nothing to do: the
-    request is due all the same, and the watcher sees that.
+    the merge, which has a lane of its own (`Lock.LANES`): a step that was queued earlier has
+    another lock. A queued step may also run before this transaction commits, and find nothing to
+    do: the request is due all the same, and the watcher sees that.
     """
     lane = f"lane:{request.customer_id}" if request.state == State.APPROVED else str(request.id)
     job = app.configure_task(ADVANCE, lock=lane, queueing_lock=queueing_lock(request.id))
@@ -157,6 +156,6 @@ def _notify(to: str, topics: Iterable[str]) -> None:
 
 def _log(request: Request, event: Event, *, at: datetime, by: Actor | None, said: str) -> None:
     """Entries of a customer become visible in the order of their ids: followers read by id."""
-    queue_up(ENTRIES, request.customer_id)
+    queue_up(Lock.ENTRIES, request.customer_id)
     by_id = by.id if by else None
     Entry.objects.create(request=request, event=event, at=at, by_id=by_id, said=said)

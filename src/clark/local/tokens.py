@@ -26,6 +26,11 @@ def for_clark(whole: str, organization: str) -> str:
     return narrowed(whole, f"{CLARK}/{organization}")
 
 
+def for_reading(whole: str) -> str:
+    """The local AWS's second key, `clark.local.aws.rights`: it looks, and changes nothing."""
+    return narrowed(whole, "read")
+
+
 def narrowed(whole: str, to: str) -> str:
     """A token that opens a part of what `whole` opens, and tells nothing about `whole`."""
     return hmac.new(whole.encode(), to.encode(), hashlib.sha256).hexdigest()

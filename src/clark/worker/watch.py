@@ -18,6 +18,7 @@ from clark.customers.infrastructure.reconcile import discover
 from clark.errors import ClarkError
 from clark.flow import record
 from clark.flow.copies import refresh
+from clark.flow.locks import Lock
 from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
 Names = Callable[[Customer], Sequence[str]]
 LOOKS = 6  # at once; a slow one takes a thread and a session of the database for itself
-LEADER = 7002  # advisory lock: one watcher of all workers looks, the others stand by
 
 
 def run(stop: threading.Event, every: float) -> None:
@@ -75,7 +75,7 @@ class Leadership:
             raise
 
     def _ask(self, session: "psycopg.Connection[Any]") -> bool:
-        asked = "SELECT true" if self._held else f"SELECT pg_try_advisory_lock({LEADER})"
+        asked = "SELECT true" if self._held else f"SELECT pg_try_advisory_lock({Lock.LEADER.value})"
         self._held = session.execute(asked).fetchone() == (True,)
         return self._held
 

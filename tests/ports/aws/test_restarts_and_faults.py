@@ -12,6 +12,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 from databases import PASSWORD, available, can_login, create, login, show
 
+from clark.local.tokens import for_reading
+
 
 def test_all_state_survives_a_kill_of_both_processes(own_stack: Stack) -> None:
     stack = own_stack
@@ -231,3 +233,16 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+def test_the_key_for_plans_looks_and_is_denied_everything_else(stack: Stack) -> None:
+    reader = for_reading(stack.token)
+    s3, ec2 = stack.client("s3", key=reader), stack.client("ec2", key=reader)
+    assert ec2.describe_vpcs()["Vpcs"]
+    assert "Buckets" in s3.list_buckets()
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.create_bucket(Bucket="techcorp-not-to-be")
+    with pytest.raises(ClientError, match="UnauthorizedOperation"):
+        ec2.create_vpc(CidrBlock="10.9.0.0/16")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        stack.client("secretsmanager", key=reader).create_secret(Name="x", SecretString="y")

@@ -13,6 +13,7 @@ from terraform_laboratory import BUCKET, Laboratory
 
 from clark.adapters.terraform import Settings
 from clark.adapters.terraform.checkout import command_line_settings
+from clark.local.tokens import for_reading
 from tests.flow.outside import MemoryHost
 
 PLUGINS = os.environ.get("CLARK_TERRAFORM_PLUGINS", "")
@@ -66,5 +67,6 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def laboratory(lock_file: str, aws: Any, tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
     home = tmp_path_factory.mktemp("clark") / "terraform"
-    settings = Settings(home, aws.url("aws"), BUCKET, "us-east-1", PLUGINS, (aws.token, aws.token))
+    keys = (for_reading(aws.token), aws.token)
+    settings = Settings(home, aws.url("aws"), BUCKET, "us-east-1", PLUGINS, keys)
     return Laboratory(MemoryHost(), settings, aws, lock_file)

@@ -1,12 +1,12 @@
 """Plans in plain words, who may decide, and what data costs. No database."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from clark.customers.infrastructure import rules
 from clark.customers.infrastructure.rules import OPEN, Facts, State
-from clark.customers.infrastructure.words import HOLDS_DATA, listed
+from clark.customers.infrastructure.words import HOLDS_DATA, STATELESS, listed
 from clark.errors import Refused
 from clark.flow.events import Actor
 from clark.ports.terraform import Attribute, ResourceChange, Stack
@@ -103,6 +103,22 @@ def test_what_stays_needs_one(action: str, type_: str) -> None:
     assert rules.approvals_needed(rules.dangers([change(action, type_)])) == 1
 
 
+@given(st.from_regex(r"aws_[a-z]{3,12}_[a-z]{3,12}", fullmatch=True))
+@example("aws_fsx_windows_file_system")
+@example("aws_elasticsearch_domain")
+@example("aws_cognito_user_pool")
+@example("aws_instance")
+def test_a_type_that_nobody_thought_of_counts_as_holding_data(type_: str) -> None:
+    assume(type_ not in STATELESS)
+    (danger,) = rules.dangers([change("delete", type_, "it")])
+    assert danger.loses
+    assert rules.approvals_needed([danger]) == 2
+
+
+def test_no_type_is_said_to_hold_data_and_to_hold_none() -> None:
+    assert not STATELESS & HOLDS_DATA.keys()
+
+
 def test_every_data_bearing_type_of_the_platform_is_known() -> None:
     for word in ("db_instance", "s3", "efs", "ebs", "kms", "secret", "dynamodb", "elasticache",
                  "eks_cluster", "ecr"):  # fmt: skip
@@ -128,6 +144,13 @@ def test_nobody_applies_what_is_not_approved_or_not_what_was_read() -> None:
     stranger = Actor(9, 1, "Jonas", "j@x", "developer", "orders")
     with pytest.raises(Refused):
         rules.may_apply(stranger, approved, "d")
+
+
+def test_an_approval_that_no_longer_counts_stops_the_apply() -> None:
+    loses_data = rules.dangers([change("delete", "aws_db_instance", "orders")])
+    for dangers, left in (((), frozenset()), (loses_data, frozenset({RAVI.id}))):
+        with pytest.raises(Refused, match="not approved any more"):
+            rules.may_apply(MAYA, Facts(State.APPROVED, MAYA.id, "d", dangers, left), "d")
 
 
 def test_what_is_kept_is_what_was_made() -> None:

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from ipaddress import IPv4Network
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clark.customers.onboarding import content
 from clark.customers.onboarding.regions import LOCAL, SUPPORTED
 from clark.customers.onboarding.rules import Taken, problems
 from clark.customers.onboarding.wish import Place, Someone, Team, Wish
@@ -169,3 +171,10 @@ def test_a_document_of_another_shape_is_refused_by_field(change, field):
     with pytest.raises(Refused) as refused:
         Wish.parse({**GOOD.document(), **change})
     assert [each.field for each in refused.value.problems] == [field]
+
+
+def test_what_an_installer_compiled_is_no_content_of_a_repository(tmp_path: Path) -> None:
+    (tmp_path / "scripts" / "__pycache__").mkdir(parents=True)
+    (tmp_path / "scripts" / "__pycache__" / "stacks.cpython-311.pyc").write_bytes(b"\xa7\r\r\n")
+    (tmp_path / "scripts" / "stacks.py").write_text("")
+    assert dict(content._texts(tmp_path, "")) == {"scripts/stacks.py": ""}

@@ -1,11 +1,22 @@
 """What is refused before Terraform runs at all: each attack by its line, and nothing harmless."""
 
-import pytest
+import contextlib
 
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from clark.adapters.terraform import hcl
+from clark.adapters.terraform.allowed import FUNCTIONS
+from clark.adapters.terraform.hcl import WORDS
 from clark.adapters.terraform.inspection import aliases, configured, inspect
+from clark.adapters.terraform.walk import walk
+from clark.customers.layout import infra_files
 from clark.errors import Refused
 from clark.ports.terraform import Stack
+from tests.infra.tree import SITE, blueprint
 
+CUSTOMER = infra_files(blueprint(), SITE)
 STACK = Stack("dev", "us-east-1", "network")
 LOCK = (
     'provider "registry.terraform.io/hashicorp/aws" {\n  version = "5.100.0"\n'
@@ -94,13 +105,13 @@ def test_what_a_stack_needs_is_let_through() -> None:
 @pytest.mark.parametrize(
     ("code", "line", "said"),
     [
-        ('data "external" "x" {\n  program = ["id"]\n}', 1, "runs a program"),
-        ('data external x {\n  program = ["id"]\n}', 1, "runs a program"),
-        ('data "http" "x" {\n  url = "http://x"\n}', 1, "talks to a server"),
-        ('data "terraform_remote_state" "x" {\n  backend = "s3"\n}', 1, "reads a whole state"),
-        ('check "x" {\n  data "http" "y" {\n    url = "a"\n  }\n}', 2, "talks to a server"),
-        ('data "aws_lambda_invocation" "x" {}', 1, "runs a function"),
-        ('data "aws_secretsmanager_secret_version" "x" {}', 1, "reads a secret"),
+        ('data "external" "x" {\n  program = ["id"]\n}', 1, "provider “external”"),
+        ('data external x {\n  program = ["id"]\n}', 1, "provider “external”"),
+        ('data "http" "x" {\n  url = "http://x"\n}', 1, "provider “http”"),
+        ('data "terraform_remote_state" "x" {\n  backend = "s3"\n}', 1, "provider “terraform”"),
+        ('check "x" {\n  data "http" "y" {\n    url = "a"\n  }\n}', 2, "provider “http”"),
+        ('data "aws_lambda_invocation" "x" {}', 1, "only describe"),
+        ('data "aws_secretsmanager_secret_version" "x" {}', 1, "only describe"),
         (
             'resource "aws_vpc" "x" {\n  provisioner "local-exec" {\n    command = "id"\n  }\n}',
             2,
@@ -157,12 +168,31 @@ def test_what_a_stack_needs_is_let_through() -> None:
         ('locals {\n  x = file("${path.module}/../../../x")\n}', 2, "leads to live/x"),
         ('locals {\n  x = file("${path.module}/${var.x}")\n}', 2, "named plainly"),
         ("locals {\n  x = file(var.x)\n}", 2, "named plainly"),
-        ('locals {\n  x = fileset(path.cwd, "**")\n}', 2, "named plainly"),
+        ('locals {\n  x = fileset(path.module, "**")\n}', 2, "fileset() is not among"),
         ('locals {\n  x = "a-${filebase64("~/.aws/credentials")}"\n}', 2, "named plainly"),
         ('locals {\n  x = <<E\n${file("/etc/passwd")}\nE\n}', 3, "named plainly"),
-        ('locals {\n  x = [for y in ["a"] : pathexpand(y)]\n}', 2, "home folder"),
-        ("locals {\n  x = templatestring(local.y, {})\n}", 2, "as code"),
-        ('output "x" {\n  value = nonsensitive(var.secret)\n}', 2, "takes off the mark"),
+        ('locals {\n  x = [for y in ["a"] : pathexpand(y)]\n}', 2, "pathexpand() is not"),
+        ("locals {\n  x = templatestring(local.y, {})\n}", 2, "templatestring() is not"),
+        ('output "x" {\n  value = nonsensitive(var.secret)\n}', 2, "nonsensitive() is not"),
+        ('locals {\n  x = file("${path.module}/\\u002e\\u002e/x")\n}', 2, "named plainly"),
+        ('locals {\n  x = file("${path.module}/none")\n}', 2, "no file"),
+        (
+            'locals {\n  x = file("${path.module}/policy.json" == "a" ? "/x" : "/y")\n}',
+            2,
+            "plainly",
+        ),
+        ('locals {\n  x = provider::evil::run("id")\n}', 2, "provider::evil::run() is not"),
+        ('locals {\n  x = "%{ if file("/x") == "" }a%{ endif }"\n}', 2, "named plainly"),
+        ('locals {\n  x = "${upper("${file("/x")}")}"\n}', 2, "named plainly"),
+        (
+            'locals {\n  x = <<-E\n    %{~ if file("/x") == "" ~}\n    %{ endif }\n  E\n}',
+            3,
+            "plainly",
+        ),
+        ('data "aws_s3_object" "x" {}', 1, "only describe"),
+        ('data "aws_launch_template" "x" {}', 1, "only describe"),
+        ('data "aws_ecs_container_definition" "x" {}', 1, "only describe"),
+        ('data "terraform_data" "x" {}', 1, "provider “terraform”"),
         ('resource "aws_vpc" "x" {', 1, "cannot be read"),
         ("x = 1", 1, "no such thing"),
     ],
@@ -180,6 +210,17 @@ def test_code_that_runs_or_reads_more_than_a_plan_may_is_refused(
 @pytest.mark.parametrize(
     "code",
     [
+        'locals {\n  x = <<E\n${file/**/("/etc/passwd")}\nE\n}\n',
+        'locals {\n  x = <<E\n${file // a\n("/etc/passwd")}\nE\n}\n',
+        'locals {\n  x = <<E\n${file # a\n("/etc/passwd")}\nE\n}\n',
+        'locals {\n  x = <<E\n%{ if file /**/ ("/etc/passwd") == "" }%{ endif }\nE\n}\n',
+        'locals {\n  x = "${file /**/ ("/etc/passwd")}"\n}\n',
+        'locals {\n  x = <<E\n$$${file("/etc/passwd")}\nE\n}\n',
+        'locals {\n  x = <<E\n%${file("/etc/passwd")}\nE\n}\n',
+        "locals {\n  x = <<E\n${upper(\nE\n)}\nE\n}\n",
+        'locals {\n  x = "\\${file("/etc/passwd")}"\n}\n',
+        "locals {\n  x = 1 /* never ends\n}\n",
+        'data "\\u0065xternal" "x" {}\n',
         'locals {\n  x = <<E\na\nE \n}\ndata "external" "y" {}\nlocals {\n  z = <<E\nE\n}\n',
         'locals {\n  x = "$${"\n}\ndata "external" "y" {}\nlocals {\n  z = "}"\n}\n',
         'locals {\n  x = "%%{"\n}\ndata "external" "y" {}\nlocals {\n  z = "}"\n}\n',
@@ -243,6 +284,79 @@ def test_modules_are_held_to_the_same_rules() -> None:
 def test_templates_may_not_read_files_either() -> None:
     (found,) = refused(tree(template='a\n${file("/etc/passwd")}\n'))
     assert f"{STACK.path}/start.tftpl:2 calls file()" in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '${file /**/ ("/etc/passwd")}',
+        "${file // a\n(name)}",
+        "%{ if file /* a */ (name) == name }%{ endif }",
+        "${templatefile(name, {})}",
+        "${nonsensitive(name)}",
+        "$$${file(name)}",
+        "${name",
+    ],
+)
+def test_nothing_hides_in_a_templates_file(text: str) -> None:
+    (found,) = refused(tree(template=text))
+    assert f"{STACK.path}/start.tftpl:1" in found or f"{STACK.path}/start.tftpl:2" in found
+
+
+@pytest.mark.parametrize(
+    "value", ['(file\n("/x"))', 'file /**/ ("/x")', 'core::file("/x")', '"${core::file("/x")}"']
+)
+def test_the_first_reader_needs_no_second(value: str) -> None:
+    files = tree()
+    files[f"{STACK.path}/other.tf"] = f"locals {{\n  x = {value}\n}}\n".encode()
+    ((where, why, _),) = walk(files, STACK.path)[1]
+    assert where == f"{STACK.path}/other.tf:2"
+    assert "file() may only read" in why
+
+
+GAPS = st.sampled_from(["", " ", "\t", "/**/", '/* " */ ', '# "\n', "// ${\n", "\n"])
+PLACES = st.sampled_from(
+    [
+        "({})",
+        '("${{{}}}")',
+        '("a${{upper("b${{{}}}")}}")',
+        '("%{{ if {} }}a%{{ endif }}")',
+        "[for x in [1] : {}]",
+        "{{ a = {} }}",
+        "<<E\n${{{}}}\nE\n",
+        "<<-E\n  %{{~ for x in {} ~}}\n  %{{ endfor }}\n  E\n",
+        "<<E\n$${{ ${{{}}} %%{{\nE\n",
+    ]
+)
+
+
+@given(st.from_regex(r"(core::)?[a-z][a-z0-9_]{0,12}", fullmatch=True), GAPS, GAPS, PLACES)
+@example("file", "/**/", "", "<<E\n${{{}}}\nE\n")
+def test_no_call_gets_through_that_is_not_listed(
+    name: str, before: str, inside: str, place: str
+) -> None:
+    assume(name.removeprefix("core::") not in FUNCTIONS | WORDS)
+    code = "locals {\n  x = " + place.format(f"{name}{before}({inside}1)") + "\n}\n"
+    files = tree()
+    files[f"{STACK.path}/other.tf"] = code.encode()
+    _, found = walk(files, STACK.path)
+    assert found, "the first reader sees it alone, as in the customer's workflow"
+    assert refused(files)
+
+
+@given(st.text(alphabet='ab1 \n"\\${}()%~#/*<=EO-.,:[]', max_size=40))
+def test_whatever_stands_in_a_file_it_is_read_or_called_unreadable(text: str) -> None:
+    for reader in (hcl.read, hcl.template_calls):
+        with contextlib.suppress(hcl.Unreadable):
+            reader(text.encode())
+
+
+@pytest.mark.parametrize(
+    "path", sorted(each for each in CUSTOMER if each.startswith("live/") and "/main.tf" in each)
+)
+def test_the_code_that_customers_begin_with_is_let_through(path: str) -> None:
+    _, *words, _ = path.split("/")
+    assert inspect({each: text.encode() for each, text in CUSTOMER.items()}, Stack(*words))
 
 
 def test_a_lock_file_is_there_and_locks_one_provider() -> None:

@@ -70,6 +70,21 @@ def test_the_three_nets_catch_a_secret_wherever_it_stands() -> None:
     assert all(each.after == HIDDEN for one in found.changes for each in one.attributes)
 
 
+def test_what_a_data_source_has_read_is_caught_too() -> None:
+    """No change tells of it: it stands in the state as it was before only."""
+    parameter = {"type": "aws_ssm_parameter", "values": {"value": SECRET}}
+    shown = {"type": "aws_x", "values": {"auth_token": "hunter2!!"}, "sensitive_values": {}}
+    inner = {"resources": [parameter | {"sensitive_values": {"value": True}}]}
+    root = {"resources": [shown], "child_modules": [inner]}
+    outputs = {"login": {"sensitive": True, "value": "correct-donkey"}}
+    copied = change(
+        ["create"], None, {"bucket": f"{SECRET}-a", "acl": "hunter2!!", "b": "correct-donkey"}
+    )
+    found = read(copied, prior_state={"values": {"root_module": root, "outputs": outputs}})
+    assert all(each.after == HIDDEN for each in found.changes[0].attributes)
+    assert SECRET not in repr(found)
+
+
 @given(
     st.recursive(
         st.just(SECRET) | st.integers() | st.text(max_size=5),

@@ -1,52 +1,18 @@
-"""The rules of inspection, block by block."""
+"""The rules of inspection, block by block.
+
+Needs nothing but Python and its neighbours: the same file runs in the customer's own workflow.
+"""
 
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from clark.adapters.terraform.hcl import Attribute, Block, Call, calls_in
-from clark.errors import Problem
+from clark.adapters.terraform import allowed
+from clark.adapters.terraform.hcl import Attribute, Block, Call, Unreadable, template_calls
 
 Tree = Mapping[str, bytes]
-
-PROVIDERS: Final = frozenset({"hashicorp/aws", "registry.terraform.io/hashicorp/aws"})
-BLOCKS: Final = frozenset(
-    {"terraform", "provider", "variable", "locals", "data", "resource", "module", "output"}
-    | {"moved", "import", "removed", "check"}
-)
-TERRAFORM: Final = frozenset({"required_providers", "backend"})
-BACKEND: Final = frozenset(
-    {"bucket", "key", "region", "encrypt", "kms_key_id", "use_lockfile", "workspace_key_prefix"}
-)
-# Everything else about the provider, credentials and addresses above all, is the runner's affair.
-PROVIDER: Final = frozenset(
-    {"region", "alias", "allowed_account_ids", "forbidden_account_ids", "max_retries", "retry_mode"}
-)
-PROVIDER_BLOCKS: Final = frozenset({"default_tags", "ignore_tags"})
-# Data sources that run something, talk to somebody, or fetch a secret. A plan reads data.
-DATA: Final[Mapping[str, str]] = {
-    "external": "It runs a program on the machine that plans.",
-    "http": "It talks to a server of its choice.",
-    "terraform_remote_state": "It reads a whole state, with every secret in it.",
-    "aws_lambda_invocation": "It runs a function.",
-    "aws_secretsmanager_secret_version": "It reads a secret into the plan and the state.",
-    "aws_secretsmanager_random_password": "It reads a secret into the plan and the state.",
-    "aws_kms_secrets": "It reads secrets into the plan and the state.",
-    "aws_kms_secret": "It reads a secret into the plan and the state.",
-    "aws_ecr_authorization_token": "It fetches a login.",
-    "aws_eks_cluster_auth": "It fetches a login.",
-}
-# Functions that read files: allowed for files of the module itself, named in the code.
-FILES: Final = frozenset(
-    {"file", "fileexists", "fileset", "filebase64", "filemd5", "filesha1", "filesha256"}
-    | {"filesha512", "filebase64sha256", "filebase64sha512", "templatefile"}
-)
-FUNCTIONS: Final[Mapping[str, str]] = {
-    "pathexpand": "It tells about the home folder of the machine that plans.",
-    "templatestring": "It runs text that was put together as code.",
-    "nonsensitive": "It takes off the mark that keeps a secret out of the review.",
-}
+Finding = tuple[str, str, str]  # path and line, reason, what to do
 SHARED: Final = "modules/"
 HERE: Final = re.compile(r"\$\{\s*path\.module\s*\}/?")
 
@@ -59,23 +25,21 @@ class Rules:
         self._names = {"aws", "terraform"}
         self.modules: list[str] = []
 
-    def problems(self, path: str, body: Block) -> Iterator[Problem]:
+    def findings(self, path: str, body: Block) -> Iterator[Finding]:
         """Of one file."""
         for block in body.blocks:
             for line, why, fix in self._block(block):
-                yield Problem(f"{path}:{line}", why, fix)
+                yield f"{path}:{line}", why, fix
             for call in _calls(block):
                 for line, why, fix in self._call(call):
-                    yield Problem(f"{path}:{line}", why, fix)
+                    yield f"{path}:{line}", why, fix
         for attribute in body.attributes:
-            yield Problem(
-                f"{path}:{attribute.line}", "There is no such thing in Terraform.", "Remove it."
-            )
+            yield f"{path}:{attribute.line}", "There is no such thing in Terraform.", "Remove it."
 
     # Private: each yields line, reason, fix
 
     def _block(self, block: Block) -> Iterator[tuple[int, str, str]]:
-        if block.type not in BLOCKS:
+        if block.type not in allowed.BLOCKS:
             yield block.line, f"“{block.type}” is not allowed.", "Remove the block."
             return
         yield from _provisioners(block)
@@ -112,7 +76,7 @@ class Rules:
         said = [(each.name, each.line) for each in block.attributes]
         said += [(each.type, each.line) for each in block.blocks]
         for name, line in said:
-            if name not in BACKEND:
+            if name not in allowed.BACKEND:
                 why = f"“{name}” of the state is for whoever runs Terraform to say."
                 yield line, why, "Remove it."
 
@@ -121,11 +85,11 @@ class Rules:
             yield block.line, f"The provider “{' '.join(block.labels)}” is not listed.", _ONLY_AWS
             return
         for each in block.attributes:
-            if each.name not in PROVIDER:
+            if each.name not in allowed.PROVIDER:
                 why = f"“{each.name}” of the provider is for whoever runs Terraform to say."
                 yield each.line, why, "Remove it."
         for inner in block.blocks:
-            if inner.type not in PROVIDER_BLOCKS:
+            if inner.type not in allowed.PROVIDER_BLOCKS:
                 why = f"“{inner.type}” of the provider is for whoever runs Terraform to say."
                 yield inner.line, why, "Remove it."
 
@@ -150,31 +114,42 @@ class Rules:
 
     def _call(self, call: Call) -> Iterator[tuple[int, str, str]]:
         name = call.name.removeprefix("core::")
-        if name in FUNCTIONS:
-            yield call.line, f"{name}() is not allowed. {FUNCTIONS[name]}", "Remove the call."
-        elif name in FILES:
+        if name in allowed.FILES:
             yield from self._file(name, call)
+        elif name not in allowed.FUNCTIONS:
+            yield call.line, f"{name}() is not among the functions that a plan may call.", _COMPUTE
 
     def _file(self, name: str, call: Call) -> Iterator[tuple[int, str, str]]:
         why = f"{name}() may only read a file of its own module, named plainly."
         said = call.first or ""
         inside = HERE.sub("", said, count=1)
-        if not HERE.match(said) or re.search(r"[$%]\{", inside):
+        if not HERE.match(said) or re.search(r"[$%]\{|\\", inside):
             yield call.line, why, _OWN_FILE
             return
         path = posixpath.normpath(posixpath.join(self._folder, inside))
-        if path != self._folder and not path.startswith(f"{self._folder}/"):
+        if not path.startswith(f"{self._folder}/"):
             yield call.line, f"{why} This leads to {path}.", _OWN_FILE
+        elif path not in self._tree and name != "fileexists":
+            yield call.line, f"There is no file {path}. Links are not followed.", _OWN_FILE
         elif name == "templatefile":
-            for found in calls_in(self._tree.get(path, b"").decode(errors="replace")):
-                if found.name in FILES | FUNCTIONS.keys():
-                    yield call.line, f"{path}:{found.line} calls {found.name}().", "Remove it."
+            yield from self._template(path, call)
+
+    def _template(self, path: str, call: Call) -> Iterator[tuple[int, str, str]]:
+        try:
+            found = template_calls(self._tree[path])
+        except Unreadable as unread:
+            yield call.line, f"{path}:{unread.line} cannot be read: {unread}", "Correct it."
+            return
+        for each in found:
+            if each.name.removeprefix("core::") not in allowed.FUNCTIONS:
+                yield call.line, f"{path}:{each.line} calls {each.name}().", "Remove it."
 
 
 # Private functions
 
 _ONLY_AWS: Final = "Use hashicorp/aws only."
 _LOCAL_ONLY: Final = "Copy the module into modules/ and write source = “../…”."
+_COMPUTE: Final = "Compute it in another way, or remove the call."
 _OWN_FILE: Final = 'Write it as "${path.module}/name".'
 
 
@@ -196,22 +171,20 @@ def _provisioners(block: Block) -> Iterator[tuple[int, str, str]]:
 
 def _resource(block: Block) -> Iterator[tuple[int, str, str]]:
     type_ = block.labels[0] if block.labels else ""
-    if block.type == "data" and type_ in DATA:
-        yield block.line, f"The data source “{type_}” is not allowed. {DATA[type_]}", "Remove it."
-    elif not type_.startswith("aws_") and type_ != "terraform_data":
+    if not type_.startswith("aws_") and (block.type, type_) != ("resource", "terraform_data"):
         prefix = type_.partition("_")[0]
-        yield (
-            block.line,
-            f"“{type_}” needs the provider “{prefix}”, which is not listed.",
-            _ONLY_AWS,
-        )
+        why = f"“{type_}” needs the provider “{prefix}”, which is not listed."
+        yield block.line, why, _ONLY_AWS
+    elif block.type == "data" and type_ not in allowed.DATA:
+        why = f"The data source “{type_}” is not among those that only describe."
+        yield block.line, why, "Give its value as a variable, or in a parameter."
 
 
 def _is_listed(attribute: Attribute) -> bool:
     """`aws = { source = "hashicorp/aws", version = … }` and nothing else."""
     keys = [key for key, _ in attribute.entries]
     known = attribute.name == "aws" and len(keys) == len(set(keys))
-    return known and dict(attribute.entries).get("source") in PROVIDERS
+    return known and dict(attribute.entries).get("source") in allowed.PROVIDERS
 
 
 def _required(attribute: Attribute) -> tuple[int, str, str]:

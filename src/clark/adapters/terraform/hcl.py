@@ -1,39 +1,24 @@
-"""HCL with lines: blocks, attributes and the calls in their expressions, by python-hcl2's parser.
+"""HCL with lines: blocks, attributes, and every call of a function, wherever it stands.
 
-The parser is not Terraform's own. Wherever the two could disagree about where a string ends, and
-code could hide from one of them, the file counts as unreadable:
-- a line break or a quote inside a quoted string's literal part,
-- a heredoc with an inner line that is its marker but for spaces (Terraform ends it there),
-- characters that only one of the two takes for white space.
+Needs nothing but Python and the tokens: the same file runs in the customer's own workflow.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import hcl2
-from lark import Token, Tree
-from lark.exceptions import UnexpectedInput, UnexpectedToken
+from clark.adapters.terraform import tokens
+from clark.adapters.terraform.tokens import Token, Unreadable
 
-ODD: Final = re.compile(r"\r(?!\n)|[^\S\n\r\t ]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
-HEREDOC: Final = re.compile(r"<<-?([\w.-]+)\r?\n(.*)", re.DOTALL)
-CALL: Final = re.compile(r"\b([a-zA-Z_][\w-]*)\s*\(")
-
-
-class Unreadable(Exception):
-    """Not HCL, or not certainly what it seems to be. `line` counts from 1."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
+# Before a parenthesis they are no call: `%{ if (…) }`, `for each in (…)`.
+WORDS: Final = frozenset({"for", "in", "if"})
+NESTED: Final = 60  # blocks within blocks
 
 
 @dataclass(frozen=True)
 class Call:
-    """A function call. `first` is its first argument where that is a quoted string, as written;
-    None also for a call that was found in the text of a template."""
+    """A function call. `first` is its first argument where that is a quoted string, as written."""
 
     name: str
     line: int
@@ -64,136 +49,147 @@ class Block:
 @lru_cache(maxsize=512)
 def read(content: bytes) -> Block:
     """The whole file as a block without a type. Raises `Unreadable`."""
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise Unreadable(1, f"byte {error.start} is not UTF-8") from None
-    odd = ODD.search(text)
-    if odd:
-        where = text.count("\n", 0, odd.start()) + 1
-        raise Unreadable(where, f"it holds the character U+{ord(odd[0]):04X}")
-    text = text if text.endswith("\n") else f"{text}\n"
-    tree = _parsed(text)
-    _certain(tree)
-    return _block("", (), 1, next(_trees(tree, "body")))
+    parser = _Parser(tokens.code(content))
+    attributes, blocks = parser.body(0)
+    return Block("", (), 1, attributes, blocks)
+
+
+def template_calls(content: bytes) -> tuple[Call, ...]:
+    """The calls in a template's file. Raises `Unreadable`."""
+    return tuple(call for code in tokens.template(content) for call in _calls(code))
 
 
 # Private functions
 
 
-def _parsed(text: str) -> "Tree[Token]":
-    try:
-        found: Tree[Token] = hcl2.parses_to_tree(text)
-    except UnexpectedToken as error:
-        if error.token.type == "$END":
-            raise Unreadable(text.count("\n"), "it ends too early") from None
-        shown = "a line break" if "\n" in error.token else f"“{str(error.token)[:40]}”"
-        raise Unreadable(max(error.line, 1), f"{shown} is not expected there") from None
-    except UnexpectedInput as error:
-        raise Unreadable(max(error.line, 1), f"character {error.column} is not expected") from None
-    except RecursionError:
-        raise Unreadable(1, "it is nested too deeply") from None
-    return found
+class _Parser:
+    def __init__(self, found: Sequence[Token]) -> None:
+        self._tokens, self._at = found, 0
+
+    def body(self, depth: int) -> tuple[tuple[Attribute, ...], tuple[Block, ...]]:
+        """To the end, or within a block to its brace."""
+        attributes: list[Attribute] = []
+        blocks: list[Block] = []
+        while token := self._take():
+            if token.kind == "newline":
+                continue
+            if depth and token.marks("}"):
+                return tuple(attributes), tuple(blocks)
+            if token.kind != "name" or depth > NESTED:
+                raise _unexpected(token)
+            following = self._peek()
+            if following is not None and following.marks("="):
+                attributes.append(self._attribute(token))
+            else:
+                blocks.append(self._block(token, depth))
+        if depth:
+            raise Unreadable(self._tokens[-1].line, "it ends too early")
+        return tuple(attributes), tuple(blocks)
+
+    def _attribute(self, name: Token) -> Attribute:
+        self._take()
+        value = self._value()
+        if not value:
+            raise Unreadable(name.line, f"“{name.text}” has no value")
+        entries = tuple(_entries(value))
+        return Attribute(name.text, name.line, _plain(value), entries, tuple(_calls(value)))
+
+    def _value(self) -> list[Token]:
+        """To the end of the line, or of the block that is on one line with it."""
+        found: list[Token] = []
+        depth = 0
+        while token := self._peek():
+            if not depth and (token.kind == "newline" or token.marks("}")):
+                break
+            depth += _opens(token)
+            found.append(token)
+            self._at += 1
+        return found
+
+    def _block(self, type_: Token, depth: int) -> Block:
+        labels: list[str] = []
+        while token := self._take():
+            if token.marks("{"):
+                attributes, blocks = self.body(depth + 1)
+                return Block(type_.text, tuple(labels), type_.line, attributes, blocks)
+            text = token.text if token.kind == "name" else _plain([token])
+            if text is None:
+                raise _unexpected(token)
+            labels.append(text)
+        raise Unreadable(type_.line, "it ends too early")
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _take(self) -> Token | None:
+        token = self._peek()
+        self._at += 1
+        return token
 
 
-def _certain(tree: "Tree[Token]") -> None:
-    """Raises `Unreadable` where Terraform could read the text differently."""
-    for token in tree.scan_values(lambda each: isinstance(each, Token)):
-        line = token.line or 1
-        if token.type in {"HEREDOC_TEMPLATE", "HEREDOC_TEMPLATE_TRIM"}:
-            match = HEREDOC.match(token)
-            marker, inner = (match[1], match[2]) if match else ("", "")
-            if sum(each.strip() == marker for each in inner.splitlines()) != 1:
-                raise Unreadable(line, "the end of this heredoc is not clear")
-        elif token.type in {"STRING_CHARS", "TEMPLATE_STRING"} and "\n" in token:
-            raise Unreadable(line, "a quoted string does not end on its line")
-        elif token.type.startswith("ESCAPED_") and re.search(r'["\n]', token):
-            raise Unreadable(line, f"write {token[:2]} and the quote in two strings")
+def _unexpected(token: Token) -> Unreadable:
+    shown = "a line break" if token.kind == "newline" else f"“{token.text[:40]}”"
+    return Unreadable(token.line, f"{shown} is not expected there")
 
 
-def _block(type_: str, labels: tuple[str, ...], line: int, body: "Tree[Token]") -> Block:
-    attributes = tuple(_attribute(each) for each in _trees(body, "attribute"))
-    blocks = tuple(_inner(each) for each in _trees(body, "block"))
-    return Block(type_, labels, line, attributes, blocks)
+def _opens(token: Token) -> int:
+    if token.kind != "mark":
+        return 0
+    return (token.text in tokens.PAIRS) - (token.text in tokens.PAIRS.values())
 
 
-def _inner(tree: "Tree[Token]") -> Block:
-    parts = [
-        each
-        for each in tree.children
-        if isinstance(each, Tree) and each.data != "new_line_or_comment"
-    ]
-    type_, *labels = (_word(each) for each in parts[:-1])
-    return _block(type_, tuple(labels), tree.meta.line, parts[-1])
-
-
-def _attribute(tree: "Tree[Token]") -> Attribute:
-    name, *_, value = (each for each in tree.children if isinstance(each, Tree))
-    return Attribute(
-        name=_word(name),
-        line=tree.meta.line,
-        text=_literal(value),
-        entries=tuple(_entries(_plain(value))),
-        calls=tuple(_calls(value)),
-    )
-
-
-def _entries(value: "Tree[Token]") -> Iterator[tuple[str, str | None]]:
-    if value.data == "object":
-        for each in _trees(value, "object_elem"):
-            key, *_, said = (part for part in each.children if isinstance(part, Tree))
-            yield _word(key), _literal(said)
-
-
-def _calls(value: "Tree[Token]") -> Iterator[Call]:
-    for call in value.find_data("function_call"):
-        first = next(_trees(call, "arguments"), None)
-        argument = first.children[0] if first is not None and first.children else None
-        said = _string(argument) if isinstance(argument, Tree) else None
-        yield Call("::".join(map(_word, _trees(call, "identifier"))), call.meta.line, said)
-    for token in value.scan_values(lambda each: isinstance(each, Token)):
-        if token.type in {"HEREDOC_TEMPLATE", "HEREDOC_TEMPLATE_TRIM", "TEMPLATE_STRING"}:
-            yield from calls_in(str(token), token.line or 1)
-
-
-def calls_in(text: str, line: int = 1) -> Iterator[Call]:
-    """Whatever looks like a call in a template's text."""
-    for match in CALL.finditer(text):
-        yield Call(match[1], line + text.count("\n", 0, match.start()), None)
-
-
-def _literal(value: "Tree[Token]") -> str | None:
-    said = _string(value)
-    return None if said is None or "${" in said or "%{" in said else said
-
-
-def _string(value: "Tree[Token]") -> str | None:
-    """What stands between the quotes of an expression that is one quoted string."""
-    value = _plain(value)
-    if value.data != "string":
+def _plain(value: Sequence[Token]) -> str | None:
+    """The text of an expression that is one quoted string and means just what it says."""
+    if len(value) != 1 or value[0].kind != "string":
         return None
-    return "".join(_words(each) for each in value.children if isinstance(each, Tree))
+    text = value[0].text
+    return None if any(odd in text for odd in ("\\", "${", "%{")) else text
 
 
-def _plain(value: "Tree[Token]") -> "Tree[Token]":
-    while value.data == "expr_term" and len(value.children) == 1:
-        inner = value.children[0]
-        if not isinstance(inner, Tree):
-            break
-        value = inner
-    return value
+def _entries(value: Sequence[Token]) -> Iterator[tuple[str, str | None]]:
+    """Of `{ key = value … }`; none where the expression is anything else."""
+    if not value[0].marks("{") or not value[-1].marks("}"):
+        return
+    entry: list[Token] = []
+    depth = 0
+    for token in (*value[1:-1], Token("newline", "\n", 0)):
+        if not depth and (token.kind == "newline" or token.marks(",")):
+            if entry:
+                key, said = _plain(entry[:1]) or entry[0].text, entry[2:]
+                yield key, _plain(said) if len(entry) > 2 else None
+            entry = []
+            continue
+        depth += _opens(token)
+        entry.append(token)
 
 
-def _words(tree: "Tree[Token]") -> str:
-    return "".join(str(each) for each in tree.scan_values(lambda each: isinstance(each, Token)))
+def _calls(found: Sequence[Token]) -> Iterator[Call]:
+    """Also those inside of strings and heredocs. Between a name and its parenthesis Terraform
+    passes over spaces, comments and, within brackets, line breaks."""
+    said = [token for token in found if token.kind != "newline"]
+    for at, token in enumerate(said):
+        for inner in token.inner:
+            yield from _calls(inner)
+        if token.kind == "name" and token.text not in WORDS and _marks(said, at + 1, "("):
+            yield Call(_full(said, at), token.line, _first(said, at + 2))
 
 
-def _word(tree: "Tree[Token]") -> str:
-    return _words(tree).strip('"')
+def _full(said: Sequence[Token], at: int) -> str:
+    """The name with its namespaces: `provider::aws::arn_parse`."""
+    name = said[at].text
+    while _marks(said, at - 1, "::") and at > 1:
+        at -= 2
+        name = f"{said[at].text}::{name}"
+    return name
 
 
-def _trees(tree: "Tree[Token]", data: str) -> Iterator["Tree[Token]"]:
-    return (each for each in tree.children if isinstance(each, Tree) and each.data == data)
+def _first(said: Sequence[Token], at: int) -> str | None:
+    alone = _marks(said, at + 1, ",") or _marks(said, at + 1, ")")
+    return said[at].text if alone and said[at].kind == "string" else None
 
 
-__all__ = ["Attribute", "Block", "Call", "Unreadable", "calls_in", "read"]
+def _marks(said: Sequence[Token], at: int, text: str) -> bool:
+    return 0 <= at < len(said) and said[at].marks(text)
+
+
+__all__ = ["Attribute", "Block", "Call", "Unreadable", "read", "template_calls"]

@@ -5,15 +5,15 @@ A plan runs code. A data source of `external` or `http` runs programs or talks t
 that nobody here has seen. So everything that Terraform would load is read first, and each such
 thing is refused with its file and line. What cannot be read is refused too.
 
-What Terraform loads: https://developer.hashicorp.com/terraform/language/files
+The rules are lists of what is allowed (allowed.py); the customer's own workflow holds to the very
+same ones, with copies of the same files (blueprints/infra/scripts/inspection).
 """
 
-import posixpath
 from collections.abc import Iterator, Mapping
-from typing import Final
 
-from clark.adapters.terraform import hcl
-from clark.adapters.terraform.blocks import DATA, Rules
+from clark.adapters.terraform import second
+from clark.adapters.terraform.allowed import DATA
+from clark.adapters.terraform.walk import loaded, walk
 from clark.errors import Problem, Refused
 from clark.manifests import odd_paths, printable
 from clark.ports.terraform import Stack
@@ -21,25 +21,10 @@ from clark.ports.terraform import Stack
 Tree = Mapping[str, bytes]
 
 
-LARGEST: Final = 512 * 1024  # bytes of one file
-LOCK: Final = ".terraform.lock.hcl"
-PROVIDER: Final = "registry.terraform.io/hashicorp/aws"
-
-
 def inspect(tree: Tree, stack: Stack) -> tuple[str, ...]:
     """The folders that the stack loads, its own first. Raises `Refused` with every problem."""
-    problems = [*_names(tree)]
-    folders: list[str] = []
-    waiting = [stack.path]
-    while waiting:
-        folder = waiting.pop(0)
-        if folder in folders:
-            continue
-        folders.append(folder)
-        rules = Rules(tree, folder, stack.path)
-        problems += _files(tree, folder, rules, root=folder == stack.path)
-        waiting += rules.modules
-    problems += _root(tree, stack.path)
+    folders, found = walk(tree, stack.path, second.read)
+    problems = [*_names(tree), *(Problem(*each) for each in found)]
     if problems:
         said = "thing" if len(problems) == 1 else "things"
         raise Refused(
@@ -55,8 +40,8 @@ def aliases(tree: Tree, stack: Stack) -> tuple[str, ...]:
     Only of a tree that was inspected.
     """
     found = []
-    for path in _loaded(tree, stack.path):
-        for block in hcl.read(tree[path]).blocks:
+    for path in loaded(tree, stack.path):
+        for block in second.read(tree[path]).blocks:
             if block.type == "provider":
                 found.append(
                     next((a.text or "" for a in block.attributes if a.name == "alias"), "")
@@ -73,93 +58,11 @@ def _place(problem: Problem) -> tuple[str, int]:
 
 
 def _names(tree: Tree) -> Iterator[Problem]:
-    """Paths that mean one thing in Git and another on a disk, or that Terraform would run."""
+    """Paths that mean one thing in Git and another on a disk."""
     odd = odd_paths(tree)
     for path in sorted(tree):
         if path in odd:
             yield Problem(printable(path), f"This path {odd[path]}.", "Rename it.")
-        elif "/.terraform/" in f"/{path}":
-            why = "This is Terraform's own working folder; what lies in it would be run."
-            yield Problem(path, why, "Delete it from the repository.")
-        elif posixpath.basename(path).endswith((".tfstate", ".tfstate.backup")):
-            why = "State holds secret values, and belongs into the state bucket."
-            yield Problem(path, why, "Delete it, and replace the secrets that it held.")
-
-
-def _loaded(tree: Tree, folder: str) -> tuple[str, ...]:
-    """The files of one folder that Terraform reads as code."""
-    return tuple(
-        path
-        for path in sorted(tree)
-        if posixpath.dirname(path) == folder
-        and path.endswith((".tf", ".tf.json"))
-        and not _ignored(posixpath.basename(path))
-    )
-
-
-def _ignored(name: str) -> bool:
-    """Terraform passes over hidden files. Editors' copies (`main.tf~`) do not end in .tf."""
-    return name.startswith(".")
-
-
-def _files(tree: Tree, folder: str, rules: Rules, *, root: bool) -> Iterator[Problem]:
-    loaded = _loaded(tree, folder)
-    if not loaded:
-        why = "There is no Terraform code in this folder. Links are not followed."
-        yield Problem(folder, why, "Commit its .tf files." if root else "Correct the source.")
-    for path in loaded:
-        name = posixpath.basename(path)
-        if path.endswith(".json"):
-            why = "This is code as JSON, which cannot be shown line by line."
-            yield Problem(path, why, "Write it as .tf.")
-        elif name == "override.tf" or name.endswith("_override.tf"):
-            why = "An override file changes what another file says, out of its reader's sight."
-            yield Problem(path, why, "Write the value where it belongs.")
-        elif len(tree[path]) > LARGEST:
-            yield Problem(path, f"It has more than {LARGEST // 1024} KiB.", "Divide it.")
-        else:
-            yield from _file(tree, path, rules)
-
-
-def _file(tree: Tree, path: str, rules: Rules) -> Iterator[Problem]:
-    try:
-        body = hcl.read(tree[path])
-    except hcl.Unreadable as unread:
-        why = f"This cannot be read, so it is not run: {unread}"
-        yield Problem(f"{path}:{unread.line}", why, "Correct it: terraform validate")
-        return
-    yield from rules.problems(path, body)
-
-
-def _root(tree: Tree, folder: str) -> Iterator[Problem]:
-    """What only the stack's own folder may have: values of variables, and the lock file."""
-    lock = f"{folder}/{LOCK}"
-    if lock not in tree:
-        why = "Without a lock file, any build of the provider would do."
-        yield Problem(lock, why, "Commit the file that terraform init writes.")
-    else:
-        yield from _lock(tree, lock)
-    for path in sorted(tree):
-        if posixpath.dirname(path) == folder and path.endswith((".tfvars", ".auto.tfvars")):
-            try:
-                hcl.read(tree[path])
-            except hcl.Unreadable as unread:
-                why = f"This cannot be read: {unread}"
-                yield Problem(f"{path}:{unread.line}", why, "Correct it.")
-
-
-def _lock(tree: Tree, path: str) -> Iterator[Problem]:
-    try:
-        body = hcl.read(tree[path])
-    except hcl.Unreadable as unread:
-        yield Problem(f"{path}:{unread.line}", f"This cannot be read: {unread}", "Restore it.")
-        return
-    for block in body.blocks:
-        if block.type != "provider" or block.labels != (PROVIDER,):
-            why = (
-                f"It locks {' '.join((block.type, *block.labels))}; only hashicorp/aws may be used."
-            )
-            yield Problem(f"{path}:{block.line}", why, "Remove the provider: terraform init")
 
 
 def configured(shown: Mapping[str, object]) -> None:
@@ -181,8 +84,8 @@ def _modules(module: object) -> Iterator[tuple[str, str]]:
     for each in module.get("resources", ()):
         if each.get("provisioners"):
             yield str(each["address"]), "It has a provisioner."
-        if each.get("mode") == "data" and each.get("type") in DATA:
-            yield str(each["address"]), DATA[each["type"]]
+        if each.get("mode") == "data" and each.get("type") not in DATA:
+            yield str(each["address"]), "It is not among the data sources that only describe."
     for call in module.get("module_calls", {}).values():
         if not str(call.get("source", "")).startswith(("./", "../")):
             yield str(call.get("source")), "This module comes from elsewhere."

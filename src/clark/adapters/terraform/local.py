@@ -33,7 +33,8 @@ PASSED_ON: Final = ("PATH", "LANG", "TMPDIR", "SSL_CERT_FILE", "http_proxy", "ht
 class Settings:
     """`home` is for plans and plugins, `plugins` a filesystem mirror of providers or "".
 
-    Plans run with the first access key, which may only read, and applies with the second.
+    Plans run with the first access key, which may only read (and lock a state), applies with the
+    second; so does moving the very first state into its bucket, which runs none of the code.
     """
 
     home: Path
@@ -162,6 +163,8 @@ class LocalTerraform:
             "use_lockfile": "true",
         }
         words = tuple(f"-backend-config={name}={value}" for name, value in backend.items())
+        if stack == FIRST:  # its state may have to be moved, which writes
+            program = self._program(program.folder, program.logs, program.lock, key=1)
         init = partial(
             program.run, "init", "-json", "-input=false", seconds=INIT, progress=lambda _: None
         )
@@ -200,7 +203,7 @@ class LocalTerraform:
         settings = self._settings
         kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         environment = kept | {
-            "HOME": str(settings.home),
+            "HOME": str(made),  # a folder of this run alone: nothing of Clark's is below it
             "AWS_ENDPOINT_URL": settings.aws_url,
             "AWS_ACCESS_KEY_ID": settings.keys[key],
             "AWS_SECRET_ACCESS_KEY": settings.keys[key],

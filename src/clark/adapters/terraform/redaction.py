@@ -1,4 +1,4 @@
-"""Which values of a plan nobody may see. Pure.
+"""Which values of a plan nobody may see. Pure; the same file runs in the customer's workflow.
 
 Three nets, one behind the other: what Terraform or the provider marked as sensitive, attributes
 that hold secrets whatever their mark says, and any text that repeats a value that one of these
@@ -105,11 +105,26 @@ def _caught(shown: Mapping[str, Any]) -> Iterator[str]:
     for change in shown.get("output_changes", {}).values():
         for moment in ("before", "after"):
             yield from _marked_strings(change.get(moment), change.get(f"{moment}_sensitive", False))
+    yield from _caught_before(shown.get("prior_state", {}).get("values", {}))
     for name, variable in (
         shown.get("configuration", {}).get("root_module", {}).get("variables", {}).items()
     ):
         if variable.get("sensitive"):
             yield from _strings(shown.get("variables", {}).get(name, {}).get("value"))
+
+
+def _caught_before(state: Mapping[str, Any]) -> Iterator[str]:
+    """In the state as it was before: also what data sources have read, which no change tells."""
+    for output in state.get("outputs", {}).values():
+        if output.get("sensitive"):
+            yield from _strings(output.get("value"))
+    modules = [state.get("root_module", {})]
+    while modules:
+        module = modules.pop()
+        modules += module.get("child_modules", ())
+        for each in module.get("resources", ()):
+            yield from _marked_strings(each.get("values"), each.get("sensitive_values", {}))
+            yield from _named_strings(str(each["type"]), each.get("values"))
 
 
 def _marked_strings(value: Any, mark: Any) -> Iterator[str]:

@@ -53,23 +53,21 @@ def _changes(customer: Customer) -> tuple[Change, ...]:
             "request_id", "at"
         )
     )
+    standing = Decision.objects.filter(
+        request__customer=customer, verdict="approve", void_because=""
+    ).order_by("id")
+    approvers = dict(standing.values_list("request_id", "person__name"))
     return tuple(
         Change(
             number=each.number,
             title=each.title,
             asked_by=each.author.name,
-            approved_by=_approver(each),
+            approved_by=approvers.get(each.pk, ""),
             commit=each.merge_commit,
             on=merged.get(each.pk, each.updated_at).date(),
         )
         for each in rows.select_related("author").order_by("number")
     )
-
-
-def _approver(request: Request) -> str:
-    standing = Decision.objects.filter(request=request, verdict="approve", void_because="")
-    found = standing.select_related("person").order_by("-id").first()
-    return found.person.name if found else ""
 
 
 def _observer(customer: Customer, host: GitHost) -> str:

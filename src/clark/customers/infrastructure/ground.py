@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from clark.flow.copies import Snapshot, snapshot
@@ -29,7 +29,20 @@ def stacks(paths: Mapping[str, str]) -> tuple[Stack, ...]:
 
 def ground(blobs: Mapping[str, str], stack: Stack) -> str:
     """Digest of everything that the stack may load; another one means that its code moved."""
-    mine = sorted(
-        (path, blob) for path, blob in blobs.items() if path.startswith((f"{stack.path}/", SHARED))
-    )
-    return hashlib.sha256(repr(mine).encode()).hexdigest()
+    return every(blobs, [stack])[stack]
+
+
+def every(blobs: Mapping[str, str], wanted: Collection[Stack]) -> dict[Stack, str]:
+    """The same of many stacks, with one look at the tree."""
+    own: dict[str, list[tuple[str, str]]] = {stack.path: [] for stack in wanted}
+    shared = []
+    for path, blob in sorted(blobs.items()):
+        folder = "/".join(path.split("/", 4)[:4])
+        if path.startswith(SHARED):
+            shared.append((path, blob))
+        elif folder in own and path != folder:
+            own[folder].append((path, blob))
+    return {
+        stack: hashlib.sha256(repr(own[stack.path] + shared).encode()).hexdigest()
+        for stack in wanted
+    }

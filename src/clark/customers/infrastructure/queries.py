@@ -18,11 +18,10 @@ from clark.customers.infrastructure.cards import (
     StackRows,
 )
 from clark.customers.infrastructure.rules import OPEN, TONES, State
-from clark.customers.infrastructure.words import HOLDS_DATA
+from clark.customers.infrastructure.words import loses
 from clark.errors import NotFound, Refused
 from clark.flow import copies
 from clark.flow.cards import LogLine
-from clark.flow.copies import Snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import Actor
 from clark.flow.inputs import PAGE, offset, words
@@ -36,9 +35,7 @@ def stacks(*, by: Actor, q: str = "", filters: Mapping[str, str] | None = None) 
     """By environment, region and layer. Filters: environment, region, state (drifted, open)."""
     customer = customer_of(by.customer_id)
     known = StackState.objects.filter(customer=customer)
-    rows = [
-        _row(each, _now(customer), _newest(each)) for each in _matching(known, q, filters or {})
-    ]
+    rows = _rows(customer, list(_matching(known, q, filters or {})))
     wanted = (filters or {}).get("state", "")
     shown = [each for each in rows if not wanted or each.state == wanted]
     return StackRows(
@@ -58,7 +55,7 @@ def stack(*, by: Actor, stack: Stack) -> StackPage:
     newest = PlanRecord.objects.filter(stack=found).select_related("author", "stack")
     open_ = newest.filter(state__in=OPEN).first()
     return StackPage(
-        row=_row(found, _now(customer), _newest(found)),
+        row=_rows(customer, [found])[0],
         repository=customer.infra,
         outputs=found.outputs,
         drift=_cards(rules.from_json(found.drift)),
@@ -131,8 +128,17 @@ def plan(*, by: Actor, number: int) -> PlanPage:
 # Private functions
 
 
-def _now(customer: Customer) -> Snapshot | None:
-    return grounds.main(customer) if customer.infra else None
+def _rows(customer: Customer, found: Sequence[StackState]) -> list[StackRow]:
+    """However many there are: one look at main's copy, and one at the plans."""
+    now = grounds.main(customer) if customer.infra else None
+    stacks = [record.stack_of(each) for each in found]
+    ground = grounds.every(now.blobs, stacks) if now is not None and now.commit else {}
+    plans = PlanRecord.objects.filter(stack__in=found).order_by("stack_id", "-number")
+    newest = {each.stack_id: each for each in plans.distinct("stack_id")}
+    return [
+        _row(each, ground.get(stack, each.ground), newest.get(each.pk))
+        for each, stack in zip(found, stacks, strict=True)
+    ]
 
 
 def _matching(
@@ -148,13 +154,10 @@ def _matching(
     return known.order_by("environment", "region", "layer")
 
 
-def _newest(row: StackState) -> PlanRecord | None:
-    return row.plans.order_by("-number").first()
-
-
-def _row(row: StackState, now: Snapshot | None, newest: PlanRecord | None) -> StackRow:
+def _row(row: StackState, ground: str, newest: PlanRecord | None) -> StackRow:
+    """`ground` is that of its code on main now."""
     stack = record.stack_of(row)
-    state, tone = _state(row, now)
+    state, tone = _state(row, ground)
     return StackRow(
         environment=row.environment,
         region=row.region,
@@ -173,15 +176,14 @@ def _row(row: StackState, now: Snapshot | None, newest: PlanRecord | None) -> St
     )
 
 
-def _state(row: StackState, now: Snapshot | None) -> tuple[str, str]:
+def _state(row: StackState, ground: str) -> tuple[str, str]:
     if not row.listed:
         return "left main", "warn"
     if row.applied_at is None:
         return "never applied", "idle"
     if row.drift:
         return "drifted", "bad"
-    moved = now and now.commit and grounds.ground(now.blobs, record.stack_of(row)) != row.ground
-    if moved:
+    if ground != row.ground:
         return "code moved on", "warn"
     return "as planned", "ok"
 
@@ -220,7 +222,7 @@ def _cards(changes: Sequence[ResourceChange]) -> tuple[ChangeCard, ...]:
             sentence=rules.sentence(each),
             tone=LOUD.get(each.action, "idle"),
             loud=each.action in {"delete", "replace"},
-            holds_data=each.action in {"delete", "replace"} and each.type in HOLDS_DATA,
+            holds_data=each.action in {"delete", "replace"} and bool(loses(each.type)),
             attributes=tuple(
                 AttributeCard(a.path, a.before, a.after, a.sensitive, a.replaces, a.variable)
                 for a in each.attributes

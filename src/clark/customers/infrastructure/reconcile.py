@@ -9,11 +9,11 @@ from typing import Any, Final
 from django.db import transaction
 
 from clark.customers.infrastructure import ground as grounds
-from clark.customers.infrastructure import record, rules
+from clark.customers.infrastructure import record, rules, service
 from clark.customers.infrastructure.record import stack_of
 from clark.customers.infrastructure.rules import State
 from clark.errors import Refused
-from clark.flow.copies import refresh
+from clark.flow.copies import Snapshot, refresh
 from clark.flow.events import Wait
 from clark.ports import Change, GitHost
 from clark.ports.terraform import Plan, Terraform
@@ -102,12 +102,12 @@ def _plan(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
     preview = commit != snapshot.commit
     with transaction.atomic():
         locked = record.locked(plan.pk)
-        if locked.state != State.ASKED:
-            return None
-        _note_plan(locked, made, at)
-        locked.ground = grounds.ground(snapshot.blobs, stack)
-        record.move(locked, _after_plan(made, preview=preview), at=at)
-    if preview or made.empty:
+        wanted = locked.state == State.ASKED
+        if wanted:
+            _note_plan(locked, made, at)
+            locked.ground = grounds.ground(snapshot.blobs, stack)
+            record.move(locked, _after_plan(made, preview=preview), at=at)
+    if not wanted:  # withdrawn meanwhile: nobody knows of this file, and it holds secrets
         outside.terraform(lambda _: None).discard(stack, made.digest)
     return None
 
@@ -131,11 +131,12 @@ def _apply(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
     refresh(customer, customer.infra, outside.host, at)
     snapshot = grounds.main(customer)
     terraform = outside.terraform(lambda line: record.tell(plan, line))
-    if grounds.ground(snapshot.blobs, stack) != plan.ground and not plan.attempts:
-        _discard(plan, f"Main moved to {snapshot.commit[:7]}, which changes its code.", at)
+    why = "" if plan.begun else _void_because(plan, snapshot)
+    if why:
+        _discard(plan, why, at)
         return None
     # From here on it may have begun: if this worker dies, the next one asks how it ended.
-    PlanRecord.objects.filter(pk=plan.pk).update(attempts=plan.attempts + 1)
+    PlanRecord.objects.filter(pk=plan.pk).update(begun=True)
     try:
         outputs = terraform.apply(stack, plan.digest)
     except Refused as refusal:
@@ -148,6 +149,17 @@ def _apply(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
             _note_applied(locked, dict(outputs), at)
             record.move(locked, State.APPLIED, at=at)
     return None
+
+
+def _void_because(plan: PlanRecord, snapshot: Snapshot) -> str:
+    """Why what was approved is not what would be applied now; "" where it is."""
+    if grounds.ground(snapshot.blobs, stack_of(plan.stack)) != plan.ground:
+        return f"Main moved to {snapshot.commit[:7]}, which changes its code."
+    try:
+        rules.still_approved(service.facts(plan))
+    except Refused as refusal:
+        return refusal.reason
+    return ""
 
 
 def _note_applied(locked: PlanRecord, outputs: dict[str, Any], at: datetime) -> None:

@@ -11,6 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from clark.customers.infrastructure.rules import OPEN, State, advance
 from clark.errors import NotFound, Refused
 from clark.flow.events import Actor, Wait
+from clark.flow.locks import Lock
 from clark.flow.record import announce, queue_up
 from clark.ports.terraform import Stack
 from clark.store.models import PlanEntry, PlanRecord, StackState
@@ -18,10 +19,10 @@ from clark.store.models import PlanEntry, PlanRecord, StackState
 WORK = "clark.infrastructure"
 QUEUE = "infrastructure"
 PLAN, DRIFT = "plan", "drift"
-NUMBERS = 7004  # advisory lock of a customer, held to the end of a transaction
 # States in which the worker has something to do: to plan, to apply, to forget the plan file.
 WORKED_ON = frozenset(
     {State.ASKED, State.APPLYING, State.FAILED, State.DISCARDED, State.REJECTED, State.WITHDRAWN}
+    | {State.PREVIEW, State.EMPTY}
 )
 
 
@@ -65,7 +66,7 @@ def begin(plan: PlanRecord, *, by: Actor) -> None:
             f"Plan {standing.number} of this stack is {standing.state}. Decide about it, or "
             "withdraw it, first."
         )
-    queue_up(NUMBERS, plan.customer_id)
+    queue_up(Lock.PLANS, plan.customer_id)
     mine = PlanRecord.objects.filter(customer_id=plan.customer_id)
     plan.number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
     plan.state, plan.due_at, plan.updated_at = State.ASKED, plan.created_at, plan.created_at

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from clark.customers.infrastructure.words import HOLDS_DATA, listed, noun, rank
+from clark.customers.infrastructure.words import listed, loses, noun, rank
 from clark.errors import Problem, Refused
 from clark.flow.events import Actor
 from clark.ports.terraform import GLOBAL, Attribute, ResourceChange, Stack
@@ -79,7 +79,7 @@ class Danger:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision depends on."""
+    """What a decision depends on. `approvers` are those who may still decide."""
 
     state: State
     author_id: int
@@ -102,7 +102,7 @@ def ordered(changes: Sequence[ResourceChange]) -> tuple[ResourceChange, ...]:
             changes,
             key=lambda each: (
                 ORDER.index(each.action),
-                each.action in LOSING and each.type not in HOLDS_DATA,
+                each.action in LOSING and not loses(each.type),
                 rank(each.type),
                 each.address,
             ),
@@ -116,11 +116,11 @@ def dangers(changes: Sequence[ResourceChange]) -> tuple[Danger, ...]:
             each.address,
             each.name or each.address,
             noun(each.type),
-            HOLDS_DATA[each.type],
+            loses(each.type),
             each.action == "replace",
         )
         for each in ordered(changes)
-        if each.action in LOSING and each.type in HOLDS_DATA
+        if each.action in LOSING and loses(each.type)
     )
 
 
@@ -174,6 +174,16 @@ def may_apply(by: Actor, facts: Facts, digest: str) -> None:
         raise Refused(f"The plan is “{facts.state}”: it cannot be applied.")
     if digest != facts.digest:
         raise Refused("This is not the plan that was approved. Read it again.")
+    still_approved(facts)
+
+
+def still_approved(facts: Facts) -> None:
+    """Raises `Refused` where somebody who approved may no longer decide."""
+    if len(facts.approvers) < approvals_needed(facts.dangers):
+        raise Refused(
+            "Somebody who approved this plan may no longer decide, so it is not approved any more. "
+            "Withdraw it, and make a new plan."
+        )
 
 
 # Words

@@ -13,11 +13,11 @@ from clark.customers.infrastructure import record, rules
 from clark.customers.infrastructure.record import locked_number, locked_stack
 from clark.customers.infrastructure.rules import State
 from clark.errors import NotFound, Problem, Refused
-from clark.flow.deciding import followed
+from clark.flow.deciding import as_actor, followed
 from clark.flow.events import Actor
 from clark.flow.inputs import plain
 from clark.ports.terraform import Attribute, Stack
-from clark.store.models import PlanDecision, PlanRecord, StackState
+from clark.store.models import Person, PlanDecision, PlanRecord, StackState
 
 
 @dataclass(frozen=True)
@@ -142,17 +142,28 @@ def apply(*, by: Actor, number: int, digest: str, at: datetime) -> None:
 
 def facts(plan: PlanRecord) -> rules.Facts:
     """What a decision about the plan depends on."""
-    standing = plan.decisions.filter(verdict="approve", digest=plan.digest, person__is_active=True)
+    standing = plan.decisions.filter(verdict="approve", digest=plan.digest).select_related("person")
     return rules.Facts(
         state=State(plan.state),
         author_id=plan.author_id,
         digest=plan.digest,
         dangers=rules.dangers(rules.from_json(plan.changes)),
-        approvers=frozenset(standing.values_list("person_id", flat=True)),
+        approvers=frozenset(each.person_id for each in standing if _counts(each.person, plan)),
     )
 
 
 # Private functions
+
+
+def _counts(person: Person, plan: PlanRecord) -> bool:
+    """Whether this person's approval counts now, whatever they were when they gave it."""
+    if not person.is_active:
+        return False
+    try:
+        rules.may_review(as_actor(person, plan.customer_id), plan.author_id)
+    except Refused:  # or they do not work for the customer any more
+        return False
+    return True
 
 
 def _whole_value(found: Attribute, stack: Stack, address: str) -> Any:

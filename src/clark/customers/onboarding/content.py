@@ -84,6 +84,8 @@ def _blueprint(name: str) -> Mapping[str, str]:
 def _texts(folder: Traversable, below: str) -> Iterator[tuple[str, str]]:
     for entry in folder.iterdir():
         path = f"{below}{entry.name}"
+        if entry.name == "__pycache__":  # an installer compiles every .py that it finds
+            continue
         if entry.is_dir():
             yield from _texts(entry, f"{path}/")
         else:

@@ -13,10 +13,10 @@ from clark.customers.onboarding.steps import STEPS
 from clark.customers.onboarding.wish import Wish
 from clark.errors import NotFound, Problem, Refused
 from clark.flow.events import Actor
+from clark.flow.locks import Lock
 from clark.flow.record import queue_up
 from clark.store.models import Customer, Membership, Onboarding, Person
 
-NEWCOMERS = 7005  # advisory lock, held to the end of a transaction: one newcomer at a time
 TEAM = "Clark"  # the team of Clark's engineers, whomever they work for
 
 
@@ -44,7 +44,7 @@ def start(*, by: Actor, wish: Wish, at: datetime) -> str:
     _may_onboard(by)
     try:
         with transaction.atomic():
-            queue_up(NEWCOMERS, 0)
+            queue_up(Lock.NEWCOMERS, 0)
             if not _goes_on(by, wish, at):
                 _begin(by, wish, at)
     except IntegrityError:  # somebody took a name by another way

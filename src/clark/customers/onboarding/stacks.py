@@ -23,7 +23,8 @@ from clark.ports.terraform import GLOBAL, Stack
 from clark.store.models import Customer, Onboarding, PlanRecord, StackState
 
 WHY: Final = "Onboarding"
-STOPPED: Final = frozenset({State.REFUSED, State.FAILED, State.REJECTED})
+# A person, or Terraform, said no: only "try again" asks once more.
+STOPPED: Final = frozenset({State.REFUSED, State.FAILED, State.REJECTED, State.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Stacks:
             return seen(last)
         again = Onboarding.objects.filter(customer=at.customer, resumed_at__gt=last.created_at)
         if last.state in STOPPED and not again.exists():
-            return Failed(f"Plan {last.number} of {at.place} is {last.state}: {last.said}", OURS)
+            return Failed(_stopped(last, at.place), OURS)
         return Missing()
 
     def act(self, at: Spot) -> None:
@@ -106,6 +107,11 @@ def _last_plan(at: Spot) -> PlanRecord | None:
 def _starter(customer: Customer) -> Actor:
     started_by = Onboarding.objects.select_related("started_by").get(customer=customer).started_by
     return as_actor(started_by, customer.pk)
+
+
+def _stopped(plan: PlanRecord, place: str) -> str:
+    said = f"Plan {plan.number} of {place} is {plan.state}"
+    return f"{said}: {plan.said}" if plan.said else f"{said}."
 
 
 def _progress(plan: PlanRecord) -> Seen:

@@ -18,6 +18,7 @@ from clark.flow.deciding import as_actor
 from clark.flow.events import Actor, Event, State
 from clark.flow.inputs import answers, plain
 from clark.flow.judge import as_json, diff_hash
+from clark.flow.locks import Lock
 from clark.flow.request import drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.store.models import Request
@@ -209,7 +210,7 @@ def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Reque
 
 def _number(row: Request) -> None:
     """The next number of the customer. From here on one submits at a time, to the commit."""
-    record.queue_up(record.NUMBERS, row.customer_id)
+    record.queue_up(Lock.NUMBERS, row.customer_id)
     same = Request.objects.filter(customer_id=row.customer_id)
     last = same.order_by("-number").values_list("number", flat=True).first()
     row.number = (last or 0) + 1

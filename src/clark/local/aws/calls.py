@@ -47,6 +47,8 @@ def _presigned(environ: "WSGIEnvironment") -> str:
 
 
 def _operation(service: str, environ: "WSGIEnvironment") -> str:
+    if service == "s3":  # it has no other protocol: a header says nothing about it
+        return _s3_operation(environ)
     target = environ.get("HTTP_X_AMZ_TARGET")
     if target:
         return str(target).rpartition(".")[2]
@@ -54,7 +56,7 @@ def _operation(service: str, environ: "WSGIEnvironment") -> str:
         action = parse_qs(_body(environ).decode(errors="replace")).get("Action")
         if action:
             return action[0]
-    return _s3_operation(environ) if service == "s3" else _routed_operation(service, environ)
+    return _routed_operation(service, environ)
 
 
 def _routed_operation(service: str, environ: "WSGIEnvironment") -> str:

@@ -14,10 +14,11 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
-from clark.local.aws import faults, refusals, regions
+from clark.local.aws import faults, refusals, regions, rights
 from clark.local.aws.calls import Call, identify
 from clark.local.aws.identity import REGIONS
 from clark.local.aws.persistence import Store
+from clark.local.tokens import for_reading
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,10 +31,11 @@ HOST: Final = re.compile(r"([a-z0-9.-]+\.)?(localhost|127\.0\.0\.1)(:\d+)?")
 
 
 class Gate:
-    """A WSGI application around moto's. `token` is the only access key id it knows."""
+    """A WSGI application around moto's. It knows two access key ids: `token`, which may do
+    anything, and the one made of it that only reads."""
 
     def __init__(self, store: Store, lock: threading.RLock, token: str) -> None:
-        self._token = token
+        self._token, self._reader = token, for_reading(token)
         self._store = store
         self._lock = lock
         self._faults = faults.Faults()
@@ -55,15 +57,14 @@ class Gate:
         if path == "/_clark/faults":
             return self._plan_fault(Request(environ))
         call = identify(environ)
-        if not self._knows(call.key):
-            return refusals.unknown_key(call)
+        if not _same(call.key, self._token):
+            if not _same(call.key, self._reader):
+                return refusals.unknown_key(call)
+            if not rights.reads(call, path):
+                return refusals.denied(call)
         if path.startswith("/moto-api"):
             return _json({"error": "The local AWS has no such page."}, 404)
         return self._call(call, environ)
-
-    def _knows(self, shown: str) -> bool:
-        """Another user of the machine reaches the port, but not the file that the token is in."""
-        return hmac.compare_digest(shown.encode(), self._token.encode())
 
     def _call(self, call: Call, environ: "WSGIEnvironment") -> "WSGIApplication":
         began = time.monotonic()
@@ -100,7 +101,7 @@ class Gate:
 
     def _plan_fault(self, request: Request) -> Response:
         scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
-        if scheme != "Bearer" or not self._knows(shown):
+        if scheme != "Bearer" or not _same(shown, self._token):
             return _json({"error": "Show the token of the local AWS."}, 401)
         if request.method != "PUT":
             return _json({"error": "PUT a fault."}, 405)
@@ -112,6 +113,11 @@ class Gate:
 
 
 # Private functions
+
+
+def _same(shown: str, token: str) -> bool:
+    """Another user of the machine reaches the port, but not the file that the token is in."""
+    return hmac.compare_digest(shown.encode(), token.encode())
 
 
 def _json(value: dict[str, Any], status: int = 200) -> Response:

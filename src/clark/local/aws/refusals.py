@@ -39,6 +39,15 @@ def answer(call: Call, refusal: Refusal) -> Response:
     return Response(error, refusal.status, mimetype="text/xml")
 
 
+def denied(call: Call) -> Response:
+    """For a key that may not do this."""
+    code = {"ec2": "UnauthorizedOperation", "s3": "AccessDenied"}.get(call.service)
+    if call.service in QUERY:
+        code = "AccessDenied"
+    message = f"This key only reads; it may not perform {call.service}:{call.operation}."
+    return answer(call, Refusal(code or "AccessDeniedException", message, 403))
+
+
 def unknown_key(call: Call) -> Response:
     """For an access key id that AWS did not issue. Every protocol has a code of its own.
 

@@ -74,6 +74,7 @@ class PlanRecord(models.Model):
     pull_url = models.URLField(blank=True)
     waiting = models.CharField(max_length=500, blank=True, help_text="why it is not further")
     who = models.CharField(max_length=60, blank=True, help_text="who must act")
+    begun = models.BooleanField(default=False, help_text="Terraform may have begun to apply it")
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True, help_text="when to work on it; null: nothing to do")
     created_at = models.DateTimeField()

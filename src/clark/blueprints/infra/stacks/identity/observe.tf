@@ -1,5 +1,7 @@
-# The role of a dashboard that shows what runs: it looks and cannot change anything. Taking its
-# principal from `observers` ends that; nothing else depends on it.
+# The role of a dashboard that shows what runs: it looks and cannot change anything. Whom
+# `observer_arns` names may take it; empty, whoever in this account may assume roles and knows the
+# external id. To end all of it, remove this file and
+# the output with the role: nothing else depends on it.
 
 resource "aws_iam_role" "observe" {
   name        = "clark-observe"
