@@ -164,6 +164,54 @@ def test_a_protected_branch_keeps_its_rule_and_its_owner_merges(leaver: Leaver) 
     assert leaver.run().standing == "left"
 
 
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"regions/us-east-1/prod/orders-db-prod/service.yaml": None}, "changes regions/us-east-1"),
+        ({"HANDOVER.md": "Nothing to see.\n"}, "does not bring HANDOVER.md to main as it was"),
+    ],
+    ids=["more", "other"],
+)
+def test_nothing_but_the_handover_is_merged_by_its_pull_request(
+    leaver: Leaver, files: dict[str, str | None], says: str
+) -> None:
+    """Who may push may push to its branch, too, and nobody approved that."""
+    host, before = leaver.story.host, leaver.trees()[GITOPS]
+    leaver.leave()
+    host.refuses["merge"] = TryLater("gone")
+    leaver.run(1)
+    branch = _handover_branch(host)
+    text = host.text(GITOPS, "HANDOVER.md", branch)
+    host.push(GITOPS, branch, files)
+    page = leaver.run()
+    assert leaver.trees()[GITOPS] == before
+    assert page.standing == "leaving"
+    assert says in page.waiting
+    assert page.who == "Customer’s owner"
+    mended = {path: host.text(GITOPS, path) for path in files if path in before}
+    host.push(GITOPS, branch, mended | {"HANDOVER.md": text})
+    assert leaver.run().standing == "left"
+
+
+def test_a_branch_that_moves_to_and_fro_hides_nothing(leaver: Leaver) -> None:
+    host, before = leaver.story.host, leaver.trees()[GITOPS]
+    leaver.leave()
+    host.refuses["merge"] = TryLater("gone")
+    leaver.run(1)
+    branch = _handover_branch(host)
+    good = host.branches[GITOPS, branch]
+    bad = host.push(GITOPS, branch, {"regions/us-east-1/prod/orders-db-prod/service.yaml": None})
+
+    def switch(call: str) -> None:
+        host.branches[GITOPS, branch] = good if call == "compared" else bad
+        host.between.append(switch)
+
+    host.between.append(switch)
+    leaver.work()
+    host.between.clear()
+    assert leaver.trees()[GITOPS] == before
+
+
 def test_nothing_is_given_back_before_every_cluster_has_the_last_commit(leaver: Leaver) -> None:
     leaver.leave()
     leaver.story.cluster.silent = True
@@ -293,3 +341,7 @@ def test_what_people_once_typed_opens_nothing_in_the_document(leaver: Leaver) ->
     assert "<script>" not in text
     assert "\n# heading" not in text
     assert r"\[x\](javascript:1)" in text
+
+
+def _handover_branch(host: MemoryHost) -> str:
+    return host.pulls[GITOPS, 1].branch
