@@ -31,7 +31,8 @@ class Denied(Refused):
 
 @dataclass(frozen=True)
 class Asked:
-    """A filled form. `submission` is the form's own key: the same key submits once."""
+    """A filled form. `submission` is the form's own key: the same key submits once
+    for each customer."""
 
     raw: Mapping[str, Any]
     reason: str = ""
@@ -147,8 +148,8 @@ def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: date
 def _submitted(by: Actor, asked: Asked) -> int | None:
     if not asked.key:
         return None
-    mine = Request.objects.filter(author_id=by.id, submission=asked.key)
-    return mine.values_list("number", flat=True).first()
+    mine = Request.objects.visible_to(by.customer_id).filter(author_id=by.id)
+    return mine.filter(submission=asked.key).values_list("number", flat=True).first()
 
 
 def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:

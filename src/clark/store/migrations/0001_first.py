@@ -523,7 +523,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('submission', ''), _negated=True), fields=('author', 'submission'), name='one_request_per_submission'),
+            constraint=models.UniqueConstraint(condition=models.Q(('submission', ''), _negated=True), fields=('customer', 'author', 'submission'), name='one_request_per_submission'),
         ),
         migrations.AddConstraint(
             model_name='request',
