@@ -4,13 +4,16 @@ import itertools
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clark.customers import adoption, infrastructure
 from clark.customers import exit as leaving
-from clark.customers import infrastructure
 from clark.errors import NotFound, Refused, TryLater
-from clark.flow import notify, people, provision, request
-from clark.store.models import CopiedFile, Exit, LiveObject, PlanRecord
+from clark.flow import notify, offerings, people, provision, request
+from clark.flow.request.drafting import propose_new
+from clark.store.models import CopiedFile, Exit, LiveObject, PlanRecord, Request
 from clark.worker.watch import Looks
 from tests.flow.leaver import ALL, INFRA, Leaver
 from tests.flow.outside import MemoryHost
@@ -307,12 +310,46 @@ def test_nothing_can_be_asked_any_more_and_everything_is_still_shown(
         leaver.run()
     with pytest.raises(Refused, match="nothing can be asked here any more"):
         story.order("more")
-    with pytest.raises(Refused, match="nothing can be asked here any more"):
-        infrastructure.look_for_drift(by=by, stack=STACK, at=timezone.now())
+    now = timezone.now()
+    asks: list[Callable[[], object]] = [
+        lambda: infrastructure.look_for_drift(by=by, stack=STACK, at=now),
+        lambda: adoption.look(by=by, at=now),
+        lambda: adoption.plan(by=by, wishes={"us-east-1/bucket/x": {}}),
+        lambda: adoption.adopt(by=by, wishes={}, asked=request.Asked({}), at=now),
+        lambda: offerings.bring_up_to_date(
+            by=by, offering="storages", services=(), asked=request.Asked({}), at=now
+        ),
+    ]
+    for ask in asks:
+        with pytest.raises(Refused, match="nothing can be asked here any more"):
+            ask()
     assert {row.name for row in provision.services(by=by)[0]} == {"docs-dev", "orders-db-prod"}
     assert provision.service(by=by, region="us-east-1", name="docs-dev").actions == ()
     assert request.catalog(by=by).offerings
     assert people.frame(by=by).standing == ("left" if end else "leaving")
+
+
+def test_what_was_looked_up_before_the_customer_left_is_not_asked_after(leaver: Leaver) -> None:
+    """Everything that is asked comes by one door, and that door is where leaving is seen."""
+    by = leaver.story.person("maya")
+    on = request.ground_to_ask(by.customer_id)
+    raw = {"service": "late", "application": "shop", "team": "backend"}
+    place = {"environment": "dev", "region": "us-east-1"}
+    proposal = propose_new(on, on.control.offering("storages"), raw | place)
+    leaver.leave()
+    with pytest.raises(Refused, match="nothing can be asked here any more"):
+        request.submit_update(on, proposal, by=by, asked=request.Asked({}), at=timezone.now())
+    assert not Request.objects.exists()
+
+
+def test_asking_holds_the_row_that_leaving_takes(leaver: Leaver) -> None:
+    with CaptureQueriesContext(connection) as said:
+        leaver.story.order("docs")
+    held = [each["sql"] for each in said if "FOR NO KEY UPDATE" in each["sql"]]
+    assert any('FROM "store_customer"' in each for each in held)
+    with CaptureQueriesContext(connection) as said:
+        leaver.leave()
+    assert any('"store_customer"' in each["sql"] and "FOR UPDATE" in each["sql"] for each in said)
 
 
 def test_nobody_looks_at_a_customer_that_left(leaver: Leaver) -> None:
