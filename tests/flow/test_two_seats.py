@@ -4,12 +4,13 @@ import pytest
 from django.utils import timezone
 
 from clark.customers import sample
-from clark.flow import people, request
+from clark.flow import notify, people, request
 from clark.flow.copies import refresh
 from clark.flow.events import Actor
 from clark.flow.offerings.reconcile import follow
 from clark.flow.request import Asked
-from clark.store.models import Customer, Membership, Person, Request
+from clark.store.models import Customer, Membership, Notice, Person, Request
+from tests.flow.looking import told
 from tests.flow.story import CONTROL, GITOPS, REGION, Story
 
 
@@ -40,3 +41,20 @@ def test_a_key_submits_once_for_each_customer(story: Story, other: Customer) -> 
         assert ask(by, "docs", region) == number
     rows = Request.objects.filter(submission="docs").order_by("customer")
     assert [each.customer_id for each in rows] == [here.customer_id, there.customer_id]
+
+
+def test_what_one_was_told_is_read_where_it_happened(story: Story, other: Customer) -> None:
+    """Its link is a number of that customer: at another one it leads to somebody else's request."""
+    number = story.done("docs")
+    assert told(number)
+    here = story.person("maya")
+    there = people.seat(by=here, slug=other.slug)
+    assert notify.notices(by=there) == ((), 0)
+    assert people.frame(by=there).unread == 0
+    assert people.home(by=there).notices == ()
+    notify.mark_read(by=there, id=None, at=timezone.now())
+    notify.mark_read(by=there, id=Notice.objects.get().pk, at=timezone.now())
+    assert people.frame(by=here).unread == 1
+    assert [each.request for each in notify.notices(by=here)[0]] == [number]
+    notify.mark_read(by=here, id=None, at=timezone.now())
+    assert people.frame(by=here).unread == 0
