@@ -16,6 +16,7 @@ from clark.flow.request.drafting import propose_new
 from clark.store.models import CopiedFile, Exit, LiveObject, PlanRecord, Request
 from clark.worker.watch import Looks
 from tests.flow.leaver import ALL, INFRA, Leaver
+from tests.flow.looking import depths_of_calls
 from tests.flow.outside import MemoryHost
 from tests.flow.story import CONTROL, GITOPS
 from tests.flow.terraform import STACK
@@ -52,6 +53,13 @@ def test_a_comparison_changes_nothing(leaver: Leaver) -> None:
     leaver.check()
     assert list(LiveObject.objects.order_by("pk").values()) == rows
     assert provision.services(by=leaver.story.person("ana")) == before
+
+
+def test_a_comparison_calls_nobody_while_rows_are_held(leaver: Leaver) -> None:
+    depths = depths_of_calls(leaver.story)
+    leaver.check()
+    assert {"head", "tree", "observe"} <= set(depths)
+    assert set(depths.values()) == {0}, depths
 
 
 def test_a_comparison_says_why_it_is_not_there_yet_and_is_made_later(leaver: Leaver) -> None:
