@@ -12,6 +12,7 @@ from clark.customers import adoption, infrastructure
 from clark.customers import exit as leaving
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import notify, offerings, people, provision, request
+from clark.flow.copies import _snapshots
 from clark.flow.request.drafting import propose_new
 from clark.store.models import CopiedFile, Exit, LiveObject, PlanRecord, Request
 from clark.worker.watch import Looks
@@ -37,9 +38,7 @@ def test_what_the_dashboard_shows_wrongly_is_named_by_service_and_field(leaver: 
     LiveObject.objects.filter(name="docs-dev").delete()
     leaver.story.customer.refresh_from_db()
     CopiedFile.objects.filter(path__contains="docs-dev").update(text="kind: [")
-    from clark.flow.copies import _read
-
-    _read.cache_clear()  # as in a process that has not read this commit yet
+    _snapshots.clear()  # as in a process that has not read this commit yet
     found = leaver.check()
     assert not found.equal
     named = {(each.name, each.field) for each in found.differences}

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from clark.flow.cards import ServiceRow
 from clark.flow.copies import Snapshot
+from clark.flow.newest import Newest
 from clark.kinds import KINDS, Health, Kind, Reading, drift, find, reading, summary
 from clark.manifests import Document, Unreadable, get, read, show_path
 from clark.store.models import Customer, LiveObject, Region
@@ -77,7 +78,8 @@ def inventory(customer: Customer, main: Snapshot) -> Inventory:
     Worked out once for each state of main and of the clusters: every page asks for it.
     """
     seen = Region.objects.filter(customer=customer).order_by("name")
-    return _inventory(customer.pk, main, tuple(seen.values_list("name", "revision")))
+    regions = tuple(seen.values_list("name", "revision"))
+    return _inventories(customer.pk, (main, regions), partial(_inventory, customer.pk, main))
 
 
 def worked_out(main: Snapshot, broken: Broken, objects: Iterable[LiveObject]) -> Inventory:
@@ -160,9 +162,11 @@ def sync_of(service: Service) -> tuple[str, tuple[str, ...]]:
 # Private functions
 
 
-@lru_cache(maxsize=16)
-def _inventory(customer_id: int, main: Snapshot, seen: tuple[tuple[str, int], ...]) -> Inventory:
-    del seen  # part of the key: a new state of a region is another inventory
+SERVICES = 20_000  # of all customers: 100 with 200 each, at 10 to 20 KB a service
+_inventories = Newest[Inventory](SERVICES, lambda found: len(found.services))
+
+
+def _inventory(customer_id: int, main: Snapshot) -> Inventory:
     regions = Region.objects.filter(customer_id=customer_id)
     kinds = {kind.kind for kind in KINDS}  # the many deliveries of secrets are left out
     rows = LiveObject.objects.filter(region__customer_id=customer_id, kind__in=kinds)
