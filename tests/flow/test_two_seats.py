@@ -1,6 +1,7 @@
 """Somebody who works for two customers has two of everything: nothing of one shows at the other."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from clark.customers import sample
@@ -58,3 +59,21 @@ def test_what_one_was_told_is_read_where_it_happened(story: Story, other: Custom
     assert [each.request for each in notify.notices(by=here)[0]] == [number]
     notify.mark_read(by=here, id=None, at=timezone.now())
     assert people.frame(by=here).unread == 0
+
+
+def test_who_loses_a_seat_sends_no_form_of_it_for_another_customer(
+    story: Story, other: Customer
+) -> None:
+    """Its numbers would mean another customer's requests."""
+    number = story.done("docs")
+    maya, client = Person.objects.get(username="maya"), Client()
+    client.force_login(maya)
+    client.post("/customers/switch/", {"customer": other.slug})
+    assert client.get("/notices/").status_code == 200
+    Membership.objects.filter(person=maya).delete()
+    refused = client.post("/notices/read/")
+    assert refused.status_code == 400
+    assert "You no longer work for the customer" in refused.content.decode()
+    assert Notice.objects.get(request__number=number).read_at is None
+    assert client.post("/notices/read/").status_code == 302
+    assert Notice.objects.get(request__number=number).read_at is not None
