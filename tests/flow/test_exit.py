@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from clark.customers import adoption, infrastructure
 from clark.customers import exit as leaving
+from clark.customers.exit.work import Clusters, Spot
+from clark.customers.onboarding.work import Waiting
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import notify, offerings, people, provision, request
 from clark.flow.copies import _snapshots
@@ -229,6 +231,15 @@ def test_nothing_is_given_back_before_every_cluster_has_the_last_commit(leaver: 
     assert page.standing == "leaving"
     assert "does not answer" in page.waiting
     assert "remove" not in leaver.story.host.calls
+
+
+def test_a_cluster_that_stays_silent_is_for_its_owner_to_bring_back(leaver: Leaver) -> None:
+    leaver.leave()
+    leaver.story.cluster.silent = True
+    seen = Clusters().observe(Spot(Exit.objects.get(), "us-east-1", leaver.story.ports))
+    assert isinstance(seen, Waiting)
+    assert "does not answer" in seen.why
+    assert seen.who == "Customer’s owner"
 
 
 CUT = [

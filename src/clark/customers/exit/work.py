@@ -16,7 +16,7 @@ from clark.customers.exit.handover import FILE
 from clark.customers.infrastructure import record as plans
 from clark.customers.infrastructure.rules import State as PlanState
 from clark.customers.onboarding.work import CLARK, THEIRS, Done, Missing, Seen, Waiting
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound, Refused, TryLater
 from clark.flow import record
 from clark.flow.deciding import as_actor
 from clark.flow.events import OPEN, Actor, Event
@@ -121,7 +121,11 @@ class Clusters:
 
     def observe(self, at: Spot) -> Seen:
         head = at.ports.host.head(at.customer.gitops, at.customer.branch)
-        if at.ports.cluster.observe(at.place).commit != head:
+        try:
+            seen = at.ports.cluster.observe(at.place)
+        except TryLater as error:  # Clark looks again by itself, and cannot bring a cluster back
+            return Waiting(f"{error} Clark has to see {head[:7]} applied in {at.place}.", THEIRS)
+        if seen.commit != head:
             return Waiting(f"The cluster in {at.place} has not applied {head[:7]} yet.", THEIRS)
         return Done(f"{head[:7]} is applied, without Clark")
 
