@@ -156,7 +156,7 @@ def running_at(home: Path) -> Addresses:
 # Private functions
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1000)  # the watcher asks for those of every customer in turn
 def _local_ports(home: Path, tenant: Tenant, regions: tuple[str, ...]) -> Ports:  # noqa: ARG001
     """One set of connections for each customer; another one when a region has been added."""
     where = running_at(home)

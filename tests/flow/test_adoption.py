@@ -10,6 +10,7 @@ from clark.errors import NotFound, Refused, TryLater
 from clark.flow import provision
 from clark.flow.request import Asked
 from clark.manifests import get, read
+from clark.ports.cloud import Found
 from clark.store.models import CloudLook, Entry
 from clark.worker import adoption as job
 from tests import described as aws
@@ -129,6 +130,35 @@ def test_what_changed_in_aws_since_is_never_merged(looked: Story) -> None:
     assert not looked.host.merges
     said = Entry.objects.get(request__number=number, event="outdated").said
     assert "dbInstanceClass of billing-prod changed" in said
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (aws.bucket(Lifecycle=None), "lifecycleConfiguration of techcorp-invoices changed"),
+        (aws.bucket(Policy="{}"), "techcorp-invoices cannot be adopted as it is by now. It has a "),
+        (aws.bucket(Cors=[{"AllowedMethods": ["GET"]}]), "It has CORS rules"),
+        (
+            aws.database(PendingModifiedValues={"MultiAZ": False}),
+            "AWS is about to change MultiAZ",
+        ),
+        (
+            replace(aws.bucket(), tags={**aws.bucket().tags, "managed-by": "terraform"}),
+            "Terraform manages it",
+        ),
+    ],
+)
+def test_what_was_removed_or_added_in_aws_since_stops_the_merge(
+    looked: Story, now: Found, says: str
+) -> None:
+    """The provider would put an expiry back, or remove a policy that no definition says."""
+    number = ask(looked)
+    looked.run()
+    looked.approve(number)
+    looked.account.put(now)
+    looked.run()
+    assert (looked.state(number), len(looked.host.merges)) == ("outdated", 0)
+    assert says in Entry.objects.get(request__number=number, event="outdated").said
 
 
 def test_what_is_gone_from_aws_is_never_merged(looked: Story) -> None:

@@ -4,15 +4,22 @@ import itertools
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clark.customers import adoption, infrastructure
 from clark.customers import exit as leaving
-from clark.customers import infrastructure
+from clark.customers.exit.work import Clusters, Spot
+from clark.customers.onboarding.work import Waiting
 from clark.errors import NotFound, Refused, TryLater
-from clark.flow import notify, people, provision, request
-from clark.store.models import CopiedFile, Exit, LiveObject, PlanRecord
+from clark.flow import notify, offerings, people, provision, request
+from clark.flow.copies import _snapshots
+from clark.flow.request.drafting import propose_new
+from clark.store.models import CopiedFile, Exit, LiveObject, PlanRecord, Request
 from clark.worker.watch import Looks
 from tests.flow.leaver import ALL, INFRA, Leaver
+from tests.flow.looking import depths_of_calls
 from tests.flow.outside import MemoryHost
 from tests.flow.story import CONTROL, GITOPS
 from tests.flow.terraform import STACK
@@ -33,9 +40,7 @@ def test_what_the_dashboard_shows_wrongly_is_named_by_service_and_field(leaver: 
     LiveObject.objects.filter(name="docs-dev").delete()
     leaver.story.customer.refresh_from_db()
     CopiedFile.objects.filter(path__contains="docs-dev").update(text="kind: [")
-    from clark.flow.copies import _read
-
-    _read.cache_clear()  # as in a process that has not read this commit yet
+    _snapshots.clear()  # as in a process that has not read this commit yet
     found = leaver.check()
     assert not found.equal
     named = {(each.name, each.field) for each in found.differences}
@@ -49,6 +54,13 @@ def test_a_comparison_changes_nothing(leaver: Leaver) -> None:
     leaver.check()
     assert list(LiveObject.objects.order_by("pk").values()) == rows
     assert provision.services(by=leaver.story.person("ana")) == before
+
+
+def test_a_comparison_calls_nobody_while_rows_are_held(leaver: Leaver) -> None:
+    depths = depths_of_calls(leaver.story)
+    leaver.check()
+    assert {"head", "tree", "observe"} <= set(depths)
+    assert set(depths.values()) == {0}, depths
 
 
 def test_a_comparison_says_why_it_is_not_there_yet_and_is_made_later(leaver: Leaver) -> None:
@@ -164,6 +176,54 @@ def test_a_protected_branch_keeps_its_rule_and_its_owner_merges(leaver: Leaver) 
     assert leaver.run().standing == "left"
 
 
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"regions/us-east-1/prod/orders-db-prod/service.yaml": None}, "changes regions/us-east-1"),
+        ({"HANDOVER.md": "Nothing to see.\n"}, "does not bring HANDOVER.md to main as it was"),
+    ],
+    ids=["more", "other"],
+)
+def test_nothing_but_the_handover_is_merged_by_its_pull_request(
+    leaver: Leaver, files: dict[str, str | None], says: str
+) -> None:
+    """Who may push may push to its branch, too, and nobody approved that."""
+    host, before = leaver.story.host, leaver.trees()[GITOPS]
+    leaver.leave()
+    host.refuses["merge"] = TryLater("gone")
+    leaver.run(1)
+    branch = _handover_branch(host)
+    text = host.text(GITOPS, "HANDOVER.md", branch)
+    host.push(GITOPS, branch, files)
+    page = leaver.run()
+    assert leaver.trees()[GITOPS] == before
+    assert page.standing == "leaving"
+    assert says in page.waiting
+    assert page.who == "Customer’s owner"
+    mended = {path: host.text(GITOPS, path) for path in files if path in before}
+    host.push(GITOPS, branch, mended | {"HANDOVER.md": text})
+    assert leaver.run().standing == "left"
+
+
+def test_a_branch_that_moves_to_and_fro_hides_nothing(leaver: Leaver) -> None:
+    host, before = leaver.story.host, leaver.trees()[GITOPS]
+    leaver.leave()
+    host.refuses["merge"] = TryLater("gone")
+    leaver.run(1)
+    branch = _handover_branch(host)
+    good = host.branches[GITOPS, branch]
+    bad = host.push(GITOPS, branch, {"regions/us-east-1/prod/orders-db-prod/service.yaml": None})
+
+    def switch(call: str) -> None:
+        host.branches[GITOPS, branch] = good if call == "compared" else bad
+        host.between.append(switch)
+
+    host.between.append(switch)
+    leaver.work()
+    host.between.clear()
+    assert leaver.trees()[GITOPS] == before
+
+
 def test_nothing_is_given_back_before_every_cluster_has_the_last_commit(leaver: Leaver) -> None:
     leaver.leave()
     leaver.story.cluster.silent = True
@@ -171,6 +231,15 @@ def test_nothing_is_given_back_before_every_cluster_has_the_last_commit(leaver: 
     assert page.standing == "leaving"
     assert "does not answer" in page.waiting
     assert "remove" not in leaver.story.host.calls
+
+
+def test_a_cluster_that_stays_silent_is_for_its_owner_to_bring_back(leaver: Leaver) -> None:
+    leaver.leave()
+    leaver.story.cluster.silent = True
+    seen = Clusters().observe(Spot(Exit.objects.get(), "us-east-1", leaver.story.ports))
+    assert isinstance(seen, Waiting)
+    assert "does not answer" in seen.why
+    assert seen.who == "Customer’s owner"
 
 
 CUT = [
@@ -259,12 +328,46 @@ def test_nothing_can_be_asked_any_more_and_everything_is_still_shown(
         leaver.run()
     with pytest.raises(Refused, match="nothing can be asked here any more"):
         story.order("more")
-    with pytest.raises(Refused, match="nothing can be asked here any more"):
-        infrastructure.look_for_drift(by=by, stack=STACK, at=timezone.now())
+    now = timezone.now()
+    asks: list[Callable[[], object]] = [
+        lambda: infrastructure.look_for_drift(by=by, stack=STACK, at=now),
+        lambda: adoption.look(by=by, at=now),
+        lambda: adoption.plan(by=by, wishes={"us-east-1/bucket/x": {}}),
+        lambda: adoption.adopt(by=by, wishes={}, asked=request.Asked({}), at=now),
+        lambda: offerings.bring_up_to_date(
+            by=by, offering="storages", services=(), asked=request.Asked({}), at=now
+        ),
+    ]
+    for ask in asks:
+        with pytest.raises(Refused, match="nothing can be asked here any more"):
+            ask()
     assert {row.name for row in provision.services(by=by)[0]} == {"docs-dev", "orders-db-prod"}
     assert provision.service(by=by, region="us-east-1", name="docs-dev").actions == ()
     assert request.catalog(by=by).offerings
     assert people.frame(by=by).standing == ("left" if end else "leaving")
+
+
+def test_what_was_looked_up_before_the_customer_left_is_not_asked_after(leaver: Leaver) -> None:
+    """Everything that is asked comes by one door, and that door is where leaving is seen."""
+    by = leaver.story.person("maya")
+    on = request.ground_to_ask(by.customer_id)
+    raw = {"service": "late", "application": "shop", "team": "backend"}
+    place = {"environment": "dev", "region": "us-east-1"}
+    proposal = propose_new(on, on.control.offering("storages"), raw | place)
+    leaver.leave()
+    with pytest.raises(Refused, match="nothing can be asked here any more"):
+        request.submit_update(on, proposal, by=by, asked=request.Asked({}), at=timezone.now())
+    assert not Request.objects.exists()
+
+
+def test_asking_holds_the_row_that_leaving_takes(leaver: Leaver) -> None:
+    with CaptureQueriesContext(connection) as said:
+        leaver.story.order("docs")
+    held = [each["sql"] for each in said if "FOR NO KEY UPDATE" in each["sql"]]
+    assert any('FROM "store_customer"' in each for each in held)
+    with CaptureQueriesContext(connection) as said:
+        leaver.leave()
+    assert any('"store_customer"' in each["sql"] and "FOR UPDATE" in each["sql"] for each in said)
 
 
 def test_nobody_looks_at_a_customer_that_left(leaver: Leaver) -> None:
@@ -293,3 +396,7 @@ def test_what_people_once_typed_opens_nothing_in_the_document(leaver: Leaver) ->
     assert "<script>" not in text
     assert "\n# heading" not in text
     assert r"\[x\](javascript:1)" in text
+
+
+def _handover_branch(host: MemoryHost) -> str:
+    return host.pulls[GITOPS, 1].branch

@@ -1,20 +1,22 @@
 """A customer comes to Clark: steps in order, cut off anywhere, done once they were seen done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
 from django.utils import timezone
 
+from clark.customers import exit as leaving
 from clark.customers import infrastructure, onboarding, sample
+from clark.customers.exit import record as exits
 from clark.customers.infrastructure import Approval
-from clark.customers.onboarding import OnboardingPage, Wish
+from clark.customers.onboarding import OnboardingPage, Wish, record
 from clark.customers.onboarding import work as steps
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import people
-from clark.flow.events import Actor
+from clark.flow.events import Actor, Wait
 from clark.ports import Observation, Ports, Repository
-from clark.store.models import Customer, Onboarding, PlanRecord
+from clark.store.models import Customer, Exit, Onboarding, PlanRecord
 from clark.worker import infrastructure as terraform_worker
 from clark.worker import onboarding as worker
 from tests.described import MemoryAccount
@@ -275,6 +277,44 @@ def test_what_terraform_builds_can_be_extended_later(coming: Coming) -> None:
     page = coming.work()
     assert page.row.state == "onboarding"
     assert "state" in {step.key for step in page.steps}
+
+
+def test_what_is_added_for_terraform_has_to_be_there(coming: Coming) -> None:
+    """Otherwise it would be ready at once, with nothing built and nothing said."""
+    coming.begin()
+    assert coming.work().row.state == "ready"
+    with pytest.raises(Refused) as refused:
+        coming.begin(replace(WISH, terraform=("dev/eu-west-1", "prod/eu-west1")))
+    assert [each.field for each in refused.value.problems] == ["terraform.1"]
+    assert coming.page().row.state == "ready"
+
+
+def test_the_onboarding_of_who_leaves_stops_and_is_not_begun_anew(coming: Coming) -> None:
+    more = replace(WISH, terraform=("dev/eu-west-1",))
+    coming.begin()
+    coming.work()
+    coming.begin(more)
+    coming.work(rounds=1)
+    owner, now = people.by_username("omar"), timezone.now()
+    seen = Onboarding.objects.select_related("customer").get()
+    leaving.leave(by=owner, confirm="Northwind", at=now)
+    record.wait(seen, Wait("It is on its way.", "Clark"), until=now)  # of a look that went on
+    assert Onboarding.objects.get().due_at is None
+    asks: list[Callable[[], object]] = [
+        lambda: coming.begin(more),
+        lambda: onboarding.try_again(by=coming.engineer, slug="northwind", at=now),
+    ]
+    for ask in asks:
+        with pytest.raises(Refused, match="is leaving Clark, and its onboarding ended"):
+            ask()
+    leaving.stay(by=owner, at=now)
+    assert Onboarding.objects.get().due_at == now
+    leaving.leave(by=owner, confirm="Northwind", at=now)
+    exits.finish(Exit.objects.get(), now)
+    ended = Onboarding.objects.get()
+    assert (ended.due_at, ended.ended_at) == (None, now)
+    with pytest.raises(Refused, match="has left Clark, and its onboarding ended"):
+        coming.begin(more)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -9,6 +9,8 @@ from clark.customers.rebuild import COPIES, RECORDS, Rebuilt, picture, rebuild
 from clark.customers.rebuild.tables import PARTLY
 from clark.errors import TryLater
 from clark.flow import people, provision, request
+from clark.flow.copies import refresh
+from clark.flow.provision.observe import _written
 from clark.store.models import (
     CopiedFile,
     Copy,
@@ -20,6 +22,7 @@ from clark.store.models import (
     Request,
     StackState,
 )
+from tests.flow.looking import depths_of_calls
 from tests.flow.outside import event
 from tests.flow.story import CONTROL, GITOPS, Story
 from tests.flow.terraform import FILES
@@ -118,6 +121,41 @@ def test_nothing_is_dropped_while_a_cluster_is_silent(lived: Story) -> None:
         again(lived)
     assert picture(lived.customer) == before
     assert shown(lived) == seen
+
+
+def test_nobody_is_called_while_rows_are_held(lived: Story) -> None:
+    """A cluster may take half a minute, and a merge must not wait for it."""
+    depths = depths_of_calls(lived)
+    again(lived)
+    assert "head" in depths
+    assert "observe" in depths
+    assert set(depths.values()) == {0}, depths
+
+
+def test_a_copy_that_moves_meanwhile_is_fetched_again(lived: Story) -> None:
+    more = {"regions/us-east-1/dev/more/service.yaml": "kind: ["}
+    asked = []
+
+    def move(call: str) -> None:
+        asked.append(call)
+        if len(asked) == 3:
+            lived.host.push(GITOPS, "main", more)
+            refresh(lived.customer, GITOPS, lived.host, timezone.now())
+        else:
+            lived.host.between.append(move)
+
+    lived.host.between.append(move)
+    again(lived)
+    assert CopiedFile.objects.filter(path__contains="dev/more/").exists()
+
+
+def test_an_observation_is_kept_once_for_each_region(lived: Story) -> None:
+    """A rebuilt region is another row, and what was seen of the one before it is let go."""
+    kept = len(_written)
+    for _ in range(3):
+        again(lived)
+        lived.look()
+    assert len(_written) == kept
 
 
 def test_another_customers_copies_are_not_touched(lived: Story) -> None:

@@ -6,11 +6,12 @@ hexadecimal exponents or with the flag # (%x, %#g).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from clark.catalog import goverbs
+from clark.catalog.bounds import bounded, fit
 from clark.catalog.goverbs import Flags
 from clark.errors import Refused
 
@@ -21,10 +22,11 @@ MOST: Final = 1_000_000
 
 
 def sprintf(pattern: str, arguments: Sequence[Any]) -> str:
-    """Raises Refused for what Clark does not print."""
+    """Raises Refused for what Clark does not print, and for what is too long."""
     if pattern.count("%") == pattern.count("%s") == len(arguments):
         texts = [argument for argument in arguments if isinstance(argument, str)]
         if len(texts) == len(arguments):
+            fit(len(pattern) + sum(map(len, texts)))
             return pattern % tuple(texts)
     return _Directives(pattern, list(arguments)).run()
 
@@ -47,20 +49,21 @@ class _Directives:
     after_index: bool = False
 
     def run(self) -> str:
-        out = []
+        return "".join(bounded(self._pieces()))
+
+    def _pieces(self) -> Iterator[str]:
         while self.at < len(self.pattern):
             percent = self.pattern.find("%", self.at)
             if percent < 0:
                 percent = len(self.pattern)
-            out.append(self.pattern[self.at : percent])
+            yield self.pattern[self.at : percent]
             self.at = percent
             if percent < len(self.pattern):
                 self.at += 1
-                out.append(self._directive())
+                yield self._directive()
         if not self.reordered and self.next < len(self.arguments):
-            extra = ", ".join(map(_described, self.arguments[self.next :]))
-            out.append(f"%!(EXTRA {extra})")
-        return "".join(out)
+            extra = ", ".join(bounded(map(_described, self.arguments[self.next :])))
+            yield f"%!(EXTRA {extra})"
 
     def _directive(self) -> str:
         self.good_index, self.after_index = True, False

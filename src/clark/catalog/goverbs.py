@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from clark.catalog.bounds import bounded
 from clark.catalog.gonumbers import BACKQUOTABLE, exact, quote, type_name, whole
 from clark.catalog.numbers import to_bytes
 from clark.errors import Refused
@@ -57,10 +58,10 @@ def _collection(value: Any, verb: str, flags: Flags) -> str:
         raise Refused("%p prints an address, which differs from run to run.")
     if verb == "w":
         return _bad(value, verb, flags)
-    parts = (
-        [f"{show(key, verb, flags)}:{_part(value[key], verb, flags)}" for key in sorted(value)]
+    parts = bounded(  # each may be padded to a width of its own
+        (f"{show(key, verb, flags)}:{_part(value[key], verb, flags)}" for key in sorted(value))
         if isinstance(value, dict)
-        else [_part(part, verb, flags) for part in value]
+        else (_part(part, verb, flags) for part in value)
     )
     if flags.go:
         return type_name(value) + "{" + ", ".join(parts) + "}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from clark.catalog.bounds import fit, size
 from clark.catalog.fieldpath import ABSENT, assign, expand, lookup, parse, show
 from clark.catalog.goformat import GARBLED, sprintf
 from clark.catalog.merging import POLICIES, Merge
@@ -67,20 +68,23 @@ class Patch:
     merge: Merge | None
     required: bool
 
-    def apply(self, source: Any, target: Any) -> None:
-        """Change the target in place. Raises Absent, and Broken where the step would fail."""
+    def apply(self, source: Any, target: Any) -> int:
+        """Change the target in place. Returns how much was carried, in characters.
+
+        Raises Absent, and Broken where the step would fail.
+        """
         try:
-            self._put(target, self._value(source))
+            return self._put(target, self._value(source))
         except Refused as refused:
             raise self.part.broken(refused.reason) from None
 
-    def apply_clean(self, source: Any, target: Any) -> None:
+    def apply_clean(self, source: Any, target: Any) -> int:
         """As `apply`, for a manifest that is written into a repository: what Go garbles and what
         costs a resource its labels is no good there. Raises Broken for these too."""
         try:
             value = self._value(source)
             self._check_clean(value)
-            self._put(target, value)
+            return self._put(target, value)
         except Refused as refused:
             raise self.part.broken(refused.reason) from None
 
@@ -92,17 +96,21 @@ class Patch:
             value = sprintf(self.form, [_found(source, path) for path in self.sources])
         for transform in self.transforms:
             value = transform(value)
+            fit(size(value))
         # Through JSON, as the function does; a combined value goes there only when it is set.
         return settled(value) if self.form is None else value
 
-    def _put(self, target: Any, value: Any) -> None:
+    def _put(self, target: Any, value: Any) -> int:
         if self.merge is None and not self.wild:
             assign(target, self.target, value if self.form is None else settled(value))
-            return
-        for path in self._targets(target):
+            return size(value)
+        paths = tuple(self._targets(target))
+        fit(size(value) * len(paths))
+        for path in paths:
             there = ABSENT if self.merge is None else lookup(target, path)
             joined = value if there is ABSENT or self.merge is None else self.merge(there, value)
             assign(target, path, settled(joined))
+        return size(value) * len(paths)
 
     def _targets(self, target: Any) -> Iterable[Path]:
         if not self.wild:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clark.catalog.bounds import MOST
 from clark.catalog.connection import Detail, SecretRef, secret
 from clark.catalog.fieldpath import ABSENT, lookup
 from clark.catalog.patches import Absent, Patch, Place
@@ -126,7 +127,9 @@ class _Run:
         source = self._place(patch.source, self.observed.composite, resource)
         target = self._place(patch.into, self.state.composite, resource)
         apply = patch.apply_clean if self.observed.strict else patch.apply
-        apply(source, target)
+        self.state.carried += apply(source, target)
+        if self.state.carried > MOST:
+            raise patch.part.broken(f"The patches carry more than {MOST:,} characters together.")
 
     def _place(self, place: Place, composite: Any, resource: Any) -> Any:
         if place == "composite":

@@ -43,7 +43,8 @@ class Desired:
 
 @dataclass
 class State:
-    """What the steps so far want. `context` is what they tell each other."""
+    """What the steps so far want. `context` is what they tell each other, `carried` how much their
+    patches have carried together."""
 
     composite: dict[str, Any] = field(default_factory=dict)
     composite_ready: bool | None = None
@@ -51,6 +52,7 @@ class State:
     details: dict[str, bytes] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    carried: int = 0
 
     @property
     def unready(self) -> list[str]:

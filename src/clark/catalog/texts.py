@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
+from clark.catalog.bounds import bounded, fit
 from clark.catalog.goformat import shown, sprintf
 from clark.catalog.gojson import dumps
 from clark.catalog.numbers import cleaned, to_bytes, to_text
@@ -67,7 +68,7 @@ def _join(separator: str, value: Any) -> str:
     """With the real function's bug: of a longer separator it leaves all but the last byte."""
     if not isinstance(value, list):
         raise Refused("Join takes a list only.")
-    joined = "".join(shown(part) + separator for part in value)
+    joined = "".join(bounded(shown(part) + separator for part in value))
     return to_text(to_bytes(joined)[:-1]) if separator and value else joined
 
 
@@ -76,7 +77,13 @@ def _read_replace(part: Part) -> Text:
     search, new = settings.text("search"), settings.text("replace", default="")
     if not search:
         raise settings.at("search").broken("The text to search may not be empty.")
-    return lambda value: shown(value).replace(search, new)
+    return partial(_replace, search, new)
+
+
+def _replace(search: str, new: str, value: Any) -> str:
+    text = shown(value)
+    fit(len(text) + text.count(search) * (len(new) - len(search)))
+    return text.replace(search, new)
 
 
 def _upper(value: Any) -> str:

@@ -53,22 +53,37 @@ def command(
         raise typer.BadParameter("there is no .yaml file in it", param_hint="FILE")
     if old is not None and len(files) > 1:
         raise typer.BadParameter("it is the former state of one file", param_hint="--old")
-    texts, refused = _load(files)
-    refused += [_empty(file) for file, text in texts.items() if not read(text)]
-    before, refused_before = _load([old] if old else [])
     rules = PolicySet.load(_policies(policies or SHIPPED))
-    former = dict.fromkeys(texts, *before.values()) if before else {}
-    found = review(texts, old=former, policies=rules, place=Place(gitops=False))
-    verdict = Verdict(found.findings, (*refused, *refused_before, *found.refused))
+    texts, former, verdict = _judged(files, old, rules)
     if as_json:
         print_json(_json(verdict))
     else:
         print_lines([*_lines(verdict), _outcome(verdict, len(files), rules)])
         if texts and former:
             _print_impacts(*former.values(), *texts.values())
+    raise typer.Exit(_code(verdict, rules))
+
+
+# Private functions
+
+Texts = dict[str, str]
+
+
+def _code(verdict: Verdict, rules: PolicySet) -> int:
     if verdict.refused or rules.broken:
-        raise typer.Exit(UNUSABLE)
-    raise typer.Exit(0 if verdict.allowed else DENIED)
+        return UNUSABLE
+    return 0 if verdict.allowed else DENIED
+
+
+def _judged(files: list[Path], old: Path | None, rules: PolicySet) -> tuple[Texts, Texts, Verdict]:
+    """The texts as they are, as they were, and what is said of them."""
+    texts, refused = _load(files)
+    refused += [_empty(file) for file, text in texts.items() if not read(text)]
+    before, refused_before = _load([old] if old else [])
+    former = dict.fromkeys(texts, *before.values()) if before else {}
+    found = review(texts, old=former, policies=rules, place=Place(gitops=False))
+    verdict = Verdict(found.findings, (*refused, *refused_before, *found.refused))
+    return texts, former, verdict
 
 
 def _load(files: list[Path]) -> tuple[dict[str, str], list[Unread]]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import partial
+from typing import Final
 
 from clark.catalog import BrokenOffering, Catalog, Offering, Standing, described, offered
 from clark.catalog import in_force as standings_of
 from clark.errors import NotFound, TryLater
 from clark.flow.copies import Snapshot, commit, is_read, snapshot
+from clark.flow.newest import Newest
 from clark.policy import PolicySet, Unread
 from clark.store.models import Customer, OfferingVersion
 
@@ -42,13 +44,16 @@ class Control:
 
 def in_force(customer: Customer) -> Control:
     """The control repository as last copied; compiled once per commit. Raises `TryLater`."""
-    found = _compiled(customer, commit(customer, customer.control))
+    at = commit(customer, customer.control)
+    found = _compiled(customer.pk, at, partial(_compile, customer, at))
     broken = [each.name for each in found.standings if each.broken]
     if not broken:
         return found
     rows = OfferingVersion.objects.filter(customer=customer, newest_good=True, name__in=broken)
     good = tuple(sorted(rows.values_list("name", "revision", "commit")))
-    return _mended(customer, found.commit, good) if good else found
+    if not good:
+        return found
+    return _mended(customer.pk, (at, good), partial(_mend, customer, found, good))
 
 
 def unread(taken: Snapshot, folder: str) -> dict[str, str]:
@@ -76,9 +81,12 @@ def texts(taken: Snapshot, folder: str) -> dict[str, str]:
 
 # Private functions
 
+CUSTOMERS: Final = 1000  # policies of so many are kept compiled
+_compiled = Newest[Control](CUSTOMERS)
+_mended = Newest[Control](CUSTOMERS)
 
-@lru_cache(maxsize=64)
-def _compiled(customer: Customer, at: str) -> Control:
+
+def _compile(customer: Customer, at: str) -> Control:
     taken = _at(customer, at)
     unread_policies = [
         Unread(path, 1, 1, "unread", why) for path, why in unread(taken, POLICIES).items()
@@ -90,18 +98,19 @@ def _compiled(customer: Customer, at: str) -> Control:
     )
 
 
-@lru_cache(maxsize=64)
-def _mended(customer: Customer, at: str, good: tuple[tuple[str, str, str], ...]) -> Control:
-    """The same with the last good version of each offering that is broken."""
+def _mend(customer: Customer, whole: Control, good: tuple[tuple[str, str, str], ...]) -> Control:
+    """`whole` with the last good version of each offering that is broken."""
     last_good: dict[str, str] = {}
     for name, revision, _ in good:
         row = OfferingVersion.objects.filter(customer=customer, name=name, revision=revision)
         for files in row.values_list("files", flat=True):
             last_good |= files
-    found = tuple(_own(each, customer) for each in _standings(_at(customer, at), last_good))
+    found = tuple(
+        _own(each, customer) for each in _standings(_at(customer, whole.commit), last_good)
+    )
     held = {each.name for each in found if each.broken and each.offering is not None}
     kept = {name: known for name, _, known in good if name in held}
-    return replace(_compiled(customer, at), standings=found, kept=kept)
+    return replace(whole, standings=found, kept=kept)
 
 
 def _at(customer: Customer, at: str) -> Snapshot:

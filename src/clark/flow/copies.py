@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import partial
 
 from django.db import transaction
 
 from clark.catalog import place_of
 from clark.errors import TryLater
 from clark.flow.cards import CopyAge
+from clark.flow.newest import Newest
 from clark.manifests import odd_paths, printable
 from clark.ports.githost import GitHost
 from clark.store.models import CopiedFile, Copy, Customer
 
 LARGEST = 1024 * 1024  # bytes
 ODD = "a path that "
+# Of all snapshots of a process: 100 customers with 0.8 MiB of manifests in each repository.
+ROOM = 256 * 1024 * 1024  # bytes
+PATH = 300  # bytes that a path and its blob take, at least
 FOLDERS = ("regions/", "offerings/", "policies/")
 
 
@@ -38,6 +42,13 @@ class Snapshot:
         return frozenset(path for path, blob in self.blobs.items() if not blob)
 
 
+def _bytes(taken: Snapshot) -> int:
+    return PATH * len(taken.blobs) + sum(map(len, taken.texts.values()))
+
+
+_snapshots = Newest[Snapshot](ROOM, _bytes)
+
+
 def snapshot(customer: Customer, repository: str) -> Snapshot:
     """The copy, read once for each commit. Empty, with an empty commit, before the first look.
 
@@ -45,7 +56,9 @@ def snapshot(customer: Customer, repository: str) -> Snapshot:
     """
     for _ in range(5):
         try:
-            return _read(repository, *_standing(customer, repository))
+            state = _standing(customer, repository)
+            key = (customer.pk, repository, customer.branch)
+            return _snapshots(key, state, partial(_read, repository, *state))
         except _MovedAway:
             continue
     raise TryLater(f"{repository} moved while it was read.")
@@ -78,9 +91,65 @@ def refresh(customer: Customer, repository: str, host: GitHost, at: datetime) ->
         now = host.head(repository, customer.branch)
         if mine.filter(commit=now).update(checked_at=at):
             return False
-        if _copied(customer, repository, host, _Move(before, now, at)):
+        known = _known(customer, repository)
+        if put(customer, _fetched(repository, host, (before, now), known), at):
             return True
     raise TryLater(f"{repository} moved while it was copied.")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A branch as the host has it: every path with its blob, and what is `new` to the copy.
+
+    `before` is the commit that the copy had when it began.
+    """
+
+    repository: str
+    before: str
+    commit: str
+    blobs: Mapping[str, str]
+    odd: Mapping[str, str]
+    new: Mapping[str, str]
+    contents: Mapping[str, bytes]
+
+    def snapshot(self) -> Snapshot:
+        """What a copy of it would say, if it was fetched whole; no table is asked."""
+        rows = [_row(self, path, blob) for path, blob in self.new.items()]
+        return Snapshot(
+            repository=self.repository,
+            commit=self.commit,
+            texts={row.path: row.text for row in rows if not row.unreadable},
+            blobs=self.blobs,
+            unreadable={row.path: row.unreadable for row in rows if row.unreadable},
+        )
+
+
+def fetch(customer: Customer, repository: str, host: GitHost) -> Fetched:
+    """The branch's head, whole, whatever the copy has of it. Raises `TryLater`."""
+    before = commit(customer, repository)  # read before the head, which is then no older
+    return _fetched(repository, host, (before, host.head(repository, customer.branch)), {})
+
+
+def put(customer: Customer, fetched: Fetched, at: datetime) -> bool:
+    """Bring the copy to what was fetched. False, and nothing is written, where it moved since."""
+    with transaction.atomic():
+        copy, _ = Copy.objects.select_for_update().get_or_create(
+            customer=customer,
+            repository=fetched.repository,
+            branch=customer.branch,
+            defaults={"commit": "", "checked_at": at},
+        )
+        if copy.commit != fetched.before:
+            return False
+        copy.files.exclude(path__in=fetched.blobs).delete()
+        copy.files.filter(path__in=fetched.new).delete()
+        rows = [_row(fetched, path, blob) for path, blob in fetched.new.items()]
+        for row in rows:
+            row.copy = copy
+        CopiedFile.objects.bulk_create(rows)
+        copy.commit, copy.checked_at = fetched.commit, at
+        copy.save()
+    return True
 
 
 def is_read(path: str) -> bool:
@@ -116,7 +185,6 @@ def _standing(customer: Customer, repository: str) -> tuple[int, str]:
     return mine.values_list("pk", "commit").first() or (0, "")
 
 
-@lru_cache(maxsize=32)
 def _read(repository: str, copy_id: int, at: str) -> Snapshot:
     """One query, so the files and the commit belong together."""
     rows = CopiedFile.objects.filter(copy_id=copy_id)
@@ -134,47 +202,23 @@ def _read(repository: str, copy_id: int, at: str) -> Snapshot:
     )
 
 
-@dataclass(frozen=True)
-class _Move:
-    """From the commit that the copy holds to the branch's head."""
-
-    before: str
-    now: str
-    at: datetime
-
-
-def _copied(customer: Customer, repository: str, host: GitHost, move: _Move) -> bool:
-    """False, and nothing is written, where the copy is no longer at `move.before`."""
+def _known(customer: Customer, repository: str) -> dict[str, list[str]]:
+    """The blob of each path that the copy has, and why it cannot be read."""
     copied = CopiedFile.objects.filter(
         copy__customer=customer, copy__repository=repository, copy__branch=customer.branch
     )
-    known = {path: rest for path, *rest in copied.values_list("path", "blob", "unreadable")}
-    tree, odd = _plain(host.tree(repository, move.now))
+    return {path: rest for path, *rest in copied.values_list("path", "blob", "unreadable")}
+
+
+def _fetched(
+    repository: str, host: GitHost, move: tuple[str, str], known: Mapping[str, list[str]]
+) -> Fetched:
+    """`move` is from the commit that the copy holds to the branch's head."""
+    before, now = move
+    tree, odd = _plain(host.tree(repository, now))
     new = {path: blob for path, blob in tree.items() if _moved(known.get(path), blob, odd[path])}
-    contents = host.blobs(
-        repository,
-        {blob for path, blob in new.items() if blob and is_read(path) and not odd[path]},
-    )
-    with transaction.atomic():
-        copy, _ = Copy.objects.select_for_update().get_or_create(
-            customer=customer,
-            repository=repository,
-            branch=customer.branch,
-            defaults={"commit": "", "checked_at": move.at},
-        )
-        if copy.commit != move.before:
-            return False
-        copy.files.exclude(path__in=tree).delete()
-        copy.files.filter(path__in=new).delete()
-        CopiedFile.objects.bulk_create(
-            CopiedFile(copy=copy, path=path, blob=blob, unreadable=odd[path])
-            if odd[path]
-            else _row(copy, path, blob, contents.get(blob))
-            for path, blob in new.items()
-        )
-        copy.commit, copy.checked_at = move.now, move.at
-        copy.save()
-    return True
+    wanted = {blob for path, blob in new.items() if blob and is_read(path) and not odd[path]}
+    return Fetched(repository, before, now, tree, odd, new, host.blobs(repository, wanted))
 
 
 def _plain(there: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -193,10 +237,14 @@ def _moved(known: list[str] | None, blob: str, odd: str) -> bool:
     return known[1] != odd if odd or known[1].startswith(ODD) else False
 
 
-def _row(copy: Copy, path: str, blob: str, content: bytes | None) -> CopiedFile:
+def _row(fetched: Fetched, path: str, blob: str) -> CopiedFile:
+    """A row of no copy yet."""
+    content = fetched.contents.get(blob)
+    if odd := fetched.odd[path]:
+        return CopiedFile(path=path, blob=blob, unreadable=odd)
     if not blob:
-        return CopiedFile(copy=copy, path=path, unreadable="a link or a submodule")
+        return CopiedFile(path=path, unreadable="a link or a submodule")
     if content is None:
-        return CopiedFile(copy=copy, path=path, blob=blob, unreadable="not a file that Clark reads")
+        return CopiedFile(path=path, blob=blob, unreadable="not a file that Clark reads")
     text, why = decoded(content)
-    return CopiedFile(copy=copy, path=path, blob=blob, text=text, unreadable=why)
+    return CopiedFile(path=path, blob=blob, text=text, unreadable=why)

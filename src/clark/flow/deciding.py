@@ -119,13 +119,19 @@ def customer_of(customer_id: int) -> Customer:
 
 def followed(customer_id: int) -> Customer:
     """The same, of a customer that neither leaves Clark nor has left. Raises `Refused`."""
-    found = customer_of(customer_id)
-    if found.state in LEAVES:
-        raise Refused(
-            f"{found.name} {LEAVES[found.state]}, so nothing can be asked here any more. Change "
-            f"the file in {found.gitops} by a pull request; HANDOVER.md there says how."
-        )
-    return found
+    return _staying(customer_of(customer_id))
+
+
+def asking(customer_id: int) -> Customer:
+    """The same for whoever writes down something new, held until the transaction ends.
+
+    Leaving takes the same row: what is asked before is seen by it and withdrawn, and what comes
+    after is refused, whatever was looked up before.
+    """
+    found = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
+    if found is None:
+        raise NotFound("You work for no customer yet.")
+    return _staying(found)
 
 
 def approval(request: Request, authors: frozenset[str]) -> Decision | None:
@@ -160,6 +166,15 @@ def said_of_merge(request: Request, head: str) -> str:
 
 def _actor(person: Person, customer_id: int, role: str, team: str) -> Actor:
     return Actor(person.pk, customer_id, person.name, person.email, role, team)
+
+
+def _staying(customer: Customer) -> Customer:
+    if customer.state in LEAVES:
+        raise Refused(
+            f"{customer.name} {LEAVES[customer.state]}, so nothing can be asked here any more. "
+            f"Change the file in {customer.gitops} by a pull request; HANDOVER.md there says how."
+        )
+    return customer
 
 
 def _free(person: Person, customer_id: int, facts: Facts) -> bool:

@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -14,6 +14,7 @@ from clark.flow.control import Control
 from clark.flow.copies import Snapshot
 from clark.flow.events import State
 from clark.flow.leaving import snapshots_taken
+from clark.flow.newest import Newest
 from clark.kinds import KINDS, Effect, Impact, impacts, is_adopted
 from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
@@ -74,9 +75,16 @@ def judge_head(request: Request, control: Control, main: Snapshot, files: Files)
     return replace(found, verdict=replace(found.verdict, findings=findings))
 
 
-@lru_cache(maxsize=32)
+NAMES: Final = 100_000  # of all customers: short texts
+_claimed = Newest[tuple[Claimed, ...]](NAMES, len)
+
+
 def claimed(main: Snapshot, account: str) -> tuple[Claimed, ...]:
     """Every name that files of the GitOps repository already hold."""
+    return _claimed((account, main.repository), main, partial(_claims_of, main, account))
+
+
+def _claims_of(main: Snapshot, account: str) -> tuple[Claimed, ...]:
     return tuple(
         claim
         for path, text in main.texts.items()

@@ -149,7 +149,7 @@ def frame(*, by: Actor) -> Frame:
         standing=str(customer.state) if customer else "",
         open_requests=mine.filter(author_id=by.id).count(),
         to_review=waiting.exclude(author_id=by.id).count() if by.may_review else 0,
-        unread=Notice.objects.filter(person_id=by.id, read_at=None).count(),
+        unread=Notice.objects.told_to(by.id, by.customer_id).filter(read_at=None).count(),
         regions=provision.regions(by=by),
         infrastructure=bool(customer and customer.infra),
         local=settings.LOCAL,

@@ -17,10 +17,17 @@ from clark.kinds.replication_group import described as caches
 Settings = Mapping[str, Any]
 Tags = Mapping[str, str]
 
-_DESCRIBED: Final[Mapping[str, Callable[[Settings, Tags, str], dict[str, Any]]]] = {
+Describe = Callable[[Settings, Tags, str], dict[str, Any]]
+
+_DESCRIBED: Final[Mapping[str, Describe]] = {
     rds_instance.KIND.kind: databases.described,
     replication_group.KIND.kind: caches.described,
     bucket.KIND.kind: buckets.described,
+}
+_TOLD: Final[Mapping[str, Describe]] = {
+    rds_instance.KIND.kind: databases.told,
+    replication_group.KIND.kind: caches.told,
+    bucket.KIND.kind: buckets.told,
 }
 
 
@@ -29,9 +36,14 @@ def described(kind: Kind, settings: Settings, tags: Tags, region: str) -> dict[s
     return _DESCRIBED[kind.kind](settings, tags, region)
 
 
-def unlike(wanted: Mapping[str, Any], has: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the fields in which a definition (spec.forProvider) is not what `has` describes."""
-    return tuple(name for name in has if _ordered(wanted.get(name)) != _ordered(has[name]))
+def unlike(kind: Kind, wanted: Settings, has: Settings) -> tuple[str, ...]:
+    """Names of the fields in which a definition (spec.forProvider) is not what `has` describes.
+
+    Also those that the definition has and AWS has no more: the provider would put them back, and a
+    rule that somebody removed so that nothing is deleted any more would delete again.
+    """
+    names = _TOLD[kind.kind]({}, {}, "")
+    return tuple(name for name in names if _ordered(wanted.get(name)) != _ordered(has.get(name)))
 
 
 def _ordered(value: Any) -> Any:

@@ -10,19 +10,33 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
+from clark.errors import Refused
 from clark.flow import people
 from clark.flow.events import Actor
 
 KEY: Final = "customer"
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
 SAID: Final = "Clark-Customer"  # the header by which a page says for whom it was made
 
 
 def seated(request: HttpRequest) -> Actor:
-    """The signed-in person, for the customer they chose. Raises `NotFound` for who left."""
+    """The signed-in person, for the customer they chose. Raises `NotFound` for who left.
+
+    Where they no longer work for that one, they have a seat at another, and open forms are refused
+    as after any switch: the numbers in them are not that customer's. So is this one.
+    """
     person_id, chosen = request.user.pk, request.session.get(KEY)
     if person_id is None:
         raise AssertionError("Only who is signed in has a seat.")
-    return people.actor(person_id, chosen if isinstance(chosen, int) else None)
+    by = people.actor(person_id, chosen if isinstance(chosen, int) else None)
+    if isinstance(chosen, int) and chosen != by.customer_id:
+        take(request, by)
+        if request.method not in SAFE:
+            raise Refused(
+                "You no longer work for the customer that this page was made for. Nothing was "
+                "done. Load the page again: it is another customer's then."
+            )
+    return by
 
 
 def take(request: HttpRequest, by: Actor) -> None:

@@ -1,12 +1,14 @@
 """What exists becomes definitions that change nothing, or says why it cannot."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from clark.customers.adoption import rules
 from clark.customers.adoption.rules import House, Wish
+from clark.flow.adoptable import kind_of
 from clark.kinds import described, drift, impacts, problems, unlike
 from clark.manifests import read, write
 from clark.ports.cloud import Found
@@ -32,14 +34,47 @@ def test_what_exists_is_written_down_as_it_is(found: Found, wish: Wish) -> None:
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(text)
     assert text == golden.read_text()
-    kind = rules.kind_of(found)
+    kind = kind_of(found)
     assert kind is not None
     assert not problems(written)
     has = described(kind, found.settings, found.tags, found.region)
-    assert unlike(written["spec"]["forProvider"], has) == ()
+    assert unlike(kind, written["spec"]["forProvider"], has) == ()
     filled_in = {**written["spec"], "forProvider": {**written["spec"]["forProvider"], **has}}
     assert drift(kind, read(text)[0].value, filled_in) == ()
     assert [each.effect for each in impacts(None, written)] == ["adoption"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "differs"),
+    [
+        (aws.bucket(), aws.bucket(Lifecycle=None), "lifecycleConfiguration"),
+        (aws.bucket(Lifecycle=None), aws.bucket(), "lifecycleConfiguration"),
+        (aws.bucket(), aws.bucket(Encryption=None), "serverSideEncryptionConfiguration"),
+        (aws.bucket(), replace(aws.bucket(), tags={}), "tagging"),
+        (
+            aws.database(),
+            aws.database(EnabledCloudwatchLogsExports=[]),
+            "enableCloudwatchLogsExports",
+        ),
+        (
+            aws.database(ProcessorFeatures=[{"Name": "coreCount", "Value": "2"}]),
+            aws.database(),
+            "processorFeatures",
+        ),
+        (aws.database(), replace(aws.database(), tags={}), "tags"),
+        (aws.cache(), aws.cache(SnapshotWindow=None), "snapshotWindow"),
+    ],
+)
+def test_what_is_there_no_more_differs_as_what_was_added(
+    before: Found, now: Found, differs: str
+) -> None:
+    """The provider would put back what the definition still has."""
+    kind = kind_of(before)
+    assert kind is not None
+    wish = Wish("billing", "prod", "orders", "billing")
+    wanted = rules.definition(before, wish)["spec"]["forProvider"]
+    has = described(kind, now.settings, now.tags, now.region)
+    assert unlike(kind, wanted, has) == (differs,)
 
 
 def test_log_exports_are_named_because_the_provider_switches_off_the_others() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from clark.customers.exit.rules import Difference, Line, compare, confirmed
 from clark.customers.exit.stops import Found, goes_on, stops
 from clark.errors import Refused
 
+BLUEPRINTS = files("clark") / "blueprints"
 DOCS = Line("us-east-1", "dev", "docs", "Bucket", "versioned", "web", "shop", "Synced", "Healthy")
 ORDERS = replace(DOCS, name="orders", kind="RDSInstance")
 HEAD = "a41f9c2d31be77b0a41f9c2d31be77b0a41f9c2d"
@@ -149,6 +151,18 @@ def test_the_handover_names_everything_somebody_needs() -> None:
     assert "nobody in Clark" in document(
         replace(HANDOVER, changes=(replace(HANDOVER.changes[0], approved_by=""),))
     )
+
+
+def test_the_handover_says_what_removing_a_directory_does_and_what_it_does_not() -> None:
+    """Whoever believes that a database is gone, or that one is kept, pays for it."""
+    text, services = document(HANDOVER), BLUEPRINTS / "control/clusters/each/services.yaml"
+    assert "preserveResourcesOnDeletion: true" in services.read_text()
+    where = text.index("preserveResourcesOnDeletion")
+    assert "stays in the cluster and in AWS" in text[where:]
+    assert "kubectl delete" in text[where:]
+    assert "prunes" in text[where:]
+    assert "`deletionPolicy: Orphan`" in text[where:]
+    assert "only deletion protection keeps it" not in text[:where]
 
 
 @given(st.text())

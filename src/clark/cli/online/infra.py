@@ -63,15 +63,18 @@ def command(  # noqa: PLR0913  typer's way: a parameter is an option
         answer = _stack(asking, verb, target, asked)
     else:
         answer = _plan(asking, verb, target, asked, quiet=as_json)
-    if as_json:
-        print_json(answer)
-    elif verb == "drift":
-        show.stack(answer)
-    elif verb != "approve":
-        show.plan(answer)
+    print_json(answer) if as_json else _one(verb, answer)
 
 
 # Private functions
+
+
+def _one(verb: str, answer: Answer) -> None:
+    """What became of a stack or a plan. An approval says so itself."""
+    if verb == "drift":
+        show.stack(answer)
+    elif verb != "approve":
+        show.plan(answer)
 
 
 def _list(verb: str, answer: Answer) -> None:

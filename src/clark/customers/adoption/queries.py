@@ -8,6 +8,7 @@ from clark.customers.adoption import record, rules
 from clark.customers.adoption.cards import LookCard, ResourceRow, ResourceRows
 from clark.customers.adoption.rules import House
 from clark.flow import copies
+from clark.flow.adoptable import kind_of
 from clark.flow.copies import Snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import ENDED, Action, Actor
@@ -130,7 +131,7 @@ def _looks(seen: Account) -> Iterator[LookCard]:
 
 def _state(seen: Account, found: Found) -> tuple[str, str, str, int | None]:
     """State, reason, the service that manages it, the request that adopts it."""
-    kind = rules.kind_of(found)
+    kind = kind_of(found)
     name = (found.region, kind.kind if kind else "", found.identifier.lower())
     if service := seen.managed.get(name):
         return "managed", f"It is defined already, as {service}.", service, None
@@ -141,7 +142,7 @@ def _state(seen: Account, found: Found) -> tuple[str, str, str, int | None]:
 
 
 def _summary(found: Found) -> str:
-    kind = rules.kind_of(found)
+    kind = kind_of(found)
     if kind is None:
         engine = found.settings.get("Engine") or found.settings.get("Type") or ""
         return f"{engine} {found.settings.get('EngineVersion') or ''}".strip()

@@ -10,7 +10,7 @@ from clark.customers.adoption.cards import AdoptionPlan, Chosen
 from clark.customers.adoption.queries import Account
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import copies, request
-from clark.flow.deciding import customer_of
+from clark.flow.deciding import followed
 from clark.flow.events import Action, Actor
 from clark.flow.inputs import plain
 from clark.flow.judge import blob_id, file_diffs, judge
@@ -28,7 +28,7 @@ FIELDS: Final = ("service", "environment", "team", "application")
 
 def look(*, by: Actor, regions: Sequence[str] = (), at: datetime) -> None:
     """Have the worker look into the account, in these regions or in all."""
-    customer = customer_of(by.customer_id)
+    customer = followed(by.customer_id)
     for region in regions or customer.regions:
         if region not in customer.regions:
             why = f"“{region[:40]}” is no region of yours."
@@ -38,8 +38,11 @@ def look(*, by: Actor, regions: Sequence[str] = (), at: datetime) -> None:
 
 
 def plan(*, by: Actor, wishes: Wishes) -> AdoptionPlan:
-    """What the pull request would hold, and everything that stands against it. Nothing happens."""
-    seen, on = queries.account(by), request.ground(by.customer_id)
+    """What the pull request would hold, and everything that stands against it. Nothing happens.
+
+    Raises `Refused` where the customer leaves Clark.
+    """
+    seen, on = queries.account(by), request.ground_to_ask(by.customer_id)
     chosen = _chosen(seen, wishes)
     files, problems = _files(seen, on, chosen)
     findings = judge(on.customer, on.control, on.main, files).verdict.findings if files else ()

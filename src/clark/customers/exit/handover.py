@@ -118,10 +118,26 @@ def _by_hand(of: Handover) -> Iterator[str]:
     )
     yield ""
     yield (
-        "A new service is a new directory. Removing a directory has AWS delete what its files "
-        "describe; only deletion protection keeps it. So, to delete a database, first merge a "
-        "change that asks for a final snapshot and switches its protection off, and remove the "
-        "directory once AWS has that."
+        "A new service is a new directory. To delete a service takes two merges: the first asks "
+        "for a final snapshot and switches its protection off; once AWS has that, the second "
+        "removes the directory."
+    )
+    yield ""
+    yield "What the second merge does to the resource in AWS depends:"
+    yield ""
+    yield (
+        "- Where each directory is an Argo CD Application, as the control repository sets it up "
+        "(`preserveResourcesOnDeletion`), nothing is deleted with it. The resource stays in the "
+        "cluster and in AWS, and is paid for, until somebody deletes it: "
+        "`kubectl delete <kind> <name>`."
+    )
+    yield (
+        "- Where the engine prunes what left the repository, as that of Clark's local platform "
+        "does, AWS deletes it at once; only deletion protection keeps it."
+    )
+    yield (
+        "- What says `deletionPolicy: Orphan`, as everything that was adopted does, stays in AWS "
+        "in either case. Set it to `Delete` in the first merge, if AWS is to delete it."
     )
 
 

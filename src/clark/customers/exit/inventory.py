@@ -1,13 +1,15 @@
 """What there is without Clark: the inventory, and what runs on, from Git and the clusters alone."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from clark.customers.exit import rules, stops
-from clark.customers.rebuild import rebuilt_for_now
 from clark.flow import copies
-from clark.flow.provision.inventory import inventory
+from clark.flow.copies import Fetched
+from clark.flow.provision.inventory import Inventory, inventory, worked_out
+from clark.flow.provision.observe import Look, look, rows
 from clark.ports import Ports
 from clark.store.models import Customer, LiveObject, Region
 
@@ -47,39 +49,52 @@ def without_clark(
 ) -> tuple[tuple[rules.Line, ...], stops.Found]:
     """The inventory as it comes out when nothing is taken from Clark's tables.
 
-    The same code as the dashboard's, over copies that were made from nothing a moment ago.
+    The same code as the dashboard's, over what the repositories and the clusters say now, in
+    memory: no table is written or held for it.
     """
-    with rebuilt_for_now(customer, ports, at):
-        return lines(customer), _found(customer)
+    repositories = filter(None, (customer.gitops, customer.control, customer.infra))
+    files = {each: copies.fetch(customer, each, ports.host) for each in repositories}
+    looks = {name: look(ports.cluster, name) for name in sorted(customer.regions)}
+    objects = [
+        row
+        for name, seen in looks.items()
+        for row in rows(Region(customer=customer, name=name), seen, at)
+    ]
+    broken = {name: seen.broken for name, seen in looks.items()}
+    found = worked_out(files[customer.gitops].snapshot(), broken, objects)
+    return _lines(found), _found(customer, files, looks, objects)
 
 
 def lines(customer: Customer) -> tuple[rules.Line, ...]:
     """The inventory as the dashboard shows it."""
-    rows = inventory(customer, copies.snapshot(customer, customer.gitops)).rows
-    return tuple(
-        rules.Line(**{key: value for key, value in asdict(row).items() if key in FIELDS})
-        for row in rows
-    )
+    return _lines(inventory(customer, copies.snapshot(customer, customer.gitops)))
 
 
 # Private functions
 
 
-def _found(customer: Customer) -> stops.Found:
-    here = LiveObject.objects.filter(region__customer=customer)
-    seen = Region.objects.filter(customer=customer).order_by("name")
+def _lines(found: Inventory) -> tuple[rules.Line, ...]:
+    return tuple(
+        rules.Line(**{key: value for key, value in asdict(row).items() if key in FIELDS})
+        for row in found.rows
+    )
+
+
+def _found(
+    customer: Customer,
+    files: Mapping[str, Fetched],
+    looks: Mapping[str, Look],
+    objects: Iterable[LiveObject],
+) -> stops.Found:
+    paths = {name: tuple(sorted(each.blobs)) for name, each in files.items()}
     return stops.Found(
         gitops=customer.gitops,
         control=customer.control,
         infra=customer.infra,
-        head=copies.commit(customer, customer.gitops),
-        gitops_paths=_paths(customer, customer.gitops),
-        control_paths=_paths(customer, customer.control),
-        infra_paths=_paths(customer, customer.infra) if customer.infra else (),
-        applied=dict(seen.values_list("name", "commit")),
-        objects=Counter(here.values_list("kind", flat=True)),
+        head=files[customer.gitops].commit,
+        gitops_paths=paths[customer.gitops],
+        control_paths=paths[customer.control],
+        infra_paths=paths.get(customer.infra, ()),
+        applied={name: each.seen.commit or "" for name, each in looks.items()},
+        objects=Counter(each.kind for each in objects),
     )
-
-
-def _paths(customer: Customer, repository: str) -> tuple[str, ...]:
-    return tuple(sorted(copies.snapshot(customer, repository).blobs))

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from clark.customers.exit.inventory import Checked
+from clark.customers.onboarding import record as onboardings
 from clark.flow.events import Wait
 from clark.flow.record import announce, announce_person
 from clark.store.models import (
@@ -109,6 +110,7 @@ def finish(exit_: Exit, at: datetime) -> None:
             Customer.objects.filter(pk=exit_.customer_id).update(state=Customer.State.LEFT)
             StackState.objects.filter(customer_id=exit_.customer_id).update(due_at=None)
             ExitCheck.objects.filter(customer_id=exit_.customer_id).update(due_at=None)
+            onboardings.end(exit_.customer_id, at)
             tell(exit_.customer)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from clark.customers.exit import record, rules
 from clark.customers.exit.steps import POINT_OF_NO_RETURN
+from clark.customers.onboarding import record as onboardings
 from clark.errors import NotFound, Refused
 from clark.flow.events import Actor
 from clark.store.models import Customer, Exit, ExitCheck
@@ -42,11 +43,12 @@ def leave(*, by: Actor, confirm: str, at: datetime) -> None:
             Exit.objects.filter(pk=exit_.pk).update(due_at=at, attempts=0)
         customer.state = Customer.State.LEAVING
         customer.save(update_fields=["state"])
+        onboardings.stop(customer)
         record.defer(record.EXIT, customer.pk)
         record.tell(customer)
 
 
-def stay(*, by: Actor, at: datetime) -> None:  # noqa: ARG001  as every verb
+def stay(*, by: Actor, at: datetime) -> None:
     """Stop leaving, before any access was given back. What was withdrawn stays so."""
     with transaction.atomic():
         customer = _mine(by)
@@ -58,6 +60,7 @@ def stay(*, by: Actor, at: datetime) -> None:  # noqa: ARG001  as every verb
         gone.delete()
         customer.state = Customer.State.READY
         customer.save(update_fields=["state"])
+        onboardings.go_on(customer, at)
         record.tell(customer)
 
 

@@ -16,12 +16,12 @@ from clark.customers.exit.handover import FILE
 from clark.customers.infrastructure import record as plans
 from clark.customers.infrastructure.rules import State as PlanState
 from clark.customers.onboarding.work import CLARK, THEIRS, Done, Missing, Seen, Waiting
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound, Refused, TryLater
 from clark.flow import record
 from clark.flow.deciding import as_actor
 from clark.flow.events import OPEN, Actor, Event
 from clark.flow.judge import blob_id
-from clark.ports import Change, Ports
+from clark.ports import Change, Ports, PullRequest
 from clark.store.models import Customer, Exit, PlanRecord, Request
 
 UNAPPLIED: Final = (PlanState.ASKED, PlanState.IN_REVIEW, PlanState.APPROVED)
@@ -106,6 +106,7 @@ class Handover:
             raise Refused(f"{pull.url} was closed. Open it again.", who=THEIRS)
         if pull.state == "merged":  # and the file is another one all the same
             raise Refused(f"{FILE} is not as {pull.url} left it. Put it back.", who=THEIRS)
+        _only_the_handover(at, pull, base)
         try:
             host.merge(at.place, pull.number, head=pull.head, base=base)
         except Refused as error:  # the branch is protected, and Clark goes round nobody's rule
@@ -120,7 +121,11 @@ class Clusters:
 
     def observe(self, at: Spot) -> Seen:
         head = at.ports.host.head(at.customer.gitops, at.customer.branch)
-        if at.ports.cluster.observe(at.place).commit != head:
+        try:
+            seen = at.ports.cluster.observe(at.place)
+        except TryLater as error:  # Clark looks again by itself, and cannot bring a cluster back
+            return Waiting(f"{error} Clark has to see {head[:7]} applied in {at.place}.", THEIRS)
+        if seen.commit != head:
             return Waiting(f"The cluster in {at.place} has not applied {head[:7]} yet.", THEIRS)
         return Done(f"{head[:7]} is applied, without Clark")
 
@@ -177,13 +182,31 @@ def _withdraw_plan(plan_id: int, at: Spot) -> None:
             plans.move(locked, PlanState.WITHDRAWN, at=timezone.now(), by=by, said=said)
 
 
+def _only_the_handover(at: Spot, pull: PullRequest, base: str) -> None:
+    """Raises `Refused` where the branch holds anything else: nobody approved that.
+
+    Whoever may push may push to this branch too. Both commits are named by their ids, and are those
+    that the merge is bound to, so that a branch that moves to and fro shows nothing else.
+    """
+    there = at.ports.host.compared(at.place, base, pull.head)
+    if pull.base == at.customer.branch and there == {FILE: blob_id(at.exit.handover)}:
+        return
+    more = ", ".join(sorted({*there} - {FILE})[:5])
+    what = f"changes {more}" if more else f"does not bring {FILE} to {at.customer.branch} as it was"
+    raise Refused(
+        f"{pull.url} {what}, so Clark does not merge it. Take that back on {pull.branch}.",
+        who=THEIRS,
+    )
+
+
 def _change(at: Spot, base: str) -> Change:
-    by = at.exit.started_by
+    """The branch is named after the text, so that nobody makes it before Clark does."""
+    by, text = at.exit.started_by, blob_id(at.exit.handover) or ""
     return Change(
         repository=at.place,
         base=at.customer.branch,
         base_commit=base,
-        branch=f"clark/handover-{at.exit.pk}",
+        branch=f"clark/handover-{text[:12]}",
         title=f"{at.customer.name} leaves Clark: what to know",
         body=f"Asked for by {by.name}. It adds {FILE} and changes nothing else.",
         files={FILE: at.exit.handover},

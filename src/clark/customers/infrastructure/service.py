@@ -13,7 +13,7 @@ from clark.customers.infrastructure import record, rules
 from clark.customers.infrastructure.record import locked_number, locked_stack
 from clark.customers.infrastructure.rules import State
 from clark.errors import NotFound, Problem, Refused
-from clark.flow.deciding import as_actor, followed
+from clark.flow.deciding import as_actor, asking
 from clark.flow.events import Actor
 from clark.flow.inputs import plain
 from clark.ports.terraform import Attribute, Stack
@@ -33,8 +33,8 @@ def ask(*, by: Actor, stack: Stack, asked: Asked, at: datetime) -> int:
     if asked.commit and not re.fullmatch(r"[0-9a-f]{40}", asked.commit):
         why = "A commit is named by its 40 hexadecimal digits."
         raise Refused(why, [Problem("commit", why, "git rev-parse HEAD")])
-    _has_repository(by)
     with transaction.atomic():
+        _has_repository(by)
         row = locked_stack(by.customer_id, stack)
         if not row.listed:
             raise Refused(f"Main no longer has {stack.path}. A person removes what is left of it.")
@@ -50,8 +50,8 @@ def adopt(*, by: Actor, stack: Stack, address: str, path: str, at: datetime) -> 
     Raises `Refused` where the attribute is not set by a variable as it is: then only a person can
     say how the code should come to it.
     """
-    _has_repository(by)
     with transaction.atomic():
+        _has_repository(by)
         row = locked_stack(by.customer_id, stack)
         found = next(
             (
@@ -73,8 +73,8 @@ def adopt(*, by: Actor, stack: Stack, address: str, path: str, at: datetime) -> 
 
 def look_for_drift(*, by: Actor, stack: Stack, at: datetime) -> None:
     """Have the stack compared with the cloud now."""
-    _has_repository(by)
     with transaction.atomic():
+        _has_repository(by)
         row = locked_stack(by.customer_id, stack)
         if row.applied_at is None:
             raise Refused("Clark has not applied this stack, so there is nothing to compare.")
@@ -180,7 +180,8 @@ def _whole_value(found: Attribute, stack: Stack, address: str) -> Any:
 
 
 def _has_repository(by: Actor) -> None:
-    if not followed(by.customer_id).infra:
+    """Before the stack's row is taken, as leaving does: customers come first."""
+    if not asking(by.customer_id).infra:
         raise Refused("There is no infrastructure repository.")
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from clark.flow.deciding import LEAVES
 from clark.flow.events import Wait
 from clark.flow.record import announce, announce_person
 from clark.store.models import Customer, Membership, Onboarding, OnboardingStep, Person
@@ -62,6 +63,7 @@ def wait(seen: Onboarding, wait: Wait, *, until: datetime | None, attempts: int 
     """Why it is not further, who must act, and when to look again; never where `until` is None."""
     with transaction.atomic():
         here = Onboarding.objects.filter(pk=seen.pk, ended_at=None)
+        here = here.exclude(customer__state__in=LEAVES)  # it was stopped during the look
         new = here.exclude(waiting=wait.why[:500], who=wait.who, failed=until is None).exists()
         here.update(
             waiting=wait.why[:500],
@@ -80,6 +82,23 @@ def finish(onboarding: Onboarding, at: datetime) -> None:
         left = Onboarding.objects.filter(pk=onboarding.pk, ended_at=None)
         if left.update(ended_at=at, due_at=None, waiting="", who="", failed=False, attempts=0):
             tell(onboarding.customer)
+
+
+def stop(customer: Customer) -> None:
+    """The customer leaves: nothing more is looked at. What is waited for stays written down."""
+    Onboarding.objects.filter(customer=customer, ended_at=None).update(due_at=None)
+
+
+def go_on(customer: Customer, at: datetime) -> None:
+    """The customer stays after all. What failed waits for "try again", as before."""
+    stopped = Onboarding.objects.filter(customer=customer, ended_at=None, failed=False)
+    stopped.update(due_at=at)
+
+
+def end(customer_id: int, at: datetime) -> None:
+    """The customer has left."""
+    left = Onboarding.objects.filter(customer_id=customer_id, ended_at=None)
+    left.update(ended_at=at, due_at=None, waiting="", who="", failed=False)
 
 
 def tell(customer: Customer) -> None:

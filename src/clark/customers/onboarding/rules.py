@@ -49,10 +49,21 @@ def problems(wish: Wish, taken: Taken, supported: Collection[str]) -> tuple[Prob
         *_regions(wish.regions, supported),
         *_networks(wish.regions),
         *_environments(wish.environments),
-        *_terraform(wish),
+        *terraform_problems(wish),
         *_teams(wish),
         *_people(wish, taken),
     )
+
+
+def terraform_problems(wish: Wish) -> Iterator[Problem]:
+    """What is wrong with the places alone, to which a customer that is there may add."""
+    known = [f"{each}/{place.name}" for each in wish.environments for place in wish.regions]
+    for index, name in enumerate(wish.terraform):
+        if name not in known:
+            reason = f"“{name[:60]}” is none of the customer's environments and regions."
+            yield Problem(f"terraform.{index}", reason, f"Choose among {', '.join(known)}.")
+    for index, name in _again(enumerate(wish.terraform)):
+        yield Problem(f"terraform.{index}", f"“{name}” is named twice.")
 
 
 # Private functions
@@ -136,16 +147,6 @@ def _environments(names: tuple[str, ...]) -> Iterator[Problem]:
             yield Problem(f"environments.{index}", f"“{name[:40]}” is not known.", fix)
     for index, name in _again(enumerate(names)):
         yield Problem(f"environments.{index}", f"“{name}” is named twice.")
-
-
-def _terraform(wish: Wish) -> Iterator[Problem]:
-    known = [f"{each}/{place.name}" for each in wish.environments for place in wish.regions]
-    for index, name in enumerate(wish.terraform):
-        if name not in known:
-            reason = f"“{name[:60]}” is none of the customer's environments and regions."
-            yield Problem(f"terraform.{index}", reason, f"Choose among {', '.join(known)}.")
-    for index, name in _again(enumerate(wish.terraform)):
-        yield Problem(f"terraform.{index}", f"“{name}” is named twice.")
 
 
 def _teams(wish: Wish) -> Iterator[Problem]:

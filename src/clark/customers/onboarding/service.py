@@ -12,6 +12,7 @@ from clark.customers.onboarding.regions import LOCAL, SUPPORTED
 from clark.customers.onboarding.steps import STEPS
 from clark.customers.onboarding.wish import Wish
 from clark.errors import NotFound, Problem, Refused
+from clark.flow.deciding import LEAVES
 from clark.flow.events import Actor
 from clark.flow.locks import Lock
 from clark.flow.record import queue_up
@@ -67,15 +68,22 @@ def _may_onboard(by: Actor) -> None:
 
 
 def _mine(by: Actor, slug: str) -> Onboarding:
-    """The onboarding's row, held, of a customer the engineer works for. Raises `NotFound`."""
+    """The onboarding's row, held, of a customer the engineer works for.
+
+    Raises `NotFound`, and `Refused` where the customer leaves: its row is held first, as leaving
+    does, so that no onboarding begins anew beside it.
+    """
     seats = Membership.objects.filter(person_id=by.id, role=Person.Role.ENGINEER)
-    found = (
-        Onboarding.objects.select_for_update(of=("self",))
-        .filter(customer__slug=slug, customer__in=seats.values("customer"))
-        .first()
-    )
-    if found is None:
+    mine = Customer.objects.filter(slug=slug, pk__in=seats.values("customer"))
+    customer = mine.select_for_update(no_key=True).first()
+    found = Onboarding.objects.select_for_update(of=("self",)).filter(customer=customer).first()
+    if customer is None or found is None:
         raise NotFound("There is no such customer.")
+    if customer.state in LEAVES:
+        raise Refused(
+            f"{customer.name} {LEAVES[customer.state]}, and its onboarding ended with that. Who "
+            "comes back takes another name for machines."
+        )
     return found
 
 
@@ -89,6 +97,9 @@ def _goes_on(by: Actor, wish: Wish, at: datetime) -> bool:
     more = tuple(each for each in wish.terraform if each not in before.terraform)
     if replace(before, terraform=wish.terraform) != wish:
         return False
+    problems = tuple(rules.terraform_problems(wish)) if more else ()
+    if problems:
+        raise Refused(_headline(problems), problems)
     if more:  # Terraform may be told to build more later on
         known.wish = replace(wish, terraform=(*before.terraform, *more)).document()
         known.ended_at = None

@@ -7,8 +7,8 @@ from clark.store.models import Notice
 
 
 def notices(*, by: Actor, page: int = 1) -> tuple[tuple[NoticeCard, ...], int]:
-    """A person's notices, newest first, and how many there are in all."""
-    mine = Notice.objects.filter(person_id=by.id).select_related("request")
+    """A person's notices of the customer they act for, newest first, and how many there are."""
+    mine = Notice.objects.told_to(by.id, by.customer_id).select_related("request")
     first = offset(page)
     rows = mine.order_by("-id")[first : first + PAGE]
     return tuple(_card(each) for each in rows), mine.count()

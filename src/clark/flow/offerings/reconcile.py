@@ -11,29 +11,32 @@ from django.db import transaction
 from clark.catalog import described, pair
 from clark.errors import Refused
 from clark.flow.control import OFFERINGS, in_force
-from clark.flow.copies import Snapshot, decoded, is_read, snapshot
+from clark.flow.copies import commit, decoded, is_read, snapshot
 from clark.flow.offerings.rules import Version, find, used
 from clark.ports import GitHost
 from clark.store.models import Customer, HistoryMark, OfferingVersion, ProposedBranch
 
 
 def follow(customer: Customer, host: GitHost) -> bool:
-    """True where something changed. Raises `TryLater`. Cheap while nothing moves."""
-    control, gitops = snapshot(customer, customer.control), snapshot(customer, customer.gitops)
-    if not control.commit:
+    """True where something changed. Raises `TryLater`.
+
+    Cheap while nothing moves: it goes round over all customers, and reads no file of any then.
+    """
+    control, gitops = commit(customer, customer.control), commit(customer, customer.gitops)
+    if not control:
         return False
-    remembered = _remember(customer, host, control, gitops)
+    mark = HistoryMark.objects.filter(customer=customer).first()
+    stands = mark is not None and (mark.control, mark.gitops) == (control, gitops)
+    remembered = not stands and _remember(customer, host, mark)
     return _compare(customer, host, control) or remembered
 
 
 # Private functions
 
 
-def _remember(customer: Customer, host: GitHost, control: Snapshot, gitops: Snapshot) -> bool:
-    """Find the versions for both commits, unless they were found already."""
-    mark = HistoryMark.objects.filter(customer=customer).first()
-    if mark and (mark.control, mark.gitops) == (control.commit, gitops.commit):
-        return False
+def _remember(customer: Customer, host: GitHost, mark: HistoryMark | None) -> bool:
+    """Find the versions for the commits of both copies."""
+    control, gitops = snapshot(customer, customer.control), snapshot(customer, customer.gitops)
     mine = OfferingVersion.objects.filter(customer=customer)
     wanted, known = used(gitops.texts), dict[str, set[str]]()
     if mark and mark.control == control.commit:
@@ -86,7 +89,7 @@ def _write(customer: Customer, version: Version) -> None:
     )
 
 
-def _compare(customer: Customer, host: GitHost, control: Snapshot) -> bool:
+def _compare(customer: Customer, host: GitHost, control: str) -> bool:
     """Look at every branch that moved; and where main did, at those that would change something."""
     heads = dict(host.heads(customer.control))
     heads.pop(customer.branch, None)
@@ -97,30 +100,31 @@ def _compare(customer: Customer, host: GitHost, control: Snapshot) -> bool:
     for branch, head in sorted(heads.items()):
         row = rows.get(branch) or ProposedBranch(customer=customer, branch=branch)
         if _is_old(row, control, head):
-            moved |= _read(row, host, control, head)
+            moved |= _read(row, host, (customer.control, control), head)
     return moved
 
 
-def _is_old(row: ProposedBranch, control: Snapshot, head: str) -> bool:
+def _is_old(row: ProposedBranch, control: str, head: str) -> bool:
     """What a merge would change does not grow by what main does meanwhile."""
-    return row.head != head or (_says_something(row) and row.base != control.commit)
+    return row.head != head or (_says_something(row) and row.base != control)
 
 
 def _says_something(row: ProposedBranch) -> bool:
     return bool(row.files or row.unreadable or row.trouble)
 
 
-def _read(row: ProposedBranch, host: GitHost, control: Snapshot, head: str) -> bool:
+def _read(row: ProposedBranch, host: GitHost, main: tuple[str, str], head: str) -> bool:
     """Compare one branch with main. True where it says something, or did before."""
+    repository, base = main
     before = (row.files, row.unreadable, row.trouble)
-    row.head, row.base, row.files, row.unreadable, row.trouble = head, control.commit, {}, {}, ""
+    row.head, row.base, row.files, row.unreadable, row.trouble = head, base, {}, {}, ""
     try:
-        changed = host.compared(control.repository, control.commit, head)
+        changed = host.compared(repository, base, head)
     except Refused as refusal:
         row.trouble = str(refusal)[:500]
         changed = {}
     ours = {path: blob for path, blob in changed.items() if _is_ours(path)}
-    contents = host.blobs(control.repository, {blob for blob in ours.values() if blob})
+    contents = host.blobs(repository, {blob for blob in ours.values() if blob})
     for path, blob in ours.items():
         text, why = decoded(contents[blob]) if blob else (None, "")
         row.files[path] = "" if why else text

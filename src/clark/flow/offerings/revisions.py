@@ -1,7 +1,8 @@
 """Services and the revisions of their offering: which are behind, and what an update would do."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import partial
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,7 @@ from clark.flow.copies import Snapshot, snapshot
 from clark.flow.events import OPEN, Actor
 from clark.flow.inputs import PAGE, offset
 from clark.flow.judge import file_diffs
+from clark.flow.newest import Newest
 from clark.flow.offerings.cards import ConflictCard, RevisionPage, UpdateCard
 from clark.flow.offerings.updates import (
     WORST,
@@ -61,7 +63,8 @@ def outdated(on: Ground, offering: Offering) -> tuple[Update, ...]:
     """By region and name. Rendered once for what both repositories hold."""
     known = tuple(sorted(_versions(on.customer, offering.name).values_list("revision", "commit")))
     wanted = (offering.name, offering.revision, on.control.commit)
-    return _updates(on.main, on.customer, wanted, known)
+    make = partial(_update_all, on.main, on.customer, wanted)
+    return _updates((on.customer.pk, offering.name), (on.main, wanted, known), make)
 
 
 def open_requests(on: Ground) -> Mapping[tuple[str, str], int]:
@@ -82,12 +85,13 @@ def _matches(found: Update, q: str) -> bool:
     return q.lower() in f"{found.place.name} {found.place.region} {found.made.team}".lower()
 
 
-@lru_cache(maxsize=32)
-def _updates(
-    main: Snapshot,
-    customer: Customer,
-    wanted: tuple[str, str, str],
-    known: object,  # noqa: ARG001  a part of the key: the versions that were found
+SERVICES: Final = 20_000  # of all customers
+_updates = Newest[tuple[Update, ...]](SERVICES, len)
+_made = Newest[tuple[tuple[Place, Made], ...]](SERVICES, len)
+
+
+def _update_all(
+    main: Snapshot, customer: Customer, wanted: tuple[str, str, str]
 ) -> tuple[Update, ...]:
     name, revision, commit = wanted
     control = in_force(customer)
@@ -97,13 +101,12 @@ def _updates(
     olds = _Olds(customer, name, described(snapshot(customer, customer.control).texts))
     return tuple(
         update(place, made, olds.get(made.revision), new)
-        for place, made in _made(main)
+        for place, made in _made(customer.pk, main, partial(_made_by_all, main))
         if made.offering == name and made.revision != revision
     )
 
 
-@lru_cache(maxsize=8)
-def _made(main: Snapshot) -> tuple[tuple[Place, Made], ...]:
+def _made_by_all(main: Snapshot) -> tuple[tuple[Place, Made], ...]:
     found = ((place, made_by(place)) for place in places(main.texts))
     ordered = sorted(
         ((place, made) for place, made in found if made is not None),

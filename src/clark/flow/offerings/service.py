@@ -10,7 +10,7 @@ from clark.flow.events import Actor
 from clark.flow.offerings.cards import Sent
 from clark.flow.offerings.revisions import open_requests, outdated
 from clark.flow.offerings.updates import Update
-from clark.flow.request import Asked, Ground, ground, propose_update, standing, submit_update
+from clark.flow.request import Asked, Ground, ground_to_ask, propose_update, standing, submit_update
 
 Service = tuple[str, str]  # region and name
 BATCH: Final = 50  # services that one call asks for
@@ -27,7 +27,7 @@ def bring_up_to_date(
     """
     if len(services) > BATCH:
         raise Refused(f"These are {len(services)} services. Ask for {BATCH} at most at once.")
-    on = ground(by.customer_id)
+    on = ground_to_ask(by.customer_id)
     updates = outdated(on, on.control.offering(offering))
     known = {(each.place.region, each.place.name) for each in updates}
     strange = [each for each in services if each not in known]

@@ -1,17 +1,20 @@
 """Services, from what main says and what the clusters show."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from clark.flow.cards import ServiceRow
 from clark.flow.copies import Snapshot
+from clark.flow.newest import Newest
 from clark.kinds import KINDS, Health, Kind, Reading, drift, find, reading, summary
 from clark.manifests import Document, Unreadable, get, read, show_path
 from clark.store.models import Customer, LiveObject, Region
 
+# By region: the files that its cluster could not read, as {path, line, reason}.
+Broken = Mapping[str, Sequence[Mapping[str, Any]]]
 TONES = {
     Health.HEALTHY: "ok",
     Health.PROGRESSING: "busy",
@@ -75,7 +78,15 @@ def inventory(customer: Customer, main: Snapshot) -> Inventory:
     Worked out once for each state of main and of the clusters: every page asks for it.
     """
     seen = Region.objects.filter(customer=customer).order_by("name")
-    return _inventory(customer.pk, main, tuple(seen.values_list("name", "revision")))
+    regions = tuple(seen.values_list("name", "revision"))
+    return _inventories(customer.pk, (main, regions), partial(_inventory, customer.pk, main))
+
+
+def worked_out(main: Snapshot, broken: Broken, objects: Iterable[LiveObject]) -> Inventory:
+    """The same, of what is given: of main, of what each region's cluster could not read, and of
+    the objects in all of them. No table is asked."""
+    services = tuple(_services(main, broken, objects))
+    return Inventory(services, tuple(row(each) for each in services))
 
 
 def row(service: Service) -> ServiceRow:
@@ -151,22 +162,27 @@ def sync_of(service: Service) -> tuple[str, tuple[str, ...]]:
 # Private functions
 
 
-@lru_cache(maxsize=16)
-def _inventory(customer_id: int, main: Snapshot, seen: tuple[tuple[str, int], ...]) -> Inventory:
-    del seen  # part of the key: a new state of a region is another inventory
-    services = tuple(_services(customer_id, main))
-    return Inventory(services, tuple(row(each) for each in services))
+SERVICES = 20_000  # of all customers: 100 with 200 each, at 10 to 20 KB a service
+_inventories = Newest[Inventory](SERVICES, lambda found: len(found.services))
 
 
-def _services(customer_id: int, main: Snapshot) -> Iterator[Service]:
+def _inventory(customer_id: int, main: Snapshot) -> Inventory:
+    regions = Region.objects.filter(customer_id=customer_id)
+    kinds = {kind.kind for kind in KINDS}  # the many deliveries of secrets are left out
+    rows = LiveObject.objects.filter(region__customer_id=customer_id, kind__in=kinds)
+    broken = dict(regions.values_list("name", "broken"))
+    return worked_out(main, broken, rows.select_related("region"))
+
+
+def _services(
+    main: Snapshot, broken_files: Broken, objects: Iterable[LiveObject]
+) -> Iterator[Service]:
     broken = {
         (region, each["path"]): _flaw(each)
-        for region, files in Region.objects.filter(customer_id=customer_id).values_list(
-            "name", "broken"
-        )
+        for region, files in broken_files.items()
         for each in files
     }
-    lives = _lives(customer_id)
+    lives = _lives(objects)
     parts = _live_parts(lives)
     for path in sorted({*main.texts, *main.unreadable}):
         where = path.split("/")
@@ -183,12 +199,10 @@ def _services(customer_id: int, main: Snapshot) -> Iterator[Service]:
 Lives = dict[tuple[str, str], list[LiveObject]]
 
 
-def _lives(customer_id: int) -> Lives:
-    """Managed resources by region and name. The many deliveries of secrets are left out."""
-    kinds = {kind.kind for kind in KINDS}
-    rows = LiveObject.objects.filter(region__customer_id=customer_id, kind__in=kinds)
+def _lives(objects: Iterable[LiveObject]) -> Lives:
+    """Managed resources by region and name."""
     found: Lives = {}
-    for live in rows.select_related("region"):
+    for live in objects:
         if find(live.api_version, live.kind):
             found.setdefault((live.region.name, live.name), []).append(live)
     return found

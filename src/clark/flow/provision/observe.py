@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,42 +24,75 @@ ANNOTATIONS = ("crossplane.io/", "clark.dev/")
 SECRET = re.compile(r"(password|passwd|auth_?token|secret_?key|private_?key)$", re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a cluster showed at one moment."""
+
+    seen: Observation
+    addresses: Mapping[str, LocalAddress]
+
+    @property
+    def broken(self) -> list[dict[str, Any]]:
+        return [asdict(each) for each in self.seen.broken]
+
+
+def look(cluster: Cluster, region_name: str) -> Look:
+    """Raises `TryLater`."""
+    return Look(cluster.observe(region_name), cluster.addresses(region_name))
+
+
 def observe(customer: Customer, region_name: str, cluster: Cluster, at: datetime) -> None:
     """Look once. A cluster that does not answer is noted; what was seen before stays."""
     region, _ = Region.objects.get_or_create(customer=customer, name=region_name)
     try:
-        seen = cluster.observe(region_name)
-        addresses = cluster.addresses(region_name)
+        found = look(cluster, region_name)
     except TryLater as error:
         _note_silence(region, str(error), at)
         return
-    if _nothing_new(region, seen, addresses):
+    if _nothing_new(region, found):
         mine = Region.objects.filter(pk=region.pk)
         mine.update(observed_at=at, silent_since=None, silence="")
         return
+    write(region, found, at)
+
+
+def write(region: Region, found: Look, at: datetime) -> None:
+    """Keep what a cluster showed, in one transaction without a call to anybody."""
     with transaction.atomic():
-        changed = _write_objects(region, seen, addresses, at)
-        changed |= _write_events(region, seen.events)
-        moved = region.commit != (seen.commit or "")
-        broken = region.broken != [asdict(each) for each in seen.broken]
-        _write_region(region, seen, at, changed=bool(changed or moved or broken))
+        changed = _write_objects(region, found, at)
+        changed |= _write_events(region, found.seen.events)
+        moved = region.commit != (found.seen.commit or "")
+        broken = region.broken != found.broken
+        _write_region(region, found, at, changed=bool(changed or moved or broken))
         if changed or moved or broken:
             _hasten(region, None if moved else changed, at)
             names = (f"service/{region.name}/{name}" for name in sorted(changed))
-            record.announce(customer.pk, "services", *names)
-    _written[region.pk] = (seen, addresses)
+            record.announce(region.customer_id, "services", *names)
+    _written[region.customer_id, region.name] = (region.pk, found)
+
+
+def rows(region: Region, found: Look, at: datetime) -> tuple[LiveObject, ...]:
+    """The objects as they would be written, and are not."""
+    return tuple(
+        _made(region, key, _fields(each, found.addresses), at)
+        for key, each in _shown(found.seen).items()
+    )
 
 
 # Private functions
 
 
-def _nothing_new(region: Region, seen: Observation, addresses: Mapping[str, LocalAddress]) -> bool:
+def _nothing_new(region: Region, found: Look) -> bool:
     """An adapter may return the very same observation while its cluster stands still."""
-    written = _written.get(region.pk)
-    return written is not None and written[0] is seen and written[1] == addresses
+    pk, last = _written.get((region.customer_id, region.name), (None, None))
+    same = last is not None and last.seen is found.seen and last.addresses == found.addresses
+    return same and pk == region.pk
 
 
-_written: dict[int, tuple[Observation, Mapping[str, LocalAddress]]] = {}
+# By customer and region, with the row it was written to: a rebuilt region is another row, and the
+# observation of the one before it is let go.
+_written: dict[tuple[int, str], tuple[int, Look]] = {}
+Key = tuple[str, str, str, str]
 
 
 def _note_silence(region: Region, why: str, at: datetime) -> None:
@@ -70,39 +103,47 @@ def _note_silence(region: Region, why: str, at: datetime) -> None:
     region.save(update_fields=["silent_since", "silence"])
 
 
-def _write_region(region: Region, seen: Observation, at: datetime, *, changed: bool) -> None:
+def _write_region(region: Region, found: Look, at: datetime, *, changed: bool) -> None:
     region.revision += changed
-    region.commit = seen.commit or ""
-    region.broken = [asdict(each) for each in seen.broken]
+    region.commit = found.seen.commit or ""
+    region.broken = found.broken
     region.observed_at, region.silent_since, region.silence = at, None, ""
     region.save()
 
 
-def _write_objects(
-    region: Region, seen: Observation, addresses: Mapping[str, LocalAddress], at: datetime
-) -> set[str]:
+def _shown(seen: Observation) -> dict[Key, SeenObject]:
+    return {
+        (each.api_version, each.kind, each.namespace, each.name): each
+        for each in seen.objects
+        if each.kind != "Secret"  # an adapter must not send one; none is kept in any case
+    }
+
+
+def _made(region: Region, key: Key, fields: Mapping[str, Any], at: datetime) -> LiveObject:
+    api_version, kind, namespace, name = key
+    return LiveObject(
+        region=region,
+        api_version=api_version,
+        kind=kind,
+        namespace=namespace,
+        name=name,
+        changed_at=at,
+        **fields,
+    )
+
+
+def _write_objects(region: Region, found: Look, at: datetime) -> set[str]:
     """Write what differs. Returns the names of the services that changed."""
     known = {
         (row.api_version, row.kind, row.namespace, row.name): row
         for row in region.objects_seen.all()
     }
     changed: set[str] = set()
-    shown = {
-        (each.api_version, each.kind, each.namespace, each.name): each
-        for each in seen.objects
-        if each.kind != "Secret"  # an adapter must not send one; none is kept in any case
-    }
-    for key, each in shown.items():
+    for key, each in _shown(found.seen).items():
         row = known.pop(key, None)
-        fields = _fields(each, addresses)
+        fields = _fields(each, found.addresses)
         if row is None:
-            row = LiveObject(
-                region=region,
-                api_version=each.api_version,
-                kind=each.kind,
-                namespace=each.namespace,
-                name=each.name,
-            )
+            row = _made(region, key, fields, at)
         elif all(getattr(row, field) == value for field, value in fields.items()):
             continue
         for field, value in fields.items():

@@ -138,7 +138,6 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
     busy = latest.number if latest and latest.state not in ENDED else None
     health, why = condition_of(found)
     sync, drifted = sync_of(found)
-    seen = Region.objects.filter(customer=customer, name=found.region).first()
     documents = _credentials(main, found)
     secret = next((each.name for each in documents if each.kind == "ExternalSecret"), "")
     kind = found.kind.kind if found.kind else ""
@@ -165,9 +164,14 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         actions=actions(kind, found.value) if _may_ask(customer, found) and not busy else (),
         broken=_broken(customer, found),
         copy=copies.age(customer, customer.gitops),
-        observed_at=seen.observed_at if seen else None,
+        observed_at=_observed_at(customer, found.region),
         login_elsewhere=elsewhere,
     )
+
+
+def _observed_at(customer: Customer, region: str) -> datetime | None:
+    seen = Region.objects.filter(customer=customer, name=region)
+    return seen.values_list("observed_at", flat=True).first()
 
 
 def _about(found: Service) -> Q:

@@ -5,6 +5,7 @@ from clark.flow.request.drafting import (
     Proposal,
     Subject,
     ground,
+    ground_to_ask,
     propose_update,
     standing,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "draft_new",
     "events",
     "ground",
+    "ground_to_ask",
     "propose_update",
     "request",
     "requests",

@@ -14,7 +14,7 @@ from clark.errors import NotFound, Problem, Refused
 from clark.flow import record
 from clark.flow.control import in_force
 from clark.flow.copies import snapshot
-from clark.flow.deciding import as_actor
+from clark.flow.deciding import as_actor, asking
 from clark.flow.events import Actor, Event, State
 from clark.flow.inputs import answers, plain
 from clark.flow.judge import as_json, diff_hash
@@ -32,7 +32,8 @@ class Denied(Refused):
 
 @dataclass(frozen=True)
 class Asked:
-    """A filled form. `submission` is the form's own key: the same key submits once."""
+    """A filled form. `submission` is the form's own key: the same key submits once
+    for each customer."""
 
     raw: Mapping[str, Any]
     reason: str = ""
@@ -93,7 +94,7 @@ def submit_adoption(
     repeated = _submitted(by, asked)
     if repeated is not None:
         return repeated
-    on = drafting.ground(by.customer_id)
+    on = drafting.ground_to_ask(by.customer_id)
     return _submit(on, propose(on), by=by, asked=asked, at=at)
 
 
@@ -136,6 +137,7 @@ def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: date
     row = _row(on, proposal, asked=asked, at=at)
     row.author_id = by.id
     with transaction.atomic():
+        asking(by.customer_id)  # the ground may have been looked at before the customer left
         _number(row)
         repeated = _submitted(by, asked)
         if repeated is not None:
@@ -148,8 +150,8 @@ def _submit(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: date
 def _submitted(by: Actor, asked: Asked) -> int | None:
     if not asked.key:
         return None
-    mine = Request.objects.filter(author_id=by.id, submission=asked.key)
-    return mine.values_list("number", flat=True).first()
+    mine = Request.objects.visible_to(by.customer_id).filter(author_id=by.id)
+    return mine.filter(submission=asked.key).values_list("number", flat=True).first()
 
 
 def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:

@@ -18,8 +18,14 @@ _SPECIAL: Final[Mapping[str, str]] = {
 
 def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
     """spec.forProvider; what AWS does not say is left out. Tags by key: they have no order."""
+    found = told(settings, tags, region)
+    return {name: value for name, value in found.items() if value not in (None, {}, {"tagSet": []})}
+
+
+def told(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
+    """Every name that can be described, also those of which AWS says nothing."""
     rules = settings.get("Lifecycle")
-    found = {
+    return {
         "locationConstraint": region,
         "objectOwnership": _ownership(settings.get("Ownership") or {}),
         "publicAccessBlockConfiguration": _small(settings.get("PublicAccess")),
@@ -30,7 +36,6 @@ def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str)
             "tagSet": [{"key": key, "value": value} for key, value in sorted(tags.items())]
         },
     }
-    return {name: value for name, value in found.items() if value not in (None, {}, {"tagSet": []})}
 
 
 # Private functions

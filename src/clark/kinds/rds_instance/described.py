@@ -51,6 +51,12 @@ _GP3_THRESHOLD: Final = 400
 
 def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
     """spec.forProvider; what AWS does not say is left out. Tags by key: they have no order."""
+    found = told(settings, tags, region)
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def told(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
+    """Every name that can be described, also those of which AWS says nothing."""
     found = {
         "region": region,
         **{name: settings.get(aws) for name, aws in _SAME.items()},
@@ -69,7 +75,7 @@ def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str)
         found |= dict.fromkeys(_GP3_FIXED)
     if found["monitoringInterval"] == 0:
         found["monitoringRoleArn"] = None
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+    return found
 
 
 # Private functions

@@ -26,8 +26,14 @@ _EXACT_BELOW: Final = 6  # from Redis 6 on, AWS chooses the patch release itself
 
 def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
     """spec.forProvider; what AWS does not say is left out. Tags by key: they have no order."""
+    found = told(settings, tags, region)
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def told(settings: Mapping[str, Any], tags: Mapping[str, str], region: str) -> dict[str, Any]:
+    """Every name that can be described, also those of which AWS says nothing."""
     member = settings.get("Member", {})
-    found = {
+    return {
         "region": region,
         **{name: settings.get(aws) for name, aws in _GROUP.items()},
         **{name: member.get(aws) for name, aws in _MEMBER.items()},
@@ -46,19 +52,19 @@ def described(settings: Mapping[str, Any], tags: Mapping[str, str], region: str)
         "applyModificationsImmediately": False,
         "tags": [{"key": key, "value": value} for key, value in sorted(tags.items())],
     }
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
 # Private functions
 
 
-def _size(settings: Mapping[str, Any]) -> dict[str, int]:
+def _size(settings: Mapping[str, Any]) -> dict[str, int | None]:
     """Nodes; in cluster mode shards, and the replicas of each."""
+    none = dict.fromkeys(("numCacheClusters", "numNodeGroups", "replicasPerNodeGroup"))
     if not settings.get("ClusterEnabled"):
-        return {"numCacheClusters": len(settings.get("MemberClusters") or ())}
+        return {**none, "numCacheClusters": len(settings.get("MemberClusters") or ())}
     shards = settings.get("NodeGroups") or ()
     members = len(shards[0].get("NodeGroupMembers") or ()) if shards else 0
-    return {"numNodeGroups": len(shards), "replicasPerNodeGroup": max(members - 1, 0)}
+    return {**none, "numNodeGroups": len(shards), "replicasPerNodeGroup": max(members - 1, 0)}
 
 
 def _port(settings: Mapping[str, Any]) -> int | None:

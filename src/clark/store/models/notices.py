@@ -1,9 +1,20 @@
 """What people were told on the dashboard. Records."""
 
+from typing import Self
+
 from django.db import models
 
 from clark.store.models.people import Person
 from clark.store.models.requests import Request
+
+
+class Notices(models.QuerySet["Notice"]):
+    def told_to(self, person_id: int, customer_id: int) -> Self:
+        """The only place that says who reads a notice: a person, where they act for its customer.
+
+        It leads to a request by its number, which another customer has, too.
+        """
+        return self.filter(person_id=person_id, request__customer_id=customer_id)
 
 
 class Notice(models.Model):
@@ -16,6 +27,8 @@ class Notice(models.Model):
     body = models.TextField(blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+
+    objects = Notices.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -76,7 +76,7 @@ class Request(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "number"], name="one_number_per_request"),
             models.UniqueConstraint(
-                fields=["author", "submission"],
+                fields=["customer", "author", "submission"],
                 condition=~models.Q(submission=""),
                 name="one_request_per_submission",
             ),
