@@ -22,28 +22,22 @@ _CONTEXT_HELP = (
     "What earlier functions would tell, as JSON; the environment is "
     "apiextensions.crossplane.io/environment. May be given several times."
 )
+_OBSERVED_HELP = (
+    "Composed resources that exist, each with the annotation "
+    "crossplane.io/composition-resource-name."
+)
+_ENVIRONMENT_HELP = "EnvironmentConfigs that exist, such as a cluster's environment.yaml."
 
 
 def command(  # noqa: PLR0913  one for each option
     composite: Annotated[Path, typer.Argument(metavar="XR", help="The composite resource.")],
     composition: Annotated[Path, typer.Argument(metavar="COMPOSITION", help="Its Composition.")],
-    observed: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Composed resources that exist, each with the annotation "
-            "crossplane.io/composition-resource-name.",
-        ),
-    ] = None,
+    observed: Annotated[Path | None, typer.Option(metavar="FILE", help=_OBSERVED_HELP)] = None,
     context: Annotated[
         list[str] | None, typer.Option(metavar="KEY=FILE", help=_CONTEXT_HELP)
     ] = None,
     environment: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="EnvironmentConfigs that exist, such as a cluster's environment.yaml.",
-        ),
+        Path | None, typer.Option(metavar="FILE", help=_ENVIRONMENT_HELP)
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the same resources as one JSON list.")
