@@ -1,10 +1,12 @@
 """A draft says everything that a submission would refuse, before anybody presses the button."""
 
 import pytest
+from django.utils import timezone
 
 from clark.errors import Refused
 from clark.flow import provision, request
 from clark.flow.cards import Draft
+from clark.store.models import CopiedFile, Copy, Customer
 from tests.flow.story import REGION, Story
 
 SERVICE = {
@@ -101,3 +103,24 @@ def test_an_empty_form_has_the_team_of_who_opens_it(story: Story) -> None:
     blank = request.blank(by=maya, offering="storages")
     assert (blank["team"], blank["environment"]) == (maya.team, "prod")
     assert blank["service"] == ""
+
+
+def test_a_bucket_that_another_customer_has_is_taken_and_nobody_is_told_whose(
+    story: Story,
+) -> None:
+    theirs = order(story).files[0].path
+    text = "\n".join(row.text for row in order(story).files[0].rows)
+    other = Customer.objects.create(
+        slug="globex", name="Globex", account="999988887777", gitops="globex/gitops"
+    )
+    copy = Copy.objects.create(
+        customer=other,
+        repository=other.gitops,
+        branch=other.branch,
+        commit="a" * 40,
+        checked_at=timezone.now(),
+    )
+    CopiedFile.objects.create(copy=copy, path=theirs, blob="b" * 40, text=text)
+    (card,) = order(story).verdict.findings
+    assert "already exists elsewhere" in card.finding.reason
+    assert "globex" not in str(order(story)).lower()

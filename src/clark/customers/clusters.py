@@ -15,6 +15,8 @@ from clark.manifests import write
 from clark.ports import Surroundings
 
 EACH: Final = "clusters/each/"
+# How the blueprint's bucket names begin. A bucket's name is taken in all of AWS.
+BUCKETS: Final = "techcorp-"
 STORE: Final = f"{EACH}secret-stores/each.yaml"
 CODEOWNERS: Final = ".github/CODEOWNERS"
 TOLD: Final = """\
@@ -36,7 +38,11 @@ def control_files(
     `repositories` are `control`, `gitops` and their `branch`. Raises `KeyError` for an unknown name
     in a file.
     """
-    files = {path: text for path, text in blueprint.items() if not path.startswith(EACH)}
+    files = {
+        path: text.replace(BUCKETS, f"{site.organization}-")
+        for path, text in blueprint.items()
+        if not path.startswith(EACH)
+    }
     for environment in site.environments:
         for region in site.regions:
             known = {**repositories, "account": site.account}

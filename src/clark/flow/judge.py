@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from clark.flow.cards import FileDiff
 from clark.flow.control import Control
-from clark.flow.copies import Snapshot
+from clark.flow.copies import Snapshot, snapshot
 from clark.flow.events import State
 from clark.flow.leaving import snapshots_taken
 from clark.flow.newest import Newest
@@ -56,7 +56,7 @@ def judge(
         files,
         old=old,
         policies=control.policies,
-        others=(*held, *_approved_claims(customer, asking)),
+        others=(*held, *_approved_claims(customer, asking), *_buckets_elsewhere(customer, files)),
         place=Place(customer.account),
     )
     removed = {path: text for path, text in old.items() if files[path] is None}
@@ -196,6 +196,20 @@ def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
         if text is not None
         for claim in _claims(path, text, customer.account)
     )
+
+
+def _buckets_elsewhere(customer: Customer, files: Files) -> Iterable[Claimed]:
+    """Bucket names of Clark's other customers, for S3 knows each name once in all of AWS.
+
+    That one is taken is what AWS would say, too; by whom, nobody is told.
+    """
+    new = (claim for path, text in files.items() for claim in _claims(path, text or "", ""))
+    if not any(claim.bucket for claim in new):
+        return
+    for other in Customer.objects.exclude(pk=customer.pk):  # whoever left has its buckets still
+        for claim in claimed(snapshot(other, other.gitops), other.account):
+            if claim.bucket:
+                yield replace(claim, file="", region="", name=claim.bucket)
 
 
 def _promised(customer: Customer, asking: str) -> QuerySet[Request]:

@@ -17,7 +17,8 @@ _BUCKETS: Final = ("s3.aws.crossplane.io", "Bucket")
 class Claimed:
     """The names one object takes. `name` is NAMESPACE/NAME where it has a namespace.
 
-    `external_name` is empty for what is not made in AWS, `bucket` for what is no bucket.
+    `external_name` is empty for what is not made in AWS, `bucket` for what is no bucket, `file`
+    where nobody may know it.
     """
 
     file: str
@@ -122,7 +123,7 @@ def _keys(claimed: Claimed) -> Iterator[Hashable]:
 
 
 def _clash(mine: Claimed, other: Claimed) -> Clash:
-    where = f"in {other.file}"
+    where = f"in {other.file}" if other.file else "elsewhere"
     if mine.identity == other.identity:
         reason = (
             f"There is already a {mine.kind} {mine.name} {where}: one would overwrite the other."

@@ -211,6 +211,13 @@ def test_the_catalog_and_the_policies_are_read_as_before() -> None:
     assert not PolicySet.load(policies).broken
 
 
+def test_buckets_are_named_after_the_customer_and_not_after_the_sample() -> None:
+    text = MADE["offerings/storages/composition.yaml"]
+    assert "fmt: acme-%s-%s" in text
+    own = {path: text for path, text in MADE.items() if "/environment.yaml" not in path}
+    assert [path for path, text in own.items() if "techcorp" in text] == []
+
+
 def test_every_folder_is_explained_to_people() -> None:
     readme = MADE["README.md"]
     for folder in {path.split("/")[0] for path in MADE if "/" in path}:

@@ -15,7 +15,7 @@ import typer
 from django.conf import settings
 from doc_tables import CONTROL, ROOT, policy_files, shipped, tables
 
-from clark import catalog
+from clark import catalog, policy
 from clark.api.app import api, described
 from clark.cli.main import COMMANDS
 from clark.kinds import KINDS
@@ -204,7 +204,15 @@ def test_the_offering_of_the_guide_can_be_offered() -> None:
         {f"{folder}/definition.yaml": definition, f"{folder}/composition.yaml": composition}
     )
     assert not found.broken
-    assert [offering.name for offering in found.offerings] == ["archives"]
+    (offering,) = found.offerings
+    assert offering.name == "archives"
+    (asked,) = re.findall(r"^clark request archives (.*) --dry-run$", text("offerings.md"), re.M)
+    said = dict(each.split("=") for each in asked.split())
+    files = catalog.render(offering, said)
+    shipped = {str(each): each.read_text() for each in (CONTROL / "policies").glob("*.yaml")}
+    policies, place = PolicySet.load(shipped), policy.Place("111122223333")
+    verdict = policy.review(files, old={}, policies=policies, place=place)
+    assert verdict.findings == ()
 
 
 def test_the_policy_of_the_guide_can_be_evaluated() -> None:
