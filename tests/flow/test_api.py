@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from clark.customers import sample
 from clark.flow import people
 from tests.flow.story import GITOPS, Story
 
@@ -205,3 +206,13 @@ def test_another_customer_sees_nothing(story: Story) -> None:
         assert post(milton, f"/requests/{number}/{verb}", said)[0] == 404
     for path in ("requests", "services", "notices", "events", "requests/queue"):
         assert "docs-dev" not in milton.get(f"/api/{path}").content.decode()
+
+
+def test_a_misspelt_key_of_a_new_customer_is_refused_by_name(story: Story) -> None:  # noqa: ARG001
+    token = people.issue_token(username="noor", purpose="tests", at=timezone.now())
+    noor = Client(headers={"authorization": f"Bearer {token}"})
+    said = sample.NORTHWIND.document()
+    code, answer = post(noor, "/customers/plan", said | {"terrafrom": ["prod/eu-west-1"]})
+    assert code == 422
+    assert [each["field"] for each in answer["problems"]] == ["terrafrom"]
+    assert post(noor, "/customers/plan", said)[0] == 200

@@ -10,7 +10,7 @@ from clark.customers.rebuild.tables import PARTLY
 from clark.errors import TryLater
 from clark.flow import people, provision, request
 from clark.flow.copies import refresh
-from clark.flow.provision.observe import _written
+from clark.flow.provision.observe import _written, look, write
 from clark.store.models import (
     CopiedFile,
     Copy,
@@ -24,7 +24,7 @@ from clark.store.models import (
 )
 from tests.flow.looking import depths_of_calls
 from tests.flow.outside import event
-from tests.flow.story import CONTROL, GITOPS, Story
+from tests.flow.story import CONTROL, GITOPS, REGION, Story
 from tests.flow.terraform import FILES
 
 INFRA = "techcorp/clark-platform-infra"
@@ -194,3 +194,12 @@ def _other(story: Story) -> models.Model:
     from clark.customers import sample
 
     return sample.settle(sample.NORTHWIND)
+
+
+def test_a_look_that_began_before_a_rebuild_adds_no_second_region(lived: Story) -> None:
+    before = Region.objects.get(customer=lived.customer, name=REGION)
+    seen = look(lived.cluster, REGION)
+    rebuild(lived.customer, lived.ports, timezone.now(), lambda _: None)
+    write(before, seen, timezone.now())
+    assert Region.objects.filter(customer=lived.customer, name=REGION).count() == 1
+    assert not LiveObject.objects.filter(region_id=before.pk).exists()

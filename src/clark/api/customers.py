@@ -14,19 +14,19 @@ from clark.customers.onboarding import OnboardingPage, OnboardingRow, PlannedSte
 router = Router()
 
 
-class NewRegion(Schema):
+class NewRegion(Schema, extra="forbid"):
     name: str
     network: str
 
 
-class NewTeam(Schema):
+class NewTeam(Schema, extra="forbid"):
     """`budget` is in US dollars a month."""
 
     name: str
     budget: int
 
 
-class NewPerson(Schema):
+class NewPerson(Schema, extra="forbid"):
     """`role` is developer, reviewer or owner."""
 
     username: str
@@ -36,8 +36,9 @@ class NewPerson(Schema):
     role: str
 
 
-class NewCustomer(Schema):
-    """Repositories are named within the organization; the names below are the usual ones.
+class NewCustomer(Schema, extra="forbid"):
+    """Repositories are named within the organization; the names below are the usual ones. A key
+    that nobody knows is refused: a misspelt one would be lost.
 
     `terraform` names what Terraform builds at once, as ENVIRONMENT/REGION.
     """

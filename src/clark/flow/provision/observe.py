@@ -57,8 +57,13 @@ def observe(customer: Customer, region_name: str, cluster: Cluster, at: datetime
 
 
 def write(region: Region, found: Look, at: datetime) -> None:
-    """Keep what a cluster showed, in one transaction without a call to anybody."""
+    """Keep what a cluster showed, in one transaction without a call to anybody.
+
+    Nothing where the row has gone since it was read: a rebuild has made another one, and newer.
+    """
     with transaction.atomic():
+        if not Region.objects.select_for_update(no_key=True).filter(pk=region.pk).exists():
+            return
         changed = _write_objects(region, found, at)
         changed |= _write_events(region, found.seen.events)
         moved = region.commit != (found.seen.commit or "")
@@ -99,8 +104,8 @@ def _note_silence(region: Region, why: str, at: datetime) -> None:
     if region.silent_since is None:
         region.silent_since = at
         record.announce(region.customer_id, "services")
-    region.silence = why[:300]
-    region.save(update_fields=["silent_since", "silence"])
+    mine = Region.objects.filter(pk=region.pk)
+    mine.update(silent_since=region.silent_since, silence=why[:300])
 
 
 def _write_region(region: Region, found: Look, at: datetime, *, changed: bool) -> None:
@@ -108,7 +113,7 @@ def _write_region(region: Region, found: Look, at: datetime, *, changed: bool) -
     region.commit = found.seen.commit or ""
     region.broken = found.broken
     region.observed_at, region.silent_since, region.silence = at, None, ""
-    region.save()
+    region.save(force_update=True)
 
 
 def _shown(seen: Observation) -> dict[Key, SeenObject]:
