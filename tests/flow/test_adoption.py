@@ -288,3 +288,14 @@ def test_what_is_not_said_is_as_its_tags_and_name_suggest(looked: Story) -> None
     made = adoption.plan(by=looked.person("maya"), wishes={DATABASE: {"application": "ledger"}})
     assert [each.path for each in made.files] == [FILE]
     assert made.chosen[0].wish.application == "ledger"
+
+
+def test_an_aurora_cluster_that_was_ordered_is_managed_and_not_refused(story: Story) -> None:
+    more = {"application": "billing", "size": "medium"}
+    number = story.order("ledger", offering="auroras", **more)
+    story.run()
+    story.approve(number)
+    story.run()
+    story.account.put(replace(aws.cluster(), identifier="ledger-dev"))
+    look(story)
+    assert states(story)["us-east-1/aurora/ledger-dev"] == "managed"

@@ -208,7 +208,7 @@ def test_another_customer_sees_nothing(story: Story) -> None:
         assert "docs-dev" not in milton.get(f"/api/{path}").content.decode()
 
 
-def test_a_misspelt_key_of_a_new_customer_is_refused_by_name(story: Story) -> None:  # noqa: ARG001
+def test_a_misspelt_key_of_a_new_customer_is_refused_by_name(story: Story) -> None:
     token = people.issue_token(username="noor", purpose="tests", at=timezone.now())
     noor = Client(headers={"authorization": f"Bearer {token}"})
     said = sample.NORTHWIND.document()

@@ -145,9 +145,9 @@ def _outcome(verdict: Verdict, count: int, rules: PolicySet) -> str:
     denied, warnings, unread = map(len, (verdict.messages, verdict.warnings, verdict.refused))
     said = "allowed" if verdict.allowed else f"denied for {_counted(denied, 'reason')}"
     if unread:
-        said = f"not judged, for {_counted(unread, 'place')} cannot be read"
+        said = f"not judged because {_counted(unread, 'place')} cannot be read"
     elif rules.broken:
-        said = "not judged, for a policy cannot be read"
+        said = "not judged because a policy cannot be read"
     return f"{_counted(count, 'file')}: {said}, {_counted(warnings, 'warning')}"
 
 

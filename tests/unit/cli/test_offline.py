@@ -385,7 +385,7 @@ def test_check_of_a_folder_or_file_that_holds_nothing_says_so(run, tmp_path):
 
     code, out, _ = run("check", written(tmp_path / "empty.yaml", ""))
     assert (code, "the file holds no manifest" in out) == (2, True)
-    assert "1 file: not judged, for 1 place cannot be read" in out
+    assert "1 file: not judged because 1 place cannot be read" in out
 
 
 def test_check_names_the_policies_that_cannot_be_read(run, database, tmp_path, monkeypatch):

@@ -28,6 +28,10 @@ WORDS: Mapping[Sort, tuple[str, str]] = {
 }
 
 
+# What cannot be adopted and may have been ordered: the kind that defines it.
+WHOLE: Mapping[Sort, str] = {"aurora": "DBCluster", "load-balancer": "LoadBalancer"}
+
+
 @dataclass(frozen=True)
 class Account:
     """Everything that a question about adopting needs, read once."""
@@ -132,7 +136,8 @@ def _looks(seen: Account) -> Iterator[LookCard]:
 def _state(seen: Account, found: Found) -> tuple[str, str, str, int | None]:
     """State, reason, the service that manages it, the request that adopts it."""
     kind = kind_of(found)
-    name = (found.region, kind.kind if kind else "", found.identifier.lower())
+    defined_as = kind.kind if kind else WHOLE.get(found.sort, "")
+    name = (found.region, defined_as, found.identifier.lower())
     if service := seen.managed.get(name):
         return "managed", f"It is defined already, as {service}.", service, None
     if number := seen.asked.get((found.region, found.sort, found.identifier)):

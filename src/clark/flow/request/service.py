@@ -15,7 +15,7 @@ from clark.flow import record
 from clark.flow.control import in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import as_actor, asking
-from clark.flow.events import Actor, Event, State
+from clark.flow.events import ENDED, Actor, Event, State
 from clark.flow.inputs import answers, plain
 from clark.flow.judge import as_json, diff_hash
 from clark.flow.locks import Lock
@@ -104,6 +104,11 @@ def withdraw(*, by: Actor, number: int, at: datetime) -> None:
         request = record.locked_number(by, number)
         if request.author_id != by.id and by.role != "owner":
             raise Refused("Only its author or an owner can withdraw a request.")
+        if request.state in ENDED:
+            raise Refused(
+                f"Request {number} has ended ({request.state}): nothing of it is left to withdraw. "
+                "What you want now is a new request."
+            )
         record.move(request, Event.WITHDRAWN, at=at, by=by)
 
 
