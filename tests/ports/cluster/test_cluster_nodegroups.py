@@ -71,7 +71,9 @@ def test_a_node_group_lives_from_its_file_to_its_end(plane: Plane, stack: Stack)
     plane.repository.delete(f"regions/{REGION}/prod/{name}")
     plane.repository.commit()
     plane.wait_gone("NodeGroup", name)
-    assert name not in stack.client("eks", REGION).list_nodegroups(clusterName="local")["nodegroups"]
+    assert (
+        name not in stack.client("eks", REGION).list_nodegroups(clusterName="local")["nodegroups"]
+    )
 
 
 def test_what_an_autoscaler_chose_is_left_alone_where_the_file_says_no_number(
@@ -120,9 +122,7 @@ def test_another_instance_type_is_ignored_and_labels_are_not(plane: Plane, stack
         ("diskSize", 50, "Disk size must be specified within the launch template."),
     ],
 )
-def test_what_eks_refuses_is_said_in_its_words(
-    plane: Plane, field: str, value: object, said: str
-):
+def test_what_eks_refuses_is_said_in_its_words(plane: Plane, field: str, value: object, said: str):
     known = {"service": "refused", "application": "a", "team": "b", "region": REGION}
     ((path, text),) = render(shipped("nodegroups"), known).items()
     wrong = edit(text, 0, [Set(("spec", "forProvider", field), value)])

@@ -190,9 +190,7 @@ def _labels(wanted: Mapping[str, str], present: Mapping[str, str]) -> dict[str, 
     return {"labels": changed} if changed else {}
 
 
-def _taints(
-    wanted: list[Mapping[str, Any]], present: list[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _taints(wanted: list[Mapping[str, Any]], present: list[Mapping[str, Any]]) -> dict[str, Any]:
     """By key alone, as the provider compares them."""
     there = {each["key"]: each for each in present}
     add = [each for each in wanted if there.get(each["key"]) != each]
