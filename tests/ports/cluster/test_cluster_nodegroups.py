@@ -1,4 +1,4 @@
-"""A node group as the shipped offering renders it, through its life, in the region's own cluster."""
+"""A node group as the shipped offering renders it, through its life in the local cluster."""
 
 from typing import Any
 
