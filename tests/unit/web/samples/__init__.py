@@ -19,6 +19,7 @@ from tests.unit.web.samples.services import (
     BROKEN_ROW,
     BROKEN_SERVICE,
     HEALTHY,
+    NODES,
     SERVICE,
     SERVICE_ROW,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "ENDED_REQUEST",
     "FRAME",
     "HEALTHY",
+    "NODES",
     "HOME",
     "MOVED_REQUEST",
     "NASTY",
