@@ -62,6 +62,8 @@ def test_a_node_group_lives_from_its_file_to_its_end(plane: Plane, stack: Stack)
         "managed-by": "clark",
     }
     assert UPDATED not in plane.reasons(name), "what was asked for is what is there"
+    local = plane.clusters.addresses(REGION)[f"NodeGroup/{name}"]
+    assert (local.host, local.engine) == ("", "no machine")
 
     change(plane, name, Set((*SIZES, "desiredSize"), 5), Set((*SIZES, "maxSize"), 6))
     live = plane.wait("NodeGroup", name, lambda one: ready(one) and desired(one) == 5)
