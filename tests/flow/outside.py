@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clark.errors import NotFound, Refused, TryLater
 from clark.kinds import find
-from clark.manifests import Unreadable, read
+from clark.manifests import Unreadable, get, read
 from clark.ports import (
     BrokenFile,
     Change,
@@ -353,6 +353,8 @@ class MemoryCluster:
     def __init__(self, host: MemoryHost, repository: str) -> None:
         self.host, self.repository = host, repository
         self.slow: set[str] = set()
+        self.scaling: set[str] = set()
+        self.local: dict[str, LocalAddress] = {}
         self.silent = False
         self.more: list[LiveObject] = []
         self.events: list[LiveEvent] = []
@@ -375,7 +377,7 @@ class MemoryCluster:
         return Observation(region, commit, tuple(objects), tuple(self.events), tuple(broken))
 
     def addresses(self, region: str) -> Mapping[str, LocalAddress]:
-        return {}
+        return dict(self.local)
 
     def _live(self, value: Mapping[str, object]) -> LiveObject:
         metadata = value["metadata"]
@@ -390,6 +392,8 @@ class MemoryCluster:
             "atProvider": {"dbInstanceStatus": "available", "status": "available"},
         }
         kind, version = str(value["kind"]), str(value["apiVersion"])
+        if kind == "NodeGroup":
+            status["atProvider"] = self._nodes(value)
         spec = value["spec"] if find(version, kind) else {}
         return LiveObject(
             api_version=version,
@@ -403,6 +407,12 @@ class MemoryCluster:
             annotations=metadata.get("annotations", {}),
             labels=metadata.get("labels", {}),
         )
+
+    def _nodes(self, value: Mapping[str, object]) -> dict[str, object]:
+        busy = get(value, ("metadata", "name")) in self.scaling
+        sizes = get(value, ("spec", "forProvider", "scalingConfig"), {})
+        now = sizes.get("desiredSize", sizes.get("minSize"))
+        return {"status": "UPDATING" if busy else "ACTIVE", "scalingConfig": {"desiredSize": now}}
 
 
 _KEYS = itertools.count(1)

@@ -68,7 +68,7 @@ def _field(part: Part, properties: Mapping[str, Property]) -> FormField:
         type=_widget(part, schema),
         value_type=cast(ValueType, schema.type),
         default=schema.default,
-        example=schema.part.text("example", default=""),
+        example=_example(schema),
         required=schema.required,
         choices=_choices(part, schema),
         minimum=schema.part.whole("minimum"),
@@ -91,9 +91,15 @@ def _checked(field: FormField, schema: Property) -> FormField:
         if said is not None and reason:
             raise said.broken(f"The {key} of {field.name} is not allowed: {reason}")
     if field.default is None and not field.choices and not field.example:
-        wanted = "a default or an example" if schema.type == "string" else "a default"
+        wanted = "a default" if schema.type == "boolean" else "a default or an example"
         raise schema.part.broken(f"{field.name} needs {wanted}.")
     return field
+
+
+def _example(schema: Property) -> str:
+    """As it would be typed; of the wrong type it is refused with the field."""
+    said = schema.part.find("example")
+    return "" if said is None else str(said.value)
 
 
 def _pattern(schema: Property) -> str:

@@ -12,7 +12,14 @@ MOST_STORAGE: Final = 1000  # GB that the form offers; more is a talk with AWS a
 
 # Fields of a size: Ready and Synced never show that AWS works on them.
 SIZES: Final = frozenset(
-    {"dbInstanceClass", "cacheNodeType", "numCacheClusters", "maxCapacity", STORAGE[-1]}
+    {
+        "dbInstanceClass",
+        "cacheNodeType",
+        "numCacheClusters",
+        "maxCapacity",
+        "scalingConfig",
+        STORAGE[-1],
+    }
 )
 
 _SIZE: Final = Day2(Action.CLASS, "Change size", "scaling")
@@ -28,6 +35,7 @@ ACTIONS: Final[Mapping[str, tuple[Day2, ...]]] = {
     ),
     "ReplicationGroup": (_SIZE, Day2(Action.NODES, "Change nodes", "network"), _DELETE),
     "Bucket": (_DELETE,),
+    "NodeGroup": (Day2(Action.NODES, "Scale", "scaling"), _DELETE),
 }
 
 

@@ -28,6 +28,8 @@ VARIABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "Bucket": {"S3_BUCKET": "endpoint", "S3_REGION": "region"},
 }
 
+NODES: Final = "clark.dev/nodes"  # the label that the shipped offering gives its nodes
+
 _JAVA: Final = {
     "RDSInstance": """# application.yaml
 spring:
@@ -109,7 +111,12 @@ _DATABASE: Final[Mapping[str, str]] = {"RDSInstance": "dbName", "DBCluster": "da
 
 
 def snippets(kind: str, value: Mapping[str, Any], secret: str) -> tuple[Snippet, ...]:
-    """Java, Python and Node, and the part of a pod that hands them the variables."""
+    """Java, Python and Node, and the part of a pod that hands them the variables.
+
+    Nothing connects to a node group: the part of a pod that asks for its nodes.
+    """
+    if kind == "NodeGroup":
+        return (Snippet("pod", "Pod", _node_selector(value)),)
     if kind not in VARIABLES:
         return ()
     named = ("spec", "forProvider", _DATABASE.get(kind, "dbName"))
@@ -121,6 +128,13 @@ def snippets(kind: str, value: Mapping[str, Any], secret: str) -> tuple[Snippet,
         Snippet("node", "Node", _NODE[spoken].format(**words)),
         Snippet("pod", "Pod", _pod(kind, secret)),
     )
+
+
+def _node_selector(value: Mapping[str, Any]) -> str:
+    labels = get(value, ("spec", "forProvider", "labels"), {})
+    ours = {key: said for key, said in labels.items() if key == NODES}
+    named = ours or {"eks.amazonaws.com/nodegroup": get(value, ("metadata", "name"), "")}
+    return "\n".join(["nodeSelector:", *(f"  {key}: {said}" for key, said in named.items())])
 
 
 def _pod(kind: str, secret: str) -> str:

@@ -60,6 +60,7 @@ class LocalBootstrap:
             security_groups={"postgresql": group, "redis": group},
             cluster=identity.CLUSTER,
             node_role=identity.node_role(account),
+            node_launch_template=identity.node_launch_template(account, region),
         )
 
 

@@ -65,7 +65,10 @@ class Observation:
 
 @dataclass(frozen=True)
 class LocalAddress:
-    """Where a database or cache of the local platform really listens, and what it really is."""
+    """Where a database or cache of the local platform really listens, and what it really is.
+
+    `host` is "" for what listens nowhere: `engine` then says what is there in its place.
+    """
 
     host: str
     port: int

@@ -76,6 +76,7 @@ def test_nodes_join_the_cluster_that_is_always_there(
         nodegroupName="workers",
         subnets=list(around.node_subnets),
         nodeRole=around.node_role,
+        launchTemplate={"id": around.node_launch_template},
         scalingConfig={"minSize": 1, "desiredSize": 1, "maxSize": 2},
     )
 

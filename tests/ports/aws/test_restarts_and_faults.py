@@ -12,6 +12,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 from databases import PASSWORD, available, can_login, create, login, show
 
+from clark.local.aws import identity
+from clark.local.installation import ACCOUNT
 from clark.local.tokens import for_reading
 
 
@@ -92,6 +94,30 @@ def test_a_database_is_not_available_before_its_engine_is(own_stack: Stack) -> N
     assert show(rds, "waiting")["DBInstanceStatus"] == "creating"
     own_stack.start("dataplane")
     wait_until(lambda: available(rds, "waiting"))
+
+
+def test_a_node_group_that_is_being_scaled_goes_on_after_a_kill(own_stack: Stack) -> None:
+    region = "us-west-2"
+    eks = own_stack.client("eks", region)
+    named = {"clusterName": "local", "nodegroupName": "kept"}
+
+    def shown() -> Any:
+        return own_stack.client("eks", region).describe_nodegroup(**named)["nodegroup"]
+
+    eks.create_nodegroup(
+        **named,
+        subnets=[identity.default_subnet(ACCOUNT, region, 0)],
+        nodeRole=identity.node_role(ACCOUNT),
+        launchTemplate={"id": identity.node_launch_template(ACCOUNT, region)},
+        scalingConfig={"minSize": 1, "desiredSize": 1, "maxSize": 2},
+    )
+    wait_until(lambda: shown()["status"] == "ACTIVE")
+    eks.update_nodegroup_config(**named, scalingConfig={"desiredSize": 2})
+    own_stack.end("aws")
+    own_stack.start("aws")
+    wait_until(lambda: shown()["status"] == "ACTIVE")
+    assert shown()["scalingConfig"] == {"minSize": 1, "desiredSize": 2, "maxSize": 2}
+    assert shown()["launchTemplate"]["version"] == "1"
 
 
 def test_both_stop_quickly(own_stack: Stack) -> None:

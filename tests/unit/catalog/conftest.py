@@ -1,4 +1,4 @@
-"""The three offerings that Clark ships, read once."""
+"""The offerings that Clark ships, read once."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +24,14 @@ SCENARIO = {
         "team": "backend",
         "environment": "prod",
         "region": "us-east-1",
+    },
+    "nodegroups": {
+        "service": "java-service-nodes",
+        "application": "java-service",
+        "team": "backend",
+        "environment": "prod",
+        "region": "us-east-1",
+        "nodes": "3",
     },
     "storages": {
         "service": "java-service-files",

@@ -20,6 +20,7 @@ WORDS = {
     "dbinstances": "Aurora instances",
     "replicationgroups": "caches",
     "buckets": "buckets",
+    "nodegroups": "node groups",
     "externalsecrets": "ExternalSecrets",
     "pushsecrets": "PushSecrets",
     "*": "everything",
@@ -245,8 +246,9 @@ def _question(field: FormField) -> tuple[str, ...]:
         takes = f"{field.minimum} to {field.maximum} {field.unit}".strip()
     else:
         takes = f"a name of up to {field.max_length} characters"
-    default = "required" if field.default is None else str(field.default)
-    shown = {"True": "`on`", "False": "`off`", "required": "required"}.get(default, f"`{default}`")
+    unset = "required" if field.required else "none"
+    default = unset if field.default is None else str(field.default)
+    shown = {"True": "`on`", "False": "`off`", unset: unset}.get(default, f"`{default}`")
     return f"`{field.name}`", takes, shown, "yes" if field.immutable else ""
 
 

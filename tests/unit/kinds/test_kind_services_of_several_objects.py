@@ -146,3 +146,33 @@ def test_summaries_are_one_line(builds):
     assert said["NodeGroup"] == "m6i.large · 3 nodes, 2 to 6"
     assert said["LoadBalancer"] == "application · internal"
     assert said["Listener"] == "HTTPS 443"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ({"desiredSize": 2}, {"desiredSize": 4}, "EKS starts 2 nodes more, which takes about 2"),
+        ({"desiredSize": 3}, {"desiredSize": 2}, "EKS takes 1 node away. The pods of a node"),
+        ({"desiredSize": 3}, {}, "how far an autoscaler may shrink and grow"),
+        ({}, {"desiredSize": 3}, "EKS makes it 3 nodes, however many an autoscaler chose."),
+        ({"desiredSize": 3}, {"desiredSize": 3, "maxSize": 9}, "Its nodes go on working."),
+    ],
+)
+def test_what_scaling_a_node_group_does_is_said(nodes, before, after, says):
+    limits = {"minSize": 2, "maxSize": 6}
+    impact = only(nodes(scalingConfig=limits | before), nodes(scalingConfig=limits | after))
+    assert says in impact.sentence
+    assert not impact.denied
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "denied"),
+    [
+        ({"id": "lt-1"}, {"id": "lt-2"}, True),
+        ({"id": "lt-1", "version": "1"}, {"id": "lt-1", "version": "2"}, False),
+        (None, {"id": "lt-1"}, True),
+    ],
+)
+def test_a_node_group_keeps_its_launch_template_but_for_the_version(nodes, before, after, denied):
+    impact = only(nodes(launchTemplate=before), nodes(launchTemplate=after))
+    assert impact.denied is denied

@@ -34,10 +34,14 @@ def _service(api_version: str, kind: str, name: str, provider: dict[str, Any]) -
     }
 
 
+def _without_login(service: dict[str, Any]) -> dict[str, Any]:
+    del service["spec"]["writeConnectionSecretToRef"]
+    return service
+
+
 def _part(api_version: str, kind: str, name: str, provider: dict[str, Any]) -> dict[str, Any]:
-    part = _service(api_version, kind, "java", provider)
+    part = _without_login(_service(api_version, kind, "java", provider))
     part["metadata"]["name"] = name
-    del part["spec"]["writeConnectionSecretToRef"]
     return part
 
 
@@ -159,6 +163,24 @@ BASES: Mapping[str, dict[str, Any]] = {
             "policy": {"version": "2012-10-17", "statements": [ENCRYPTED_ONLY]},
             "tagging": {"tagSet": TAGS},
         },
+    ),
+    "nodegroup": _without_login(
+        _service(
+            "eks.aws.crossplane.io/v1alpha1",
+            "NodeGroup",
+            "java-nodes",
+            {
+                "region": "us-east-1",
+                "clusterName": "techcorp-prod",
+                "nodeRole": "arn:aws:iam::111122223333:role/techcorp-prod-nodes",
+                "subnets": ["subnet-0a", "subnet-0b"],
+                "launchTemplate": {"id": "lt-0"},
+                "instanceTypes": ["m7i.large", "m6i.large"],
+                "capacityType": "ON_DEMAND",
+                "scalingConfig": {"minSize": 2, "maxSize": 6, "desiredSize": 3},
+                "tags": {"team": "java", "environment": "prod", "application": "java"},
+            },
+        )
     ),
     "push": _delivery(
         "external-secrets.io/v1alpha1",

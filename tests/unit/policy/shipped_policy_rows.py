@@ -11,6 +11,8 @@ ENVIRONMENT = 'metadata.labels["clark.dev/environment"]'
 EXTERNAL = 'metadata.annotations["crossplane.io/external-name"]'
 PAUSED = 'metadata.annotations["crossplane.io/paused"]'
 MANAGED = "spec.managementPolicies"
+SECRET = "spec.writeConnectionSecretToRef"
+SIZES = "spec.forProvider.scalingConfig."
 OTHERS_LOGIN = {"name": "payments-db-prod-credentials", "namespace": "clark-connections"}
 
 
@@ -301,9 +303,84 @@ BUCKETS = [
     ),
     *_tags("bucket-tags", "bucket", "spec.forProvider.tagging.tagSet"),
 ]
+TEMPLATE = {"launchTemplate": GONE, "diskSize": 50}
+NODEGROUPS = [
+    Row("nodegroup-region", "nodegroup", {"region": "ap-south-1"}, {}),
+    Row("nodegroup-tags", "nodegroup", {"tags": GONE}, {}),
+    Row("nodegroup-tags", "nodegroup", {"spec.forProvider.tags.team": ""}, {}),
+    Row("nodegroup-tags", "nodegroup", {"spec.forProvider.tags.application": GONE}, {}),
+    Row("nodegroup-instance-types", "nodegroup", {"instanceTypes": ["p5.48xlarge"]}, {}),
+    Row(
+        "nodegroup-instance-types",
+        "nodegroup",
+        {"instanceTypes": ["m7i.large", "m7i.24xlarge"]},
+        {"instanceTypes": ["p5.48xlarge"]},
+        old={"instanceTypes": ["p5.48xlarge"]},
+    ),
+    Row("nodegroup-instance-types", "nodegroup", {"instanceTypes": GONE}, {}),
+    Row("nodegroup-limit", "nodegroup", {SIZES + "maxSize": 21}, {SIZES + "maxSize": 20}),
+    Row(
+        "nodegroup-limit",
+        "nodegroup",
+        {SIZES + "maxSize": 7, ENVIRONMENT: "dev"},
+        {SIZES + "maxSize": 6, ENVIRONMENT: "dev"},
+    ),
+    Row("nodegroup-limit", "nodegroup", {"scalingConfig": GONE}, {}),
+    Row(
+        "nodegroup-limit",
+        "nodegroup",
+        {SIZES + "maxSize": 31},
+        {SIZES + "maxSize": 30},
+        old={SIZES + "maxSize": 30},
+    ),
+    Row("nodegroup-minimum", "nodegroup", {SIZES + "minSize": 1}, {SIZES + "minSize": 2}),
+    Row(
+        "nodegroup-minimum",
+        "nodegroup",
+        {SIZES + "minSize": 1},
+        {SIZES + "minSize": 1, ENVIRONMENT: "staging"},
+    ),
+    Row(
+        "nodegroup-minimum",
+        "nodegroup",
+        {SIZES + "minSize": 0},
+        {SIZES + "minSize": 1},
+        old={SIZES + "minSize": 1},
+    ),
+    Row("nodegroup-spot", "nodegroup", {"capacityType": "SPOT"}, {}, level="warn"),
+    Row(
+        "nodegroup-spot",
+        "nodegroup",
+        {"capacityType": "SPOT"},
+        {"capacityType": "SPOT", ENVIRONMENT: "dev"},
+        level="warn",
+    ),
+    Row("nodegroup-launch-template", "nodegroup", {"launchTemplate": GONE}, {}),
+    Row("nodegroup-launch-template", "nodegroup", {"launchTemplate": {"name": "mine"}}, {}),
+    Row("nodegroup-launch-template", "nodegroup", {"diskSize": 50}, {}),
+    Row("nodegroup-launch-template", "nodegroup", {"remoteAccess": {"ec2SSHKey": "mine"}}, {}),
+    Row(
+        "nodegroup-launch-template",
+        "nodegroup",
+        {"launchTemplate": GONE, "diskSize": 60},
+        TEMPLATE,
+        old=TEMPLATE,
+    ),
+    *(
+        Row("nodegroup-network", "nodegroup", {field: value}, {})
+        for field, value in (
+            ("clusterName", GONE),
+            ("nodeRole", "administrator"),
+            ("nodeRoleRef", {"name": "administrator"}),
+            ("subnets", []),
+            ("subnetSelector", {"matchLabels": {"a": "b"}}),
+        )
+    ),
+    Row("nodegroup-connection-secret", "nodegroup", {SECRET: OTHERS_LOGIN}, {}),
+]
 SERVICES = [
     row
-    for base in ("database", "aurora", "cache", "bucket")
+    for base in ("database", "aurora", "cache", "bucket", "nodegroup")
     for row in (
         Row("service-labels", base, {'metadata.labels["clark.dev/team"]': GONE}, {}),
         Row("service-labels", base, {"metadata.labels": GONE}, {}),
@@ -341,6 +418,12 @@ SERVICES = [
             {EXTERNAL: BASES[base]["metadata"]["name"]},
             old={},
         ),
+    )
+]
+LOGINS = [
+    row
+    for base in ("database", "aurora", "cache", "bucket")
+    for row in (
         Row(
             "service-connection-secret",
             base,
@@ -449,4 +532,4 @@ SERVICES.append(
         {EXTERNAL: "techcorp-java-files-prod-us-east-1"},
     )
 )
-ROWS = [*DATABASES, *AURORAS, *CACHES, *BUCKETS, *SERVICES, *CREDENTIALS]
+ROWS = [*DATABASES, *AURORAS, *CACHES, *BUCKETS, *NODEGROUPS, *SERVICES, *LOGINS, *CREDENTIALS]

@@ -168,6 +168,11 @@ PAGES: Final[Mapping[str, Page]] = {
         "/services/us-east-1/files-prod/",
         {"shown": s.BROKEN_SERVICE, "topic": "service/us-east-1/files-prod"},
     ),
+    "service-nodes": Page(
+        "web/services/page.html",
+        "/services/us-east-1/batch-prod/",
+        {"shown": s.NODES, "topic": "service/us-east-1/batch-prod"},
+    ),
     **{
         name: Page(f"web/infrastructure/{template}.html", address, context)
         for name, (template, address, context) in i.PAGES.items()

@@ -98,6 +98,14 @@ def test_the_pager_turns_pages_of_any_order() -> None:
         assert re.search(r">Previous</a>.*>Next<", shown(name), re.DOTALL)
 
 
+def test_a_node_group_has_nodes_in_place_of_endpoints_and_says_that_none_runs_here() -> None:
+    page = shown("service-nodes")
+    for said in ("<h2>Nodes</h2>", "Run pods there", "starts no machine for it", "nodeSelector"):
+        assert said in page
+    for untrue in ("<h2>Endpoints</h2>", "Copy the local address", "never see or paste"):
+        assert untrue not in page
+
+
 def test_style_and_script_fit_the_budget_with_room_for_the_page() -> None:
     packed = sum(len(assets.bundle(name).packed) for name in assets.SOURCES)
     assert packed < 45_000

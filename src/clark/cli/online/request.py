@@ -60,7 +60,8 @@ def command(  # noqa: PLR0913  an option is a parameter
 
     Change:  clark request orders-db-prod --action class size=large when=now --accept
 
-    Bigger disk: --action storage storage=200. Cache nodes: --action nodes nodes=3.
+    Bigger disk: --action storage storage=200. Nodes of a cache or a node group: --action nodes
+    nodes=3.
     Deletion: --action delete confirm=SERVICE. With when=window AWS waits for the maintenance
     window. Every request is reviewed by somebody else before anything happens.
     """

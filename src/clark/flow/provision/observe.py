@@ -165,7 +165,7 @@ def _write_objects(region: Region, found: Look, at: datetime) -> set[str]:
 def _fields(seen: SeenObject, addresses: Mapping[str, LocalAddress]) -> dict[str, Any]:
     kind = find(seen.api_version, seen.kind)
     host = endpoint(kind, seen.status, seen.spec) if kind else None
-    address = addresses.get(host or "")
+    address = addresses.get(host or f"{seen.kind}/{seen.name}")
     return {
         "uid": seen.uid,
         "generation": seen.generation,

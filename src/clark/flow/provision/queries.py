@@ -1,6 +1,6 @@
 """Services and regions as people see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -197,6 +197,8 @@ def _endpoints(found: Service) -> tuple[Endpoint, ...]:
     live, kind = found.live, found.kind
     if live is None or kind is None:
         return ()
+    if kind.kind == "NodeGroup":
+        return tuple(_nodes(live))
     host = endpoint(kind, live.status, live.spec)
     if not host:
         return ()
@@ -206,6 +208,20 @@ def _endpoints(found: Service) -> tuple[Endpoint, ...]:
     reader = get(live.status, ("atProvider", "readerEndpoint"), "")
     readers = (Endpoint("For reading only", str(reader)),) if reader else ()
     return (Endpoint("Endpoint", host), *readers, Endpoint("Port", str(port)))
+
+
+def _nodes(live: LiveObject) -> Iterator[Endpoint]:
+    """Nothing connects to a node group: how many nodes it has, and of which kind."""
+    asked = live.spec.get("forProvider") or {}
+    sizes = asked.get("scalingConfig") or {}
+    now = get(live.status, ("atProvider", "scalingConfig", "desiredSize"))
+    if now is not None:
+        yield Endpoint("Nodes", str(now), "As many as AWS keeps running.")
+    yield Endpoint("At least, at most", f"{sizes.get('minSize')}, {sizes.get('maxSize')}")
+    if types := asked.get("instanceTypes"):
+        yield Endpoint("Instance types", ", ".join(map(str, types)))
+    yield Endpoint("Capacity type", str(asked.get("capacityType") or "ON_DEMAND"))
+    yield Endpoint("Cluster", str(asked.get("clusterName") or ""))
 
 
 def _parts(found: Service) -> tuple[PartCard, ...]:
@@ -232,6 +248,8 @@ def _local(found: Service) -> Endpoint | None:
     address: Any = found.live.address if found.live else None
     if not address:
         return None
+    if not address["host"]:
+        return Endpoint("Local platform", address["engine"], address["note"])
     note = f"Really {address['engine']}: {address['note']}"
     return Endpoint("Local address", f"{address['host']}:{address['port']}", note)
 

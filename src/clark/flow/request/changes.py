@@ -5,27 +5,32 @@ from typing import Any, Final
 
 from clark.catalog import Section
 from clark.flow.events import Action
-from clark.flow.request import aurora, rules
+from clark.flow.request import aurora, nodes, rules
 from clark.flow.request.rewriting import Rewrite
 from clark.flow.request.rules import Target
 from clark.manifests import Set
 
 AURORA: Final = "DBCluster"
+NODES: Final = "NodeGroup"
 UNITS: Final = {Action.STORAGE: " GB", Action.NODES: " nodes"}
 # The kind whose sizes the catalog offers for this one.
 SIZED: Final = {AURORA: "DBInstance"}
 
+# The kinds with rules of their own; `rules` has those of the others.
+_SECTIONS: Final = {AURORA: aurora.section, NODES: nodes.section}
+_REWRITES: Final = {AURORA: aurora.rewrite, NODES: nodes.rewrite}
+_PARAMETERS: Final = {AURORA: aurora.parameters, NODES: nodes.parameters}
+
 
 def section(action: Action, target: Target) -> Section:
     """The form of a change. Raises `Refused` where the kind does not have it."""
-    chosen = aurora.section if target.kind.kind == AURORA else rules.section
-    return chosen(action, target)
+    return _SECTIONS.get(target.kind.kind, rules.section)(action, target)
 
 
 def rewrite(action: Action, target: Target, raw: Mapping[str, str]) -> Rewrite:
     """What a filled form makes of the file. Raises `Refused` with a problem per field."""
-    if target.kind.kind == AURORA:
-        return aurora.rewrite(action, target, raw)
+    if target.kind.kind in _REWRITES:
+        return _REWRITES[target.kind.kind](action, target, raw)
     edits = rules.edits(action, target, raw)
     first = edits[0] if edits else None
     named = isinstance(first, Set) and action != Action.RELEASE
@@ -35,5 +40,4 @@ def rewrite(action: Action, target: Target, raw: Mapping[str, str]) -> Rewrite:
 
 def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[str, Any]:
     """The offering's parameters that the change moves, for the file's annotation."""
-    chosen = aurora.parameters if target.kind.kind == AURORA else rules.parameters
-    return chosen(action, target, raw)
+    return _PARAMETERS.get(target.kind.kind, rules.parameters)(action, target, raw)

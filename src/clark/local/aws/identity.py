@@ -56,6 +56,11 @@ def node_role(account: str) -> str:
     return f"arn:aws:iam::{account}:role/{CLUSTER}-nodes"
 
 
+def node_launch_template(account: str, region: str) -> str:
+    """What those nodes would be started from."""
+    return "lt-" + hexadecimal("launch-template", account, region, CLUSTER)
+
+
 def default_key(service: str, account: str, region: str) -> str:
     """The ARN of the AWS managed key `aws/<service>`."""
     raw = hashlib.sha256(f"{service}/{account}/{region}".encode()).hexdigest()

@@ -10,6 +10,7 @@ class change, all     784      one event log: shutdown 18:09:04, change finished
 Single-AZ outage      57       the same log: restarted 18:10:01
 Multi-AZ outage       60       "typically 60-120 seconds", repost.aws rds-performance-impact
 cache created         337      one Terraform log, 5m37s
+node group created    114      two Terraform logs, 1m48s and 1m59s
 everything else                our estimate; nothing citable was found
 ====================  =======  ==============================================================
 """
@@ -41,6 +42,7 @@ class Pace:
     cluster_change: float
     cluster_deleting: float
     nodes_creating: float
+    nodes_scaling: float
     nodes_change: float
     nodes_deleting: float
     addon_change: float
@@ -68,6 +70,7 @@ FAST = Pace(
     cluster_change=0.3,
     cluster_deleting=0.3,
     nodes_creating=0.3,
+    nodes_scaling=0.3,
     nodes_change=0.3,
     nodes_deleting=0.3,
     addon_change=0.2,
@@ -94,7 +97,8 @@ REAL = Pace(
     cluster_creating=540.0,
     cluster_change=480.0,
     cluster_deleting=150.0,
-    nodes_creating=120.0,
+    nodes_creating=114.0,
+    nodes_scaling=114.0,
     nodes_change=300.0,
     nodes_deleting=240.0,
     addon_change=30.0,

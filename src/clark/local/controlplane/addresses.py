@@ -1,4 +1,7 @@
-"""Where the databases and caches of this cluster really listen, by their AWS-shaped names."""
+"""Where the databases and caches of this cluster really listen, by their AWS-shaped names.
+
+And what stands in for that which listens nowhere, by kind and name.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -9,6 +12,13 @@ from clark.local.dataplane import LocalEngine
 from clark.ports.cluster import LocalAddress
 
 ENGINES = {"RDSInstance": "postgres", "DBCluster": "aurora", "ReplicationGroup": "redis"}
+NO_NODES = LocalAddress(
+    "",
+    0,
+    "no machine",
+    "The local AWS keeps what the node group was asked for, and starts no machine for it: there is "
+    "no cluster here that pods could run in.",
+)
 NAMES = {"postgres": "PostgreSQL", "aurora": "PostgreSQL", "redis": "Redis"}
 
 
@@ -17,9 +27,13 @@ def addresses(
 ) -> dict[str, dict[str, Any]]:
     """`ports.cluster.LocalAddress` as JSON. An engine that does not run has no address."""
     running = {(one.engine, one.region, one.id): one for one in engines if one.status == "running"}
-    return {
+    listed = list(resources)
+    nowhere = {
+        f"{one.kind}/{one.name}": asdict(NO_NODES) for one in listed if one.kind == "NodeGroup"
+    }
+    return nowhere | {
         name: asdict(_address(engine))
-        for resource in resources
+        for resource in listed
         if resource.kind in ENGINES
         if (engine := running.get(_identity(resource, region)))
         for name in _host_names(resource)

@@ -19,6 +19,7 @@ from clark.local.controlplane.provider import (
     DBInstances,
     External,
     ManagedReconciler,
+    NodeGroups,
     Outcome,
     RDSInstances,
     ReplicationGroups,
@@ -42,6 +43,7 @@ class Controllers:
             "DBInstance": DBInstances(cloud, region),
             "ReplicationGroup": ReplicationGroups(cloud, region),
             "Bucket": Buckets(cloud),
+            "NodeGroup": NodeGroups(cloud, region),
         }
         vault = Vault(cloud, region)
         self._push = PushSecrets(state, vault)

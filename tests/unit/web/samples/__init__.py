@@ -19,6 +19,7 @@ from tests.unit.web.samples.services import (
     BROKEN_ROW,
     BROKEN_SERVICE,
     HEALTHY,
+    NODES,
     SERVICE,
     SERVICE_ROW,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "HOME",
     "MOVED_REQUEST",
     "NASTY",
+    "NODES",
     "NOTICES",
     "REQUEST",
     "RESIZE_DRAFT",

@@ -14,6 +14,7 @@ from clark.flow.cards import (
     Snippet,
 )
 from clark.flow.connect import snippets
+from clark.local.controlplane.addresses import NO_NODES
 from tests.unit.web.samples.change import FOLDER
 from tests.unit.web.samples.ground import COPY, NASTY, before
 from tests.unit.web.samples.requests import DONE, ROW, STEPS
@@ -93,6 +94,19 @@ SERVICE = ServicePage(
     broken=(),
     copy=COPY,
     observed_at=before(seconds=2),
+)
+NODES = replace(
+    SERVICE,
+    row=replace(HEALTHY, name="batch-prod", kind="NodeGroup", icon="server", word="Node group"),
+    why="",
+    parts=(),
+    endpoints=(Endpoint("Nodes", "3"), Endpoint("At least, at most", "2, 6")),
+    local=Endpoint("Local platform", NO_NODES.engine, NO_NODES.note),
+    deliveries=(),
+    snippets=snippets("NodeGroup", {"metadata": {"name": "batch-prod"}}, "batch-prod"),
+    secret_name="",
+    secret_keys=(),
+    actions=(Day2("nodes", "Scale", "scaling"), Day2("delete", "Delete", "trash-2")),
 )
 BROKEN_SERVICE = replace(
     SERVICE,

@@ -99,7 +99,7 @@ class Backend(EKSBackend):
     def change_nodegroup(self, asked: Parameters) -> Facts:
         found = self.nodegroup(asked["clusterName"], asked["nodegroupName"])
         changes = nodegroups.changes(found, asked)
-        return found.change("ConfigUpdate", changes, self.pace.nodes_change)
+        return found.change("ConfigUpdate", changes, self.pace.nodes_scaling)
 
     def upgrade_nodegroup(self, asked: Parameters) -> Facts:
         found = self.nodegroup(asked["clusterName"], asked["nodegroupName"])

@@ -5,6 +5,7 @@ from clark.local.controlplane.provider.aurora_instance import DBInstances
 from clark.local.controlplane.provider.bucket import Buckets
 from clark.local.controlplane.provider.cache import ReplicationGroups
 from clark.local.controlplane.provider.external import External
+from clark.local.controlplane.provider.nodegroup import NodeGroups
 from clark.local.controlplane.provider.rds import RDSInstances
 from clark.local.controlplane.provider.reconciler import ManagedReconciler, Outcome
 
@@ -14,6 +15,7 @@ __all__ = [
     "DBInstances",
     "External",
     "ManagedReconciler",
+    "NodeGroups",
     "Outcome",
     "RDSInstances",
     "ReplicationGroups",

@@ -262,6 +262,9 @@ def _answer_lost(resource: Resource) -> bool:
 
 
 def _late_initialise(parameters: dict[str, object], late: Mapping[str, object]) -> None:
+    """Fill in what nobody set. A name with a dot is of a field that is there itself."""
     for name, value in late.items():
-        if parameters.get(name) is None:
-            parameters[name] = value
+        outer, _, inner = name.rpartition(".")
+        holder = parameters.get(outer) if outer else parameters
+        if isinstance(holder, dict) and holder.get(inner) is None:
+            holder[inner] = value
