@@ -18,10 +18,13 @@ from clark.local.controlplane.provider import (
     DBClusters,
     DBInstances,
     External,
+    Listeners,
+    LoadBalancers,
     ManagedReconciler,
     Outcome,
     RDSInstances,
     ReplicationGroups,
+    TargetGroups,
 )
 from clark.local.controlplane.state import State
 
@@ -42,6 +45,9 @@ class Controllers:
             "DBInstance": DBInstances(cloud, region),
             "ReplicationGroup": ReplicationGroups(cloud, region),
             "Bucket": Buckets(cloud),
+            "LoadBalancer": LoadBalancers(cloud, region),
+            "TargetGroup": TargetGroups(cloud, region),
+            "Listener": Listeners(cloud, region),
         }
         vault = Vault(cloud, region)
         self._push = PushSecrets(state, vault)

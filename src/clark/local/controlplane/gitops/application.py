@@ -17,7 +17,7 @@ EXTERNAL_SECRETS = {
     ("external-secrets.io/v1", "ExternalSecret"),
 }
 # Kinds that Clark knows and no controller here plays, as in a cluster without their definitions.
-NOT_PLAYED = {"LoadBalancer", "TargetGroup", "Listener", "NodeGroup"}
+NOT_PLAYED = {"NodeGroup"}
 # The rules of `clark.kinds.problems` that a CustomResourceDefinition's schema enforces too.
 SCHEMA_RULES = {"version-not-served", "unknown-field", "required", "type", "choice"}
 NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\Z")  # RFC 1123 subdomain
