@@ -198,7 +198,13 @@ def test_several_flaws_are_reported_together(control: dict[str, str]) -> None:
 
 def test_a_broken_offering_takes_no_other_with_it(control: dict[str, str]) -> None:
     catalog = load({**control, DEFINITION: "a: 1\na: 2\n"})
-    assert [offering.name for offering in catalog.offerings] == ["auroras", "caches", "storages"]
+    assert [offering.name for offering in catalog.offerings] == [
+        "auroras",
+        "caches",
+        "internalloadbalancers",
+        "publicloadbalancers",
+        "storages",
+    ]
     assert [(flaw.path, flaw.line) for flaw in catalog.broken] == [(DEFINITION, 2)]
 
 

@@ -1,7 +1,7 @@
 """Elastic Load Balancing: what AWS refuses and moto takes. Behind its DNS names nothing listens.
 
 The codes are AWS's (CreateLoadBalancer, CreateTargetGroup, CreateListener); where no wording was
-found it is ours. No certificates are kept here: any of its account and region is taken.
+found it is ours. No certificates are kept here: any of its region is taken.
 """
 
 import re
@@ -16,7 +16,7 @@ from moto.moto_api._internal import mock_random
 LONGEST_NAME: Final = 32
 LEAST_ZONES: Final = 2
 SECURE: Final = frozenset({"HTTPS", "TLS"})
-CERTIFICATE: Final = "arn:aws:acm:{region}:{account}:certificate/"
+CERTIFICATE: Final = re.compile(r"arn:aws:acm:(?P<region>[a-z0-9-]+):[0-9]{12}:certificate/.+")
 
 
 class Backend(ELBv2Backend):
@@ -75,8 +75,9 @@ class Backend(ELBv2Backend):
 
 def check_certificate(account_id: str, region: str, arn_certificate: str, arn_user: str) -> None:
     """In place of moto's, which looks into Certificate Manager."""
-    del arn_user
-    if not arn_certificate.startswith(CERTIFICATE.format(region=region, account=account_id)):
+    del account_id, arn_user
+    named = CERTIFICATE.fullmatch(arn_certificate)
+    if named is None or named["region"] != region:
         raise _refusal("CertificateNotFound", f"Certificate ARN '{arn_certificate}' is not valid")
 
 
