@@ -387,7 +387,12 @@ class MemoryCluster:
                 {"type": "Ready", "status": ready, "lastTransitionTime": now},
                 {"type": "Synced", "status": "True"},
             ],
-            "atProvider": {"dbInstanceStatus": "available", "status": "available"},
+            "atProvider": {
+                "dbInstanceStatus": "available",
+                "status": "available",
+                "state": {"code": "active"},
+                "dnsName": f"{metadata['name']}.elb.amazonaws.com",
+            },
         }
         kind, version = str(value["kind"]), str(value["apiVersion"])
         spec = value["spec"] if find(version, kind) else {}
@@ -400,11 +405,12 @@ class MemoryCluster:
             generation=1,
             spec=spec,  # type: ignore[arg-type]
             status=status,
-            annotations=metadata.get("annotations", {}),
+            annotations=_NAMED.get(kind, {}) | metadata.get("annotations", {}),
             labels=metadata.get("labels", {}),
         )
 
 
+_NAMED = {"TargetGroup": {"crossplane.io/external-name": "arn:aws:of-the-target-group"}}
 _KEYS = itertools.count(1)
 
 

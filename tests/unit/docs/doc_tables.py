@@ -13,6 +13,7 @@ from tests.places import described
 
 ROOT = Path(__file__).parents[3]
 CONTROL = ROOT / "src" / "clark" / "blueprints" / "control"
+NAME = "^[a-z](-?[a-z0-9])*$"
 SETTINGS = ("spec", "forProvider")
 WORDS = {
     "rdsinstances": "databases",
@@ -246,8 +247,10 @@ def _question(field: FormField) -> tuple[str, ...]:
         takes = "`on`, `off`"
     elif field.value_type == "integer":
         takes = f"{field.minimum} to {field.maximum} {field.unit}".strip()
-    else:
+    elif field.pattern == NAME:
         takes = f"a name of up to {field.max_length} characters"
+    else:
+        takes = field.pattern_help.removeprefix("Use ").removesuffix(".")
     default = "required" if field.default is None else str(field.default)
     shown = {"True": "`on`", "False": "`off`", "required": "required"}.get(default, f"`{default}`")
     return f"`{field.name}`", takes, shown, "yes" if field.immutable else ""
