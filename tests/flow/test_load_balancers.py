@@ -44,14 +44,16 @@ def test_it_is_one_service_whose_address_is_its_dns_name(story: Story) -> None:
         ("DNS name", f"{NAME}.elb.amazonaws.com", ""),
         ("Port", "443", ""),
     ]
-    assert [each.policy for each in story.page(number).findings] == ["load-balancer-public"]
+    assert [each.finding.policy for each in story.page(number).verdict.findings] == [
+        "load-balancer-public"
+    ]
 
 
 def test_it_has_no_login_and_says_so(story: Story) -> None:
     number = ordered(story)
     tree = story.host.commits[story.host.branches[GITOPS, "main"]].tree
     assert [path for path in tree if path.startswith(FOLDER)] == [FILE]
-    assert "None needed" in [each.said for each in story.page(number).steps]
+    assert "None needed" in [each.detail for each in story.page(number).steps]
     shown = page(story)
     assert (shown.secret_name, shown.secret_keys, shown.deliveries) == ("", (), ())
     notice = Notice.objects.filter(request__number=number).latest("at")

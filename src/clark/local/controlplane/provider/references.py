@@ -4,7 +4,7 @@ A value that stands there already is never asked for again, whatever its referen
 (crossplane-runtime pkg/reference, policy IfNotPresent).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from clark.local.controlplane.objects import Key, Resource
@@ -31,13 +31,6 @@ def resolve(resource: Resource, find: Find) -> None:
         if not found.external_name:
             raise Unresolved(f"{path}: {EMPTY}")
         place[name] = found.external_name
-
-
-def refers_to(resource: Resource) -> Iterator[Key]:
-    """What it waits for."""
-    for _, place, name, kind in _references(resource):
-        if isinstance(place.get(f"{name}Ref"), Mapping):
-            yield Key(GROUP, kind, "", place[f"{name}Ref"]["name"])
 
 
 # Private functions
