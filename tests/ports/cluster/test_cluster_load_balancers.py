@@ -86,6 +86,20 @@ def test_a_listener_waits_for_what_it_refers_to(plane: Plane) -> None:
     assert live.status["atProvider"]["dnsName"].startswith("internal-inside-prod-")
 
 
+def test_a_lost_answer_makes_no_second_one(plane: Plane, stack: Stack) -> None:
+    for word in ("LoadBalancer", "TargetGroup", "Listener"):
+        stack.fault("elasticloadbalancing", f"Create{word}", "lost-answer", region=REGION)
+    order(plane, PUBLIC, "lost")
+    live = plane.wait("LoadBalancer", "lost-prod", ready)
+    plane.wait("TargetGroup", "lost-prod-targets", ready)
+    plane.wait("Listener", "lost-prod-https", ready)
+    elb = stack.client("elbv2", REGION)
+    arn = live.annotations[EXTERNAL]
+    assert len(elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]) == 1
+    named = [each["LoadBalancerName"] for each in elb.describe_load_balancers()["LoadBalancers"]]
+    assert named.count("lost-prod") == 1
+
+
 def _shows_what_aws_has(shown: dict[str, Any], balancer: dict[str, Any]) -> None:
     assert shown["dnsName"] == balancer["DNSName"]
     assert shown["loadBalancerARN"] == balancer["LoadBalancerArn"]
@@ -113,12 +127,14 @@ def _synced(live: Any) -> bool:
 def _another_listener_takes_its_place(plane: Plane, elb: Any, balancer: str) -> None:
     """AWS takes one listener for a port: the new one waits until the old one is gone."""
     text = plane.repository.read(SERVICE).replace(f"name: {NAME}-https", f"name: {NAME}-tls")
+    text = edit(text, 2, [_at("sslPolicy", "ELBSecurityPolicy-TLS13-1-3-2021-06")])
     assert len(read(text)) == 3
     plane.repository.write(SERVICE, text)
     plane.repository.commit()
     plane.wait_gone("Listener", f"{NAME}-https")
     plane.wait("Listener", f"{NAME}-tls", ready)
-    assert len(elb.describe_listeners(LoadBalancerArn=balancer)["Listeners"]) == 1
+    (listener,) = elb.describe_listeners(LoadBalancerArn=balancer)["Listeners"]
+    assert listener["SslPolicy"] == "ELBSecurityPolicy-TLS13-1-3-2021-06"
 
 
 def _at(field: str, value: object) -> Set:

@@ -104,6 +104,22 @@ def test_a_port_takes_one_listener(cloud: Cloud) -> None:
     balancer = cloud.balancer()
     cloud.listener(balancer.arn)
     with pytest.raises(ServiceException) as refused:
-        cloud.listener(balancer.arn)
+        cloud.listener(balancer.arn, ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06")
     assert refused.value.code == "DuplicateListener"
     cloud.listener(balancer.arn, port=8443)
+
+
+def test_a_listener_and_a_target_group_asked_for_twice_alike_are_made_once(cloud: Cloud) -> None:
+    balancer = cloud.balancer()
+    assert cloud.listener(balancer.arn) is cloud.listener(balancer.arn)
+    asked = {
+        "vpc_id": identity.default_vpc(ACCOUNT, REGION),
+        "protocol": "HTTP",
+        "port": 8080,
+        "target_type": "ip",
+    }
+    made = cloud.elb.create_target_group("shop-prod", **asked)
+    assert cloud.elb.create_target_group("shop-prod", **asked) is made
+    with pytest.raises(ServiceException) as refused:
+        cloud.elb.create_target_group("shop-prod", **{**asked, "port": 9090})
+    assert refused.value.code == "DuplicateTargetGroupName"

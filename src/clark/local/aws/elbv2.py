@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from moto.elbv2 import urls as moto_urls
 from moto.elbv2.exceptions import ELBClientError
-from moto.elbv2.models import ELBv2Backend, FakeListener, FakeLoadBalancer
+from moto.elbv2.models import ELBv2Backend, FakeListener, FakeLoadBalancer, FakeTargetGroup
 from moto.elbv2.ssl_policies import SSL_POLICIES
 from moto.moto_api._internal import mock_random
 
@@ -43,10 +43,19 @@ class Backend(ELBv2Backend):
         balancer.dns_name = f"{inside}{name}-{number}.{self.region_name}.elb.amazonaws.com"
         return balancer
 
+    def create_target_group(self, name: str, **asked: Any) -> FakeTargetGroup:
+        """Asked for twice alike it is made once, too."""
+        existing = next((one for one in self.target_groups.values() if one.name == name), None)
+        if existing is not None and _is_same_target_group(existing, asked):
+            return existing
+        return super().create_target_group(name, **asked)
+
     def create_listener(self, load_balancer_arn: str, **asked: Any) -> FakeListener:  # type: ignore[override]
         balancer = self.load_balancers.get(load_balancer_arn)
         for listener in balancer.listeners.values() if balancer else ():
             if str(listener.port) == str(asked["port"]):
+                if _is_same_listener(listener, asked):
+                    return listener
                 reason = f"A listener already exists on this port for '{load_balancer_arn}'"
                 raise _refusal("DuplicateListener", reason)
         if asked["protocol"] in SECURE:
@@ -108,6 +117,24 @@ def _check_same(existing: FakeLoadBalancer, asked: dict[str, Any]) -> None:
     if not same:
         reason = f"A load balancer with the same name '{existing.name}' exists, but with different"
         raise _refusal("DuplicateLoadBalancerName", f"{reason} settings")
+
+
+def _is_same_target_group(existing: FakeTargetGroup, asked: dict[str, Any]) -> bool:
+    same = ("vpc_id", "protocol", "port", "target_type")
+    checks = {"health_check_path": "healthcheck_path", "health_check_port": "healthcheck_port"}
+    return all(
+        str(getattr(existing, ours)) == str(asked[theirs])
+        for ours, theirs in {**{name: name for name in same}, **checks}.items()
+        if asked.get(theirs) is not None
+    )
+
+
+def _is_same_listener(existing: FakeListener, asked: dict[str, Any]) -> bool:
+    return (existing.protocol, existing.certificate, existing.ssl_policy) == (
+        asked["protocol"],
+        asked.get("certificate"),
+        asked["ssl_policy"],
+    ) and [one.data for one in existing.default_actions] == asked["actions"]
 
 
 def _refusal(code: str, message: str) -> ELBClientError:
