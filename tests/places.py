@@ -19,7 +19,11 @@ def surroundings(environment: str, region: str) -> Surroundings:
         node_subnets=tuple(f"subnet-nodes-{each}-{ids}" for each in "abc"),
         database_subnet_group=f"clark-{environment}",
         cache_subnet_group=f"clark-{environment}",
-        security_groups={"postgresql": f"sg-postgresql-{ids}", "redis": f"sg-redis-{ids}"},
+        security_groups={
+            "postgresql": f"sg-postgresql-{ids}",
+            "redis": f"sg-redis-{ids}",
+            "https": f"sg-https-{ids}",
+        },
         cluster=f"techcorp-{ids}",
         node_role=f"arn:aws:iam::111122223333:role/techcorp-{ids}-nodes",
         node_launch_template=f"lt-{ids}",

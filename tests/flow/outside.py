@@ -389,7 +389,12 @@ class MemoryCluster:
                 {"type": "Ready", "status": ready, "lastTransitionTime": now},
                 {"type": "Synced", "status": "True"},
             ],
-            "atProvider": {"dbInstanceStatus": "available", "status": "available"},
+            "atProvider": {
+                "dbInstanceStatus": "available",
+                "status": "available",
+                "state": {"code": "active"},
+                "dnsName": f"{metadata['name']}.elb.amazonaws.com",
+            },
         }
         kind, version = str(value["kind"]), str(value["apiVersion"])
         if kind == "NodeGroup":
@@ -404,7 +409,7 @@ class MemoryCluster:
             generation=1,
             spec=spec,  # type: ignore[arg-type]
             status=status,
-            annotations=metadata.get("annotations", {}),
+            annotations=_NAMED.get(kind, {}) | metadata.get("annotations", {}),
             labels=metadata.get("labels", {}),
         )
 
@@ -415,6 +420,7 @@ class MemoryCluster:
         return {"status": "UPDATING" if busy else "ACTIVE", "scalingConfig": {"desiredSize": now}}
 
 
+_NAMED = {"TargetGroup": {"crossplane.io/external-name": "arn:aws:of-the-target-group"}}
 _KEYS = itertools.count(1)
 
 

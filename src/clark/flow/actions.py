@@ -36,6 +36,7 @@ ACTIONS: Final[Mapping[str, tuple[Day2, ...]]] = {
     "ReplicationGroup": (_SIZE, Day2(Action.NODES, "Change nodes", "network"), _DELETE),
     "Bucket": (_DELETE,),
     "NodeGroup": (Day2(Action.NODES, "Scale", "scaling"), _DELETE),
+    "LoadBalancer": (_DELETE,),
 }
 
 

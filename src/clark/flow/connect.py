@@ -137,6 +137,26 @@ def _node_selector(value: Mapping[str, Any]) -> str:
     return "\n".join(["nodeSelector:", *(f"  {key}: {said}" for key, said in named.items())])
 
 
+def binding(name: str, application: str, port: object, target_group: str) -> Snippet:
+    """What puts the pods of an application's Service into a target group."""
+    return Snippet(
+        "pod",
+        "Pods",
+        f"""# The AWS Load Balancer Controller keeps the addresses of the pods in the target group.
+apiVersion: elbv2.k8s.aws/v1beta1
+kind: TargetGroupBinding
+metadata:
+  name: {name}
+  namespace: {application}
+spec:
+  serviceRef:
+    name: {application} # the Service of your application
+    port: {port}
+  targetGroupARN: {target_group}
+  targetType: ip""",
+    )
+
+
 def _pod(kind: str, secret: str) -> str:
     lines = ["env:"]
     for variable, key in VARIABLES[kind].items():

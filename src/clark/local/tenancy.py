@@ -57,7 +57,7 @@ class LocalBootstrap:
             node_subnets=subnets,
             database_subnet_group="default",
             cache_subnet_group="default",
-            security_groups={"postgresql": group, "redis": group},
+            security_groups={"postgresql": group, "redis": group, "https": group},
             cluster=identity.CLUSTER,
             node_role=identity.node_role(account),
             node_launch_template=identity.node_launch_template(account, region),

@@ -9,7 +9,8 @@ from typing import Protocol
 class Surroundings:
     """What a cluster stands in, by the names and ids that AWS gave.
 
-    `security_groups` are by what they let in: postgresql, redis. What nobody has made is empty.
+    `security_groups` are by what they let in: postgresql, redis, https. What
+    nobody has made is empty.
     """
 
     vpc: str

@@ -9,6 +9,7 @@ from clark.catalog import Catalog, Offering, load
 from tests.places import described
 
 OFFERINGS = files("clark").joinpath("blueprints/control/offerings")
+CERTIFICATE = "arn:aws:acm:{}:111122223333:certificate/12345678-1234-1234-1234-123456789012"
 # The scenario's own requests; what they leave out has its default.
 SCENARIO = {
     "databases": {
@@ -39,6 +40,24 @@ SCENARIO = {
         "team": "backend",
         "environment": "prod",
         "region": "eu-west-1",
+    },
+    "internalloadbalancers": {
+        "service": "java-service",
+        "application": "java-service",
+        "team": "backend",
+        "environment": "prod",
+        "region": "eu-west-1",
+        "certificate": CERTIFICATE.format("eu-west-1"),
+        "healthPath": "/healthz",
+        "healthPort": "9090",
+    },
+    "publicloadbalancers": {
+        "service": "java-shop",
+        "application": "java-service",
+        "team": "backend",
+        "environment": "prod",
+        "region": "us-east-1",
+        "certificate": CERTIFICATE.format("us-east-1"),
     },
 }
 

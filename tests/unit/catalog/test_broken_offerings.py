@@ -201,7 +201,9 @@ def test_a_broken_offering_takes_no_other_with_it(control: dict[str, str]) -> No
     assert [offering.name for offering in catalog.offerings] == [
         "auroras",
         "caches",
+        "internalloadbalancers",
         "nodegroups",
+        "publicloadbalancers",
         "storages",
     ]
     assert [(flaw.path, flaw.line) for flaw in catalog.broken] == [(DEFINITION, 2)]

@@ -16,10 +16,13 @@ from clark.errors import Refused
 from clark.manifests import read
 
 COMPOSITION = "offerings/databases/composition.yaml"
+NAME = "^[a-z](-?[a-z0-9])*$"
 NAMES = st.from_regex(r"\A[a-z](-?[a-z0-9]){0,12}\Z")
 
 
 def answers(field: FormField) -> st.SearchStrategy[Any]:
+    if field.pattern and field.pattern != NAME:
+        return st.just(field.default or field.example)
     if field.choices:
         return st.sampled_from(field.values)
     if field.value_type == "boolean":

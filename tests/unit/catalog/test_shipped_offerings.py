@@ -28,7 +28,15 @@ def compare(name: str, text: str) -> None:
 def test_all_of_them_are_offered(catalog: Catalog) -> None:
     assert catalog.broken == ()
     kinds = [offering.kind for offering in catalog.offerings]
-    assert kinds == ["Aurora", "Cache", "Database", "NodeGroup", "Storage"]
+    assert kinds == [
+        "Aurora",
+        "Cache",
+        "Database",
+        "InternalLoadBalancer",
+        "NodeGroup",
+        "PublicLoadBalancer",
+        "Storage",
+    ]
 
 
 def test_the_form_comes_from_the_schema(offering: Offering) -> None:
@@ -55,8 +63,9 @@ def test_the_scenarios_request_becomes_these_files(
 ) -> None:
     files = render(offering, asked)
     folder = "regions/{region}/{environment}/{service}-{environment}".format_map(asked)
-    delivered = [] if offering.name == "nodegroups" else [f"{folder}/credentials.yaml"]
-    assert sorted(files) == [*delivered, f"{folder}/service.yaml"]
+    loginless = offering.name == "nodegroups" or "balancer" in offering.name
+    login = [] if loginless else [f"{folder}/credentials.yaml"]
+    assert sorted(files) == [*login, f"{folder}/service.yaml"]
     for path, text in files.items():
         # The revision follows every comment of the blueprint; the golden file need not.
         shown = text.replace(offering.revision, "REVISION")
@@ -76,14 +85,28 @@ def test_every_value_that_can_be_picked_is_a_manifest_the_provider_serves(
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
 def test_the_longest_name_fits_what_aws_takes(offering: Offering, environment: str) -> None:
-    limit = {"caches": 40}.get(offering.name, 63)
+    limits = {"caches": 40, "internalloadbalancers": 32, "publicloadbalancers": 32}
+    limit = limits.get(offering.name, 63)
     longest = "x" * (offering.fields["service"].max_length or 0)
     asked = parse(
         offering,
-        {"service": longest, "environment": environment, "application": "a", "team": "t"},
+        {
+            "service": longest,
+            "environment": environment,
+            "application": "a",
+            "team": "t",
+            **{
+                name: offering.fields[name].example
+                for name in offering.fields
+                if name == "certificate"
+            },
+        },
     )
     service = next(text for path, text in render(offering, asked).items() if "service.y" in path)
     for document in read(service):
+        if document.kind == "Listener":
+            continue  # AWS gives it no name
         metadata = document.value["metadata"]
+        named = document.value["spec"]["forProvider"].get("name", metadata["name"])
         annotations = metadata.get("annotations", {})
-        assert len(annotations.get("crossplane.io/external-name", metadata["name"])) <= limit
+        assert len(annotations.get("crossplane.io/external-name", named)) <= limit

@@ -5,7 +5,8 @@ from clark.catalog import BrokenOffering, Catalog, good_files, in_force, load, o
 DEFINITION = "offerings/databases/definition.yaml"
 COMPOSITION = "offerings/databases/composition.yaml"
 PLACE = "clusters/prod/us-east-1/environment.yaml"
-NAMES = ["auroras", "caches", "databases", "nodegroups", "storages"]
+AROUND = ["internalloadbalancers", "nodegroups", "publicloadbalancers"]
+NAMES = ["auroras", "caches", "databases", *AROUND, "storages"]
 
 
 def revisions(catalog: Catalog) -> list[tuple[str, str]]:
@@ -31,7 +32,7 @@ def test_good_offerings_are_in_force_as_they_are(control: dict[str, str]) -> Non
 
 def test_a_new_pair_is_in_force_at_once(control: dict[str, str]) -> None:
     before = {path: text for path, text in control.items() if "databases" not in path}
-    assert names(before, {}) == ["auroras", "caches", "nodegroups", "storages"]
+    assert names(before, {}) == ["auroras", "caches", *AROUND, "storages"]
     assert names(control, before) == NAMES
 
 
@@ -72,7 +73,7 @@ def test_a_file_that_is_missing_is_broken_and_a_folder_that_is_missing_is_gone(
     assert [one.name for one in offered(standings).offerings] == NAMES
     assert offered(standings).broken == (BrokenOffering(COMPOSITION, 1, "This file is missing."),)
     none = {path: text for path, text in control.items() if "databases" not in path}
-    assert names(none, control) == ["auroras", "caches", "nodegroups", "storages"]
+    assert names(none, control) == ["auroras", "caches", *AROUND, "storages"]
 
 
 def test_a_mended_one_is_in_force_again(control: dict[str, str]) -> None:

@@ -84,7 +84,7 @@ def test_a_broken_place_is_reported_and_takes_no_other_with_it(
     control: dict[str, str], old: str, new: str, reason: str
 ) -> None:
     catalog = load({**control, PLACE: control[PLACE].replace(old, new, 1)})
-    assert len(catalog.offerings) == 5
+    assert len(catalog.offerings) == 7
     assert any(flaw.path == PLACE and reason in flaw.reason for flaw in catalog.broken), (
         catalog.broken
     )

@@ -13,6 +13,7 @@ from tests.places import described
 
 ROOT = Path(__file__).parents[3]
 CONTROL = ROOT / "src" / "clark" / "blueprints" / "control"
+NAME = "^[a-z](-?[a-z0-9])*$"
 SETTINGS = ("spec", "forProvider")
 WORDS = {
     "rdsinstances": "databases",
@@ -21,6 +22,9 @@ WORDS = {
     "replicationgroups": "caches",
     "buckets": "buckets",
     "nodegroups": "node groups",
+    "loadbalancers": "load balancers",
+    "targetgroups": "target groups",
+    "listeners": "listeners",
     "externalsecrets": "ExternalSecrets",
     "pushsecrets": "PushSecrets",
     "*": "everything",
@@ -244,8 +248,10 @@ def _question(field: FormField) -> tuple[str, ...]:
         takes = "`on`, `off`"
     elif field.value_type == "integer":
         takes = f"{field.minimum} to {field.maximum} {field.unit}".strip()
-    else:
+    elif field.pattern == NAME:
         takes = f"a name of up to {field.max_length} characters"
+    else:
+        takes = field.pattern_help.removeprefix("Use ").removesuffix(".")
     unset = "required" if field.required else "none"
     default = unset if field.default is None else str(field.default)
     shown = {"True": "`on`", "False": "`off`", unset: unset}.get(default, f"`{default}`")

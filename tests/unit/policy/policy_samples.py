@@ -45,6 +45,10 @@ def _part(api_version: str, kind: str, name: str, provider: dict[str, Any]) -> d
     return part
 
 
+def _login_free(provider: dict[str, Any]) -> dict[str, Any]:
+    return _part("elbv2.aws.crossplane.io/v1alpha1", "LoadBalancer", "java-prod", provider)
+
+
 def _delivery(api_version: str, kind: str, namespace: str, spec: dict[str, Any]) -> dict[str, Any]:
     delivery = _service(api_version, kind, "java-db", {})
     delivery["metadata"]["namespace"] = namespace
@@ -181,6 +185,50 @@ BASES: Mapping[str, dict[str, Any]] = {
                 "tags": {"team": "java", "environment": "prod", "application": "java"},
             },
         )
+    ),
+    "balancer": _login_free(
+        {
+            "region": "us-east-1",
+            "name": "java-prod",
+            "loadBalancerType": "application",
+            "scheme": "internal",
+            "subnets": ["subnet-a", "subnet-b"],
+            "securityGroups": ["sg-https"],
+            "tags": TAGS,
+        },
+    ),
+    "targets": _part(
+        "elbv2.aws.crossplane.io/v1alpha1",
+        "TargetGroup",
+        "java-prod-targets",
+        {
+            "region": "us-east-1",
+            "name": "java-prod",
+            "vpcID": "vpc-1",
+            "targetType": "ip",
+            "protocol": "HTTP",
+            "port": 8080,
+            "tags": TAGS,
+        },
+    ),
+    "listener": _part(
+        "elbv2.aws.crossplane.io/v1alpha1",
+        "Listener",
+        "java-prod-https",
+        {
+            "region": "us-east-1",
+            "protocol": "HTTPS",
+            "port": 443,
+            "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+            "certificates": [
+                {"certificateARN": "arn:aws:acm:us-east-1:111122223333:certificate/one"}
+            ],
+            "defaultActions": [
+                {"actionType": "forward", "targetGroupArnRef": {"name": "java-prod-targets"}}
+            ],
+            "loadBalancerArnRef": {"name": "java-prod"},
+            "tags": TAGS,
+        },
     ),
     "push": _delivery(
         "external-secrets.io/v1alpha1",

@@ -378,6 +378,103 @@ NODEGROUPS = [
     ),
     Row("nodegroup-connection-secret", "nodegroup", {SECRET: OTHERS_LOGIN}, {}),
 ]
+ACTIONS = "defaultActions"
+REDIRECT = {"actionType": "redirect", "redirectConfig": {"protocol": "HTTPS", "port": "443"}}
+LOAD_BALANCERS = [
+    *(
+        row
+        for base in ("balancer", "targets", "listener")
+        for row in (
+            Row("load-balancer-region", base, {"region": "ap-south-1"}, {"region": "eu-west-1"}),
+            *_tags("load-balancer-tags", base, "tags"),
+            Row("load-balancer-external-name", base, {EXTERNAL: "arn:aws:x"}, {}),
+            Row(
+                "load-balancer-external-name",
+                base,
+                {EXTERNAL: "arn:aws:x"},
+                {EXTERNAL: "arn:aws:y"},
+                old={EXTERNAL: "arn:aws:y"},
+            ),
+            Row(
+                "part-connection-secret",
+                base,
+                {"spec.writeConnectionSecretToRef": OTHERS_LOGIN},
+                {},
+            ),
+            Row("service-account", base, {"spec.providerConfigRef": {"name": "other"}}, {}),
+            Row("service-environment", base, {ENVIRONMENT: GONE}, {}),
+            Row("service-labels", base, {"metadata.labels": GONE}, {}),
+            Row("service-managed", base, {MANAGED: ["Observe"]}, {MANAGED: ["*"]}),
+            Row("service-paused", base, {PAUSED: "true"}, {PAUSED: "false"}, level="warn"),
+        )
+    ),
+    Row("load-balancer-name", "balancer", {"name": "payments-prod"}, {}),
+    Row("load-balancer-name", "targets", {"name": "payments-prod"}, {"name": "java-prod-targets"}),
+    Row("service-name", "balancer", {"metadata.name": "java"}, {}),
+    Row("part-name", "targets", {"metadata.name": "java-x"}, {"metadata.name": "java-prod-second"}),
+    Row("load-balancer-scheme", "balancer", {"scheme": GONE}, {"scheme": "internet-facing"}),
+    Row("load-balancer-public", "balancer", {"scheme": "internet-facing"}, {}, level="warn"),
+    Row("load-balancer-public", "balancer", {"scheme": GONE}, {}, level="warn"),
+    Row("listener-https", "listener", {"protocol": "HTTP"}, {}),
+    Row("listener-https", "listener", {"protocol": "TCP"}, {}),
+    Row(
+        "listener-https",
+        "listener",
+        {"protocol": "HTTP", ACTIONS: [{**REDIRECT, "redirectConfig": {"protocol": "HTTP"}}]},
+        {"protocol": "HTTP", ACTIONS: [REDIRECT]},
+    ),
+    *(
+        Row("listener-tls", "listener", {"sslPolicy": old}, {"sslPolicy": new})
+        for old, new in (
+            (GONE, "ELBSecurityPolicy-TLS13-1-2-2021-06"),
+            ("ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS13-1-3-2021-06"),
+            ("ELBSecurityPolicy-TLS13-1-0-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"),
+            ("ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06", "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09"),
+        )
+    ),
+    *(
+        Row("listener-certificate", "listener", {"certificates": [certificate]}, {})
+        for certificate in (
+            {"certificateARN": "arn:aws:acm:eu-west-1:111122223333:certificate/one"},
+            {"certificateARNRef": {"name": "a"}},
+            {},
+        )
+    ),
+    *(
+        Row("listener-load-balancer", "listener", changes, {})
+        for changes in (
+            {"loadBalancerArnRef": {"name": "payments-prod"}},
+            {"loadBalancerArnRef": {"name": "java"}},
+            {"loadBalancerArnRef": GONE},
+            {"loadBalancerArn": "arn:aws:x"},
+            {"loadBalancerArnSelector": {}},
+        )
+    ),
+    *(
+        Row("listener-targets", "listener", {ACTIONS: [bad]}, {ACTIONS: [good]})
+        for bad, good in (
+            ({"actionType": "authenticate-oidc"}, REDIRECT),
+            ({"actionType": "forward"}, {"actionType": "fixed-response"}),
+            *(
+                ({"actionType": "forward", **bad}, {"actionType": "forward", **good})
+                for good in (
+                    {"targetGroupArnRef": {"name": "java-prod-other"}},
+                    {
+                        "forwardConfig": {
+                            "targetGroups": [{"targetGroupArnRef": {"name": "java-prod-b"}}]
+                        }
+                    },
+                )
+                for bad in (
+                    {"targetGroupArn": "arn:aws:x"},
+                    {"targetGroupArnRef": {"name": "payments-prod-targets"}},
+                    {"targetGroupArnSelector": {}},
+                    {"forwardConfig": {"targetGroups": [{"targetGroupARN": "arn:aws:x"}]}},
+                )
+            ),
+        )
+    ),
+]
 SERVICES = [
     row
     for base in ("database", "aurora", "cache", "bucket", "nodegroup")
@@ -532,4 +629,14 @@ SERVICES.append(
         {EXTERNAL: "techcorp-java-files-prod-us-east-1"},
     )
 )
-ROWS = [*DATABASES, *AURORAS, *CACHES, *BUCKETS, *NODEGROUPS, *SERVICES, *LOGINS, *CREDENTIALS]
+ROWS = [
+    *DATABASES,
+    *AURORAS,
+    *CACHES,
+    *BUCKETS,
+    *LOAD_BALANCERS,
+    *NODEGROUPS,
+    *SERVICES,
+    *LOGINS,
+    *CREDENTIALS,
+]

@@ -26,12 +26,16 @@ SAID = {
         "It is as the revision of its offering that was asked for makes it.",
     ),
 }
+# Of a service that has no login.
+READY = ("{name} is ready", "It runs in {region}.")
 CHANGED = ("{name} is changed", "{title}: AWS has finished.")
 
 
 def requester(request: Request, _: Ports, at: datetime) -> Wait | None:
     """Write the notice and end the request, in one transaction: told once, whatever crashes."""
     title, body = SAID.get(Action(request.action), CHANGED)
+    if request.action == Action.CREATE and not _delivers(request):
+        title, body = READY
     words = {"name": request.service, "region": request.region, "title": request.title}
     with transaction.atomic():
         locked = record.locked(request.pk)
@@ -40,3 +44,10 @@ def requester(request: Request, _: Ports, at: datetime) -> Wait | None:
         record.move(locked, Event.NOTIFIED, at=at)
         record.tell(locked, title.format(**words), body.format(**words), at=at)
     return None
+
+
+# Private functions
+
+
+def _delivers(request: Request) -> bool:
+    return any(path.endswith("credentials.yaml") for path in request.files)

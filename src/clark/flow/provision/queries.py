@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from clark.errors import NotFound
@@ -19,8 +20,9 @@ from clark.flow.cards import (
     RegionCard,
     ServicePage,
     ServiceRow,
+    Snippet,
 )
-from clark.flow.connect import VARIABLES, snippets
+from clark.flow.connect import VARIABLES, binding, snippets
 from clark.flow.deciding import customer_of
 from clark.flow.events import ENDED, Action, Actor, Event
 from clark.flow.hops import hops, moment
@@ -42,6 +44,7 @@ from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, R
 
 PASSED = "Normal before it was ready: its parts wait for each other. Nothing is left to do."
 EXTERNAL_NAME = "crossplane.io/external-name"
+NOT_PLAYED = "Nothing listens there: the local platform has no load balancer behind the name."
 PORTS = {
     "RDSInstance": 5432,
     "DBCluster": 5432,
@@ -155,7 +158,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         endpoints=_endpoints(found),
         local=_local(found),
         deliveries=_deliveries(customer, found, documents),
-        snippets=() if elsewhere else snippets(kind, found.value, secret or found.name),
+        snippets=() if elsewhere else _snippets(found, secret or found.name),
         secret_name=secret,
         secret_keys=tuple(VARIABLES.get(kind, {}).values()),
         events=_events(found, _ready_at(history) if health is Health.HEALTHY else None),
@@ -204,6 +207,9 @@ def _endpoints(found: Service) -> tuple[Endpoint, ...]:
         return ()
     if kind.kind == "Bucket":
         return (Endpoint("Bucket", host),)
+    if kind.kind == "LoadBalancer":
+        note = NOT_PLAYED if settings.LOCAL else ""
+        return (Endpoint("DNS name", host, note), *_listening(found))
     port = get(live.spec, ("forProvider", "port"), PORTS.get(kind.kind))
     reader = get(live.status, ("atProvider", "readerEndpoint"), "")
     readers = (Endpoint("For reading only", str(reader)),) if reader else ()
@@ -222,6 +228,28 @@ def _nodes(live: LiveObject) -> Iterator[Endpoint]:
         yield Endpoint("Instance types", ", ".join(map(str, types)))
     yield Endpoint("Capacity type", str(asked.get("capacityType") or "ON_DEMAND"))
     yield Endpoint("Cluster", str(asked.get("clusterName") or ""))
+
+
+def _listening(found: Service) -> Iterator[Endpoint]:
+    for part in found.parts:
+        port = get(part.live.spec, ("forProvider", "port")) if part.live else None
+        if part.kind.kind == "Listener" and port:
+            yield Endpoint("Port", str(port))
+
+
+def _snippets(found: Service, secret: str) -> tuple[Snippet, ...]:
+    if found.kind is None or found.kind.kind != "LoadBalancer":
+        return snippets(found.kind.kind if found.kind else "", found.value, secret)
+    return tuple(
+        binding(
+            found.name,
+            row(found).application or "default",
+            get(part.live.spec, ("forProvider", "port"), ""),
+            part.live.annotations[EXTERNAL_NAME],
+        )
+        for part in found.parts
+        if part.kind.kind == "TargetGroup" and part.live and EXTERNAL_NAME in part.live.annotations
+    )
 
 
 def _parts(found: Service) -> tuple[PartCard, ...]:

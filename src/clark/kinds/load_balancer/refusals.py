@@ -41,3 +41,11 @@ def _subnets(asked: Mapping[str, Any]) -> Iterator[FieldProblem]:
         reason = "Nothing says which subnets it stands in."
         fix = "Add subnets: two, in different zones."
         yield FieldProblem(("spec", "forProvider", "subnets"), "missing", reason, fix)
+    subnets = asked.get("subnets")
+    application = asked.get("loadBalancerType", "application") == "application"
+    if application and isinstance(subnets, list) and len(subnets) == 1:
+        reason = (
+            "AWS gives an application load balancer two zones at least, and here is one subnet."
+        )
+        fix = "Add a subnet of another zone."
+        yield FieldProblem(("spec", "forProvider", "subnets"), "range", reason, fix)

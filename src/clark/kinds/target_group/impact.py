@@ -12,6 +12,14 @@ from clark.kinds.target_group.fields import FIELDS
 DEFAULTS: Final[Mapping[str, Any]] = {"healthCheckEnabled": True}
 
 
+def _second(change: Change) -> Impact:
+    sentence = (
+        "The provider looks for the target group by this name: it would make a second one, "
+        "and the first would stay in AWS with nobody to delete it. Leave the name as it is."
+    )
+    return change.replacement(sentence, source.PROVIDER)
+
+
 def _ignored(change: Change) -> Impact:
     sentence = (
         f"The provider never looks at {change.name} again once the target group is there: it "
@@ -22,7 +30,8 @@ def _ignored(change: Change) -> Impact:
 
 
 RULES: Final[Mapping[str, Callable[[Change], Impact]]] = {
-    str(known.path[2]): _ignored for known in FIELDS if len(known.path) == 3
+    **{str(known.path[2]): _ignored for known in FIELDS if len(known.path) == 3},
+    "name": _second,
 }
 
 

@@ -25,6 +25,7 @@ from clark.local.aws import (
     ecr,
     eks,
     elasticache,
+    elbv2,
     iam,
     rds,
     s3,
@@ -62,12 +63,14 @@ def install(pace: Pace) -> None:
     rds_models.DBInstanceClustered = rds.Member  # type: ignore[assignment, misc]
     rds_models.DBCluster = rds.Cluster  # type: ignore[assignment, misc]
     s3_models.FakeBucket = bucket_policy.Bucket  # type: ignore[misc]
+    elbv2_models.register_certificate = elbv2.check_certificate  # type: ignore[attr-defined]
     security_group_models.SecurityGroupRule = ec2.Rule  # type: ignore[misc]
     makers: dict[str, Any] = {
         "ec2": ec2.Backend,
         "ecr": ecr.Backend,
         "eks": partial(eks.Backend, pace=pace),
         "elasticache": partial(elasticache.Backend, pace=pace),
+        "elasticloadbalancing": elbv2.Backend,
         "iam": iam.Backend,
         "rds": partial(rds.Backend, pace=pace),
         "s3": s3.Backend,

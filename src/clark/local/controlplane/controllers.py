@@ -18,11 +18,14 @@ from clark.local.controlplane.provider import (
     DBClusters,
     DBInstances,
     External,
+    Listeners,
+    LoadBalancers,
     ManagedReconciler,
     NodeGroups,
     Outcome,
     RDSInstances,
     ReplicationGroups,
+    TargetGroups,
 )
 from clark.local.controlplane.state import State
 
@@ -44,6 +47,9 @@ class Controllers:
             "ReplicationGroup": ReplicationGroups(cloud, region),
             "Bucket": Buckets(cloud),
             "NodeGroup": NodeGroups(cloud, region),
+            "LoadBalancer": LoadBalancers(cloud, region),
+            "TargetGroup": TargetGroups(cloud, region),
+            "Listener": Listeners(cloud, region),
         }
         vault = Vault(cloud, region)
         self._push = PushSecrets(state, vault)

@@ -10,6 +10,8 @@ from clark.ports.cluster import LiveObject
 
 EXTERNAL_NAME = "crossplane.io/external-name"
 PAUSED = "crossplane.io/paused"
+# Kinds without a name in AWS until it has made them: an ARN.
+NAMED_BY_AWS = frozenset({"LoadBalancer", "TargetGroup", "Listener"})
 
 
 @dataclass(frozen=True, order=True)
@@ -60,7 +62,9 @@ class Resource:
 
     @property
     def external_name(self) -> str:
-        return self.annotations.get(EXTERNAL_NAME) or self.name
+        """Its name in AWS: "" before AWS has given it one."""
+        given = "" if self.kind in NAMED_BY_AWS else self.name
+        return self.annotations.get(EXTERNAL_NAME) or given
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -16,8 +16,6 @@ EXTERNAL_SECRETS = {
     ("external-secrets.io/v1alpha1", "PushSecret"),
     ("external-secrets.io/v1", "ExternalSecret"),
 }
-# Kinds that Clark knows and no controller here plays, as in a cluster without their definitions.
-NOT_PLAYED = {"LoadBalancer", "TargetGroup", "Listener"}
 # The rules of `clark.kinds.problems` that a CustomResourceDefinition's schema enforces too.
 SCHEMA_RULES = {"version-not-served", "unknown-field", "required", "type", "choice"}
 NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\Z")  # RFC 1123 subdomain
@@ -108,8 +106,7 @@ def _reasons(document: Document) -> Iterator[tuple[int, str]]:
 
 def _served(document: Document) -> bool:
     sort = (document.api_version, document.kind)
-    played = kinds.find(*sort) is not None and document.kind not in NOT_PLAYED
-    return sort in EXTERNAL_SECRETS or played
+    return sort in EXTERNAL_SECRETS or kinds.find(*sort) is not None
 
 
 def _wanted(path: str, document: Document) -> Wanted:

@@ -35,8 +35,8 @@ class External(Protocol):
         """What goes with the generated password into the Secret; None: it has no login."""
         ...
 
-    def create(self, resource: Resource, password: str | None, /) -> None:
-        """Ask for it."""
+    def create(self, resource: Resource, password: str | None, /) -> str | None:
+        """Ask for it. Returns the external name where AWS gives it."""
         ...
 
     def take_over(self, resource: Resource, password: str, /) -> bool:

@@ -9,13 +9,23 @@ import secrets
 import string
 import time
 from collections.abc import Mapping
+from copy import deepcopy
 from enum import Enum, auto
 
 from clark.local.controlplane import conditions
 from clark.local.controlplane.cloud import CloudError, CloudRefusal
 from clark.local.controlplane.conditions import Condition, set_condition
-from clark.local.controlplane.objects import EXTERNAL_NAME, Key, Resource, Secret, now, parse_time
+from clark.local.controlplane.objects import (
+    EXTERNAL_NAME,
+    NAMED_BY_AWS,
+    Key,
+    Resource,
+    Secret,
+    now,
+    parse_time,
+)
 from clark.local.controlplane.provider.external import External, Seen
+from clark.local.controlplane.provider.references import Unresolved, resolve
 from clark.local.controlplane.state import Said, State
 
 FINALIZER = "finalizer.managedresource.crossplane.io"
@@ -62,7 +72,28 @@ class ManagedReconciler:
             reason = POLICIES + str(resource.spec["managementPolicies"])
             return self._fail(resource, "CannotUseInvalidManagementPolicy", reason)
         prepared = self._state.change(key, _prepare)
-        return self._observed(prepared, external) if prepared else Outcome.SETTLED
+        if prepared is None:
+            return Outcome.SETTLED
+        try:
+            resolved = self._resolved(prepared)
+        except Unresolved as error:
+            reason = "CannotResolveResourceReferences"
+            return self._fail(prepared, reason, f"cannot resolve references: {error}")
+        return self._observed(resolved, external) if resolved else Outcome.CHANGING
+
+    def _resolved(self, resource: Resource) -> Resource | None:
+        """The object with what it refers to. None: Git says something new already."""
+        if resource.deleting:
+            return resource
+        found = deepcopy(resource)
+        resolve(found, self._state.get)
+        if found.spec == resource.spec:
+            return resource
+
+        def edit(live: Resource) -> None:
+            live.spec = found.spec
+
+        return self._state.change(resource.key, edit, resource.generation)
 
     def _observed(self, resource: Resource, external: External) -> Outcome:
         try:
@@ -93,13 +124,13 @@ class ManagedReconciler:
         if self._annotate(resource, PENDING) is None:
             return Outcome.SETTLED
         try:
-            external.create(resource, password)
+            named = external.create(resource, password)
         except CloudError as error:
             if isinstance(error, CloudRefusal):
                 self._annotate(resource, FAILED)
             reason, failed = "CannotCreateExternalResource", f"create failed: {error}"
             return self._fail(resource, reason, failed, conditions.CREATING)
-        self._annotate(resource, SUCCEEDED)
+        self._annotate(resource, SUCCEEDED, named)
         self._say(resource, "CreatedExternalResource", "creation")
         self._write(resource, conditions.CREATING, conditions.RECONCILE_SUCCESS)
         return Outcome.CHANGING
@@ -203,9 +234,13 @@ class ManagedReconciler:
 
         return self._state.change(resource.key, edit, resource.generation)
 
-    def _annotate(self, resource: Resource, name: str) -> Resource | None:
+    def _annotate(
+        self, resource: Resource, name: str, external_name: str | None = None
+    ) -> Resource | None:
         def edit(live: Resource) -> None:
             live.annotations[name] = now()
+            if external_name:
+                live.annotations[EXTERNAL_NAME] = external_name
 
         return self._state.change(resource.key, edit)
 
@@ -248,7 +283,8 @@ class ManagedReconciler:
 
 
 def _prepare(live: Resource) -> None:
-    live.annotations.setdefault(EXTERNAL_NAME, live.name)
+    if live.kind not in NAMED_BY_AWS:
+        live.annotations.setdefault(EXTERNAL_NAME, live.name)
     live.spec.setdefault("deletionPolicy", "Delete")
     live.spec.setdefault("providerConfigRef", {"name": "default"})
     if FINALIZER not in live.finalizers and not live.deleting:

@@ -9,6 +9,9 @@ output "cache_subnet_group" {
 }
 
 output "security_group_ids" {
-  description = "Security group for `vpcSecurityGroupIds` and `securityGroupIds`, by what it lets in."
-  value       = { for service, group in aws_security_group.this : service => group.id }
+  description = "Security group for `vpcSecurityGroupIds`, `securityGroupIds` and `securityGroups`, by what it lets in."
+  value = merge(
+    { for service, group in aws_security_group.this : service => group.id },
+    { https = aws_security_group.https.id },
+  )
 }

@@ -100,6 +100,13 @@ locals {
           Resource  = local.elb
           Condition = local.of_this_cluster
         },
+        {
+          # Target groups that Crossplane made carry no tag of the controller: a TargetGroupBinding names them.
+          Sid      = "FillTargetGroupsOfThisEnvironment"
+          Effect   = "Allow"
+          Action   = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
+          Resource = "arn:${local.partition}:elasticloadbalancing:${local.account}:targetgroup/*-${var.environment}*"
+        },
       ]
     })
   }
