@@ -34,6 +34,11 @@ def test_pages_are_accessible_and_fit(open_page: Open, name: str, width: int, th
     assert page.said == []  # type: ignore[attr-defined]
 
 
+def test_on_a_phone_what_terraform_said_wraps(open_page: Open) -> None:
+    page = open_page("plan-refused-raw", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_what_a_field_asks_is_not_red_before_anything_is_wrong(open_page: Open) -> None:
     page = open_page("form")
     colours = "each => getComputedStyle(document.querySelector(each)).color"
