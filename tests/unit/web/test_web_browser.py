@@ -115,6 +115,30 @@ def test_on_a_phone_verdict_and_submit_stay_in_sight(open_page: Open) -> None:
     assert page.is_visible(".submit .gist")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (1366, 500)])
+@pytest.mark.parametrize("name", ["customer-new-planned", "form", "resize", "adopt-page"])
+def test_however_long_the_preview_its_button_can_be_reached(
+    open_page: Open, name: str, width: int, height: int
+) -> None:
+    page = open_page(name, width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    box = page.locator(".split .primary").bounding_box()
+    assert box is not None
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    found = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.primary'))"
+    assert page.evaluate(found, middle)
+
+
+def test_the_button_of_a_form_comes_after_what_it_shows(open_page: Open) -> None:
+    page = open_page("customer-new-planned", width=390)
+    boxes = [page.locator(each).bounding_box() for each in ("#preview", ".foot")]
+    preview, foot = boxes
+    assert preview is not None
+    assert foot is not None
+    assert foot["y"] >= preview["y"] + preview["height"]
+
+
 def test_on_a_phone_the_menu_opens_and_closes(open_page: Open) -> None:
     page = open_page("services", width=390)
     assert not page.is_visible("#side")

@@ -54,6 +54,7 @@ PAGE: Final = OnboardingPage(
     may_try_again=True,
 )
 PLAN: Final = PlanCard(NASTY, (PlannedStep(NASTY, NASTY, ("eu-west-1", "/")),), ())
+LONG_PLAN: Final = replace(PLAN, steps=PLAN.steps * 12)
 REFUSAL: Final = Refused("2 things to fix", (Problem("name", NASTY, "Fix."), Problem("", NASTY)))
 TYPED: Final = QueryDict("in-us-east-1=on", mutable=True)
 TYPED.update({"name": NASTY, "people": NASTY})
@@ -79,6 +80,11 @@ PAGES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = {
         _one(replace(PAGE, row=replace(READY, here=False), seconds=12.0)),
     ),
     "customer-new": ("new", "/customers/new/", _form(QueryDict(), ())),
+    "customer-new-planned": (
+        "new",
+        "/customers/new/",
+        {**_form(TYPED, ()), "plan": LONG_PLAN, "begun": True},
+    ),
     "customer-refused": (
         "new",
         "/customers/new/",
