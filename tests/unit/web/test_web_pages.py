@@ -93,6 +93,16 @@ def test_a_request_says_whose_team_it_names() -> None:
         assert "for the orders team" in shown(name)
 
 
+def test_a_customer_that_left_is_shown_as_it_is_now() -> None:
+    left, ready = shown("customer-left"), shown("customer-ready")
+    assert "Acme has left Clark" in left
+    assert re.search(r"It left \d+ \w+ \d{4}, ", left)
+    for word in ("Clark may write", "Work for", "Ready"):
+        assert word in ready
+        assert word not in left
+    assert "Acme is leaving Clark" in shown("customer-leaving")
+
+
 def test_the_pager_turns_pages_of_any_order() -> None:
     for name in ("services", "requests", "notices"):
         assert re.search(r">Previous</a>.*>Next<", shown(name), re.DOTALL)
