@@ -100,6 +100,16 @@ PAGES: Final[Mapping[str, Page]] = {
         name: Page(f"web/catalog/{template}.html", address, context)
         for name, (template, address, context) in o.PAGES.items()
     },
+    **{
+        f"{name}-{standing}": Page(
+            f"web/{name}/page.html",
+            address,
+            {"shown": sample, "frame": replace(s.FRAME, standing=standing)},
+        )
+        for name, address, sample in (("home", "/", s.HOME), ("catalog", "/catalog/", s.CATALOG))
+        for standing in ("leaving", "left")
+    },
+    "home-one": Page("web/home/page.html", "/", {"shown": replace(s.EMPTY_HOME, services=1)}),
     "form": Page("web/asking/page.html", "/catalog/databases/", _form(s.DRAFT)),
     "form-refused": Page(
         "web/asking/page.html", "/catalog/databases/", _form(s.EMPTY_DRAFT, REFUSAL)

@@ -93,6 +93,20 @@ def test_a_request_says_whose_team_it_names() -> None:
         assert "for the orders team" in shown(name)
 
 
+@pytest.mark.parametrize("standing", ["leaving", "left"])
+@pytest.mark.parametrize("name", ["home", "catalog"])
+def test_what_would_be_refused_is_not_offered(name: str, standing: str) -> None:
+    page = shown(f"{name}-{standing}")
+    for form in ("databases", "storages"):
+        assert f'href="/catalog/{form}/"' not in page
+        assert f'href="/catalog/{form}/"' in shown(name)
+    assert "Its own files go on" in page
+
+
+def test_home_counts_in_words_that_agree() -> None:
+    assert "Your one service runs as it should." in shown("home-one")
+
+
 def test_a_customer_that_left_is_shown_as_it_is_now() -> None:
     left, ready = shown("customer-left"), shown("customer-ready")
     assert "Acme has left Clark" in left
