@@ -139,6 +139,13 @@ def test_the_button_of_a_form_comes_after_what_it_shows(open_page: Open) -> None
     assert foot["y"] >= preview["y"] + preview["height"]
 
 
+@pytest.mark.parametrize("width", [1100, 1280, 390])
+def test_choices_side_by_side_stay_in_their_column(open_page: Open, width: int) -> None:
+    page = open_page("form", width=width)
+    wide = "each => each.every(one => one.scrollWidth <= one.parentElement.clientWidth)"
+    assert page.locator(".segment").evaluate_all(wide)
+
+
 def test_on_a_phone_the_menu_opens_and_closes(open_page: Open) -> None:
     page = open_page("services", width=390)
     assert not page.is_visible("#side")
