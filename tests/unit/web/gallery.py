@@ -128,6 +128,14 @@ PAGES: Final[Mapping[str, Page]] = {
         "/services/us-east-1/x/change/delete/",
         _form(s.DELETE_DRAFT, service="order-service-db-prod"),
     ),
+    "delete-unconfirmed": Page(
+        "web/asking/page.html",
+        "/services/us-east-1/x/change/delete/",
+        _form(
+            replace(s.DELETE_DRAFT, verdict=s.EMPTY_DRAFT.verdict, files=()),
+            service="order-service-db-prod",
+        ),
+    ),
     "requests": Page(
         "web/requests/list.html",
         "/requests/",

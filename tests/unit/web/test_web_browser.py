@@ -146,6 +146,16 @@ def test_choices_side_by_side_stay_in_their_column(open_page: Open, width: int) 
     assert page.locator(".segment").evaluate_all(wide)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_button_that_cannot_be_pressed_looks_so(open_page: Open, theme: str) -> None:
+    colour = "each => getComputedStyle(each).backgroundColor"
+    seen = [
+        open_page(name, width=390, theme=theme).locator(".submit .primary").evaluate(colour)
+        for name in ("delete-unconfirmed", "form-refused", "delete")
+    ]
+    assert seen[0] == seen[1] != seen[2]
+
+
 def test_on_a_phone_the_menu_opens_and_closes(open_page: Open) -> None:
     page = open_page("services", width=390)
     assert not page.is_visible("#side")

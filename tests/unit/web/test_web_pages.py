@@ -103,6 +103,15 @@ def test_what_would_be_refused_is_not_offered(name: str, standing: str) -> None:
     assert "Its own files go on" in page
 
 
+def test_who_signs_in_sees_for_which_customer_each_person_works() -> None:
+    assert "orders team · TechCorp" in shown("sign-in")
+
+
+@pytest.mark.parametrize("name", ["form", "resize", "delete", "customer-new", "adopt-page"])
+def test_no_text_says_a_side_that_a_phone_has_not(name: str) -> None:
+    assert "right side" not in shown(name)
+
+
 def test_home_counts_in_words_that_agree() -> None:
     assert "Your one service runs as it should." in shown("home-one")
 
