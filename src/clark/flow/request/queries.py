@@ -183,6 +183,13 @@ def again(*, by: Actor, number: int) -> tuple[str, str, str, dict[str, str]]:
     return offering, found.region, found.service, raw | {"action": found.action}
 
 
+def objection(*, by: Actor, number: int) -> DecisionCard | None:
+    """What the reviewer said who sent a request back or rejected it; None where nobody did."""
+    found = Request.objects.visible_to(by.customer_id).filter(number=number).first()
+    against = [each for each in _decisions(found) if each.verdict != "approve"] if found else []
+    return against[-1] if against else None
+
+
 def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[EventCard, ...]:
     """What happened after an entry, oldest first, 200 at most."""
     rows = Entry.objects.filter(request__customer_id=by.customer_id, pk__gt=after)
