@@ -52,7 +52,7 @@ class StepCard:
 
 @dataclass(frozen=True)
 class OnboardingRow:
-    """`state` is onboarding, failed, ready, leaving or left; `left_at` is when it had left Clark."""
+    """`state` is onboarding, failed, ready, leaving or left; `left_at` says since when."""
 
     slug: str
     name: str
