@@ -88,6 +88,12 @@ def test_several_resources_are_one_request_and_are_done_once_all_are_observed(
         assert (shown.login_elsewhere, shown.snippets) == (True, ())
 
 
+def test_a_row_says_its_region_once(looked: Story) -> None:
+    rows = adoption.resources(by=looked.person("maya")).rows
+    assert all(each.region not in each.summary for each in rows)
+    assert next(each for each in rows if each.key == DATABASE).summary
+
+
 def test_one_request_waits_for_every_region_it_adopts_in(looked: Story) -> None:
     abroad = replace(aws.bucket("techcorp-scans"), region="eu-west-1")
     looked.account.put(abroad)

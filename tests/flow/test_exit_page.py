@@ -109,6 +109,9 @@ def test_every_page_is_still_there_for_who_has_left(leaver: Leaver, page: str) -
     assert answer.status_code == 200
     assert "has left Clark" in answer.content.decode()
     assert "Ask for a service" not in answer.content.decode()
+    for form in ("databases", "storages"):
+        assert f'href="/catalog/{form}/"' not in answer.content.decode()
+    assert "Edit and ask again" not in answer.content.decode()
 
 
 def test_an_order_of_who_has_left_is_refused_in_the_form(leaver: Leaver) -> None:

@@ -307,12 +307,14 @@ def test_the_onboarding_of_who_leaves_stops_and_is_not_begun_anew(coming: Coming
     for ask in asks:
         with pytest.raises(Refused, match="is leaving Clark, and its onboarding ended"):
             ask()
+    assert (coming.page().row.state, coming.page().row.left_at) == ("leaving", None)
     leaving.stay(by=owner, at=now)
     assert Onboarding.objects.get().due_at == now
     leaving.leave(by=owner, confirm="Northwind", at=now)
     exits.finish(Exit.objects.get(), now)
     ended = Onboarding.objects.get()
     assert (ended.due_at, ended.ended_at) == (None, now)
+    assert (coming.page().row.state, coming.page().row.left_at) == ("left", now)
     with pytest.raises(Refused, match="has left Clark, and its onboarding ended"):
         coming.begin(more)
 

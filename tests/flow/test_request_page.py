@@ -1,10 +1,11 @@
 """A request's page: true words about its verdict, and no button that leads nowhere."""
 
+from django.test import Client
 from django.utils import timezone
 
 from clark.flow import request, review
 from clark.flow.events import State
-from clark.store.models import Request
+from clark.store.models import Person, Request
 from tests.flow.story import CONTROL, GITOPS, Story
 
 
@@ -49,6 +50,32 @@ def test_a_change_of_a_service_that_is_gone_cannot_be_asked_again(story: Story) 
     page = story.page(change, "maya")
     assert "resubmit" not in page.may
     assert not page.service_exists
+
+
+def test_a_form_that_asks_again_says_what_the_reviewer_wrote(story: Story) -> None:
+    number, client = story.in_review(), Client()
+    client.force_login(Person.objects.get(username="maya"))
+    form = f"/catalog/storages/?again={number}"
+    assert "asked for a change" not in client.get(form).content.decode()
+    said, ravi = "Keep the older versions, please.", story.person("ravi")
+    review.ask_for_change(by=ravi, number=number, comment=said, at=timezone.now())
+    for answer in (client.get(form), client.post(form, {"service": "No name"})):
+        shown = answer.content.decode()
+        assert f"{ravi.name} asked for a change of request {number}" in shown
+        assert said in shown
+        assert f'action="{form}"' in shown
+    assert said not in client.get("/catalog/storages/?again=99").content.decode()
+
+
+def test_the_palette_puts_names_before_teams(story: Story) -> None:
+    number = story.order("docs", team="orders")
+    story.run()
+    story.approve(number)
+    story.run()
+    client = Client()
+    client.force_login(Person.objects.get(username="maya"))
+    shown = client.get("/search/", {"q": "orders"}).content.decode()
+    assert 0 < shown.index("<span>orders-db-prod<") < shown.index("<span>docs-dev<")
 
 
 def test_an_order_can_be_asked_again_while_the_catalog_offers_it(story: Story) -> None:

@@ -134,3 +134,10 @@ def test_a_finding_about_a_whole_file_names_the_file_and_ends_its_sentence(capsy
     judged(show.console(), {"verdict": verdict, "impacts": [], "files": []})
     said = "deny policies/a.yaml, line 3: A policy cannot be read. Repair it."
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 service,"), (2, "2 services,")])
+def test_an_equal_comparison_counts_in_words_that_agree(count, said, capsys):
+    card = {"equal": True, "services": count, "head": "a41f9c2d", "differences": []}
+    show.exit_check({**card, "goes_on": [], "stops": []})
+    assert f"Equal: {said} from Git at a41f9c2 " in capsys.readouterr().out

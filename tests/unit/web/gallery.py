@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 
 from clark.errors import Problem, Refused, TryLater
+from clark.flow.cards import DecisionCard
 from clark.flow.people import PersonCard
 from clark.flow.request import Asked
 from clark.web.context import NavItem
@@ -21,6 +22,7 @@ from tests.unit.web.samples import customers as c
 from tests.unit.web.samples import exits as e
 from tests.unit.web.samples import infrastructure as i
 from tests.unit.web.samples import offerings as o
+from tests.unit.web.samples.ground import before
 
 REFUSAL: Final = Refused(
     "2 things to fix",
@@ -39,7 +41,12 @@ def _never(*_: object) -> Any:
     raise AssertionError("A page shows what it was given.")
 
 
-def _form(draft: Any, refusal: Refused | None = None, service: str = "") -> dict[str, Any]:
+def _form(
+    draft: Any,
+    refusal: Refused | None = None,
+    service: str = "",
+    objection: DecisionCard | None = None,
+) -> dict[str, Any]:
     names = [each.field.name for section in draft.sections for each in section.fields]
     return {
         "form": Form(
@@ -49,6 +56,8 @@ def _form(draft: Any, refusal: Refused | None = None, service: str = "") -> dict
             _never,
             "us-east-1" if service else "",
             service,
+            again=483 if objection else None,
+            objection=objection,
         ),
         "draft": draft,
         "field_names": (*names, "reason", "accept"),
@@ -100,7 +109,25 @@ PAGES: Final[Mapping[str, Page]] = {
         name: Page(f"web/catalog/{template}.html", address, context)
         for name, (template, address, context) in o.PAGES.items()
     },
+    **{
+        f"{name}-{standing}": Page(
+            f"web/{name}/page.html",
+            address,
+            {"shown": sample, "frame": replace(s.FRAME, standing=standing)},
+        )
+        for name, address, sample in (("home", "/", s.HOME), ("catalog", "/catalog/", s.CATALOG))
+        for standing in ("leaving", "left")
+    },
+    "home-one": Page("web/home/page.html", "/", {"shown": replace(s.EMPTY_HOME, services=1)}),
     "form": Page("web/asking/page.html", "/catalog/databases/", _form(s.DRAFT)),
+    "form-again": Page(
+        "web/asking/page.html",
+        "/catalog/databases/",
+        _form(
+            s.DRAFT,
+            objection=DecisionCard("Ravi Patel", "change", s.NASTY, before(minutes=9), "", ""),
+        ),
+    ),
     "form-refused": Page(
         "web/asking/page.html", "/catalog/databases/", _form(s.EMPTY_DRAFT, REFUSAL)
     ),
@@ -117,6 +144,14 @@ PAGES: Final[Mapping[str, Page]] = {
         "web/asking/page.html",
         "/services/us-east-1/x/change/delete/",
         _form(s.DELETE_DRAFT, service="order-service-db-prod"),
+    ),
+    "delete-unconfirmed": Page(
+        "web/asking/page.html",
+        "/services/us-east-1/x/change/delete/",
+        _form(
+            replace(s.DELETE_DRAFT, verdict=s.EMPTY_DRAFT.verdict, files=()),
+            service="order-service-db-prod",
+        ),
     ),
     "requests": Page(
         "web/requests/list.html",

@@ -34,6 +34,11 @@ def test_pages_are_accessible_and_fit(open_page: Open, name: str, width: int, th
     assert page.said == []  # type: ignore[attr-defined]
 
 
+def test_on_a_phone_what_terraform_said_wraps(open_page: Open) -> None:
+    page = open_page("plan-refused-raw", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_what_a_field_asks_is_not_red_before_anything_is_wrong(open_page: Open) -> None:
     page = open_page("form")
     colours = "each => getComputedStyle(document.querySelector(each)).color"
@@ -108,6 +113,47 @@ def test_on_a_phone_verdict_and_submit_stay_in_sight(open_page: Open) -> None:
     assert box is not None
     assert box["y"] + box["height"] == pytest.approx(844, abs=1)
     assert page.is_visible(".submit .gist")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (1366, 500)])
+@pytest.mark.parametrize("name", ["customer-new-planned", "form", "resize", "adopt-page"])
+def test_however_long_the_preview_its_button_can_be_reached(
+    open_page: Open, name: str, width: int, height: int
+) -> None:
+    page = open_page(name, width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    box = page.locator(".split .primary").bounding_box()
+    assert box is not None
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    found = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.primary'))"
+    assert page.evaluate(found, middle)
+
+
+def test_the_button_of_a_form_comes_after_what_it_shows(open_page: Open) -> None:
+    page = open_page("customer-new-planned", width=390)
+    boxes = [page.locator(each).bounding_box() for each in ("#preview", ".foot")]
+    preview, foot = boxes
+    assert preview is not None
+    assert foot is not None
+    assert foot["y"] >= preview["y"] + preview["height"]
+
+
+@pytest.mark.parametrize("width", [1100, 1280, 390])
+def test_choices_side_by_side_stay_in_their_column(open_page: Open, width: int) -> None:
+    page = open_page("form", width=width)
+    wide = "each => each.every(one => one.scrollWidth <= one.parentElement.clientWidth)"
+    assert page.locator(".segment").evaluate_all(wide)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_button_that_cannot_be_pressed_looks_so(open_page: Open, theme: str) -> None:
+    colour = "each => getComputedStyle(each).backgroundColor"
+    seen = [
+        open_page(name, width=390, theme=theme).locator(".submit .primary").evaluate(colour)
+        for name in ("delete-unconfirmed", "form-refused", "delete")
+    ]
+    assert seen[0] == seen[1] != seen[2]
 
 
 def test_on_a_phone_the_menu_opens_and_closes(open_page: Open) -> None:

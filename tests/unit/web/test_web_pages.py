@@ -93,6 +93,39 @@ def test_a_request_says_whose_team_it_names() -> None:
         assert "for the orders team" in shown(name)
 
 
+@pytest.mark.parametrize("standing", ["leaving", "left"])
+@pytest.mark.parametrize("name", ["home", "catalog"])
+def test_what_would_be_refused_is_not_offered(name: str, standing: str) -> None:
+    page = shown(f"{name}-{standing}")
+    for form in ("databases", "storages"):
+        assert f'href="/catalog/{form}/"' not in page
+        assert f'href="/catalog/{form}/"' in shown(name)
+    assert "Its own files go on" in page
+
+
+def test_who_signs_in_sees_for_which_customer_each_person_works() -> None:
+    assert "orders team · TechCorp" in shown("sign-in")
+
+
+@pytest.mark.parametrize("name", ["form", "resize", "delete", "customer-new", "adopt-page"])
+def test_no_text_says_a_side_that_a_phone_has_not(name: str) -> None:
+    assert "right side" not in shown(name)
+
+
+def test_home_counts_in_words_that_agree() -> None:
+    assert "Your one service runs as it should." in shown("home-one")
+
+
+def test_a_customer_that_left_is_shown_as_it_is_now() -> None:
+    left, ready = shown("customer-left"), shown("customer-ready")
+    assert "Acme has left Clark" in left
+    assert re.search(r"It left \d+ \w+ \d{4}, ", left)
+    for word in ("Clark may write", "Work for", "Ready"):
+        assert word in ready
+        assert word not in left
+    assert "Acme is leaving Clark" in shown("customer-leaving")
+
+
 def test_the_pager_turns_pages_of_any_order() -> None:
     for name in ("services", "requests", "notices"):
         assert re.search(r">Previous</a>.*>Next<", shown(name), re.DOTALL)

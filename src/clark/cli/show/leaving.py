@@ -12,9 +12,8 @@ def check(card: Card) -> None:
     """Equal or not, and where not; what goes on; what stops."""
     out, count = console(), len(card["differences"])
     if card["equal"]:
-        words = (
-            f"Equal: {card['services']} services, from Git at {card['head'][:7]} and the clusters."
-        )
+        counted = f"{card['services']} service{'s' * (card['services'] != 1)}"
+        words = f"Equal: {counted}, from Git at {card['head'][:7]} and the clusters."
         out.print(toned(words, "ok"))
     else:
         out.print(toned(f"Not equal: {count} difference{'s' * (count != 1)}.", "bad"))

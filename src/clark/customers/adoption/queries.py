@@ -152,4 +152,5 @@ def _summary(found: Found) -> str:
         engine = found.settings.get("Engine") or found.settings.get("Type") or ""
         return f"{engine} {found.settings.get('EngineVersion') or ''}".strip()
     settings = described(kind, found.settings, found.tags, found.region)
-    return summary(kind, {"forProvider": settings})
+    said = summary(kind, {"forProvider": settings}).split(" · ")
+    return " · ".join(each for each in said if each != found.region)  # a row names it anyway

@@ -52,7 +52,7 @@ class StepCard:
 
 @dataclass(frozen=True)
 class OnboardingRow:
-    """`state` is onboarding, failed or ready."""
+    """`state` is onboarding, failed, ready, leaving or left; `left_at` says since when."""
 
     slug: str
     name: str
@@ -65,6 +65,7 @@ class OnboardingRow:
     who: str
     created_at: datetime
     here: bool
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from clark.customers.onboarding.cards import OnboardingPage, OnboardingRow, Plac
 from clark.customers.onboarding.steps import STEPS, Step
 from clark.customers.onboarding.wish import Wish
 from clark.errors import NotFound
+from clark.flow.deciding import LEAVES
 from clark.flow.events import Actor
-from clark.store.models import Membership, Onboarding, OnboardingStep, Person
+from clark.store.models import Customer, Membership, Onboarding, OnboardingStep, Person
 
 TONES = {"onboarding": "busy", "failed": "bad", "ready": "ok", "leaving": "warn", "left": "idle"}
 Rows = Mapping[tuple[str, str], OnboardingStep]
@@ -38,12 +39,12 @@ def _visible(by: Actor) -> "QuerySet[Onboarding]":
         raise NotFound("There is no such page.")
     seats = Membership.objects.filter(person_id=by.id, role=Person.Role.ENGINEER)
     mine = Onboarding.objects.filter(customer__in=seats.values("customer"))
-    return mine.select_related("customer", "started_by")
+    return mine.select_related("customer__exit", "started_by")
 
 
 def _row(found: Onboarding, by: Actor) -> OnboardingRow:
     customer = found.customer
-    state = "failed" if found.failed else "ready" if found.ended_at else "onboarding"
+    state = _state(found)
     return OnboardingRow(
         slug=customer.slug,
         name=customer.name,
@@ -56,7 +57,15 @@ def _row(found: Onboarding, by: Actor) -> OnboardingRow:
         who=found.who,
         created_at=found.created_at,
         here=customer.pk == by.customer_id,
+        left_at=customer.exit.ended_at if state == Customer.State.LEFT else None,
     )
+
+
+def _state(found: Onboarding) -> str:
+    """How far it came, unless the customer went meanwhile: that is what counts then."""
+    if found.customer.state in LEAVES:
+        return str(found.customer.state)
+    return "failed" if found.failed else "ready" if found.ended_at else "onboarding"
 
 
 def _page(found: Onboarding, by: Actor) -> OnboardingPage:
@@ -76,7 +85,7 @@ def _page(found: Onboarding, by: Actor) -> OnboardingPage:
         teams=len(wish.teams),
         started_by=found.started_by.name,
         seconds=(ended - found.created_at).total_seconds() if ended else None,
-        may_try_again=found.failed,
+        may_try_again=_state(found) == "failed",
     )
 
 

@@ -59,7 +59,10 @@ def services(
     filters: Mapping[str, str] | None = None,
     page: int = 1,
 ) -> tuple[tuple[ServiceRow, ...], int]:
-    """Services by name, and how many match. `filters`: name, region, environment, kind, health."""
+    """Services by name, and how many match. `filters`: name, region, environment, kind, health.
+
+    Those whose name matches `q` come before those whose team or application does.
+    """
     customer = customer_of(by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
     rows = inventory(customer, main).rows
@@ -71,7 +74,9 @@ def services(
         and all(getattr(each, key, "") == value for key, value in wanted.items())
     ]
     first = offset(page)
-    ordered = sorted(matching, key=lambda each: (each.name, each.region))
+    ordered = sorted(
+        matching, key=lambda each: (q.lower() not in each.name, each.name, each.region)
+    )
     busy = _open_requests(customer)
     shown_rows = (
         replace(each, open_request=busy.get((each.region, each.name)))

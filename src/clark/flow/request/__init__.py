@@ -16,6 +16,7 @@ from clark.flow.request.queries import (
     draft_change,
     draft_new,
     events,
+    objection,
     request,
     requests,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "events",
     "ground",
     "ground_to_ask",
+    "objection",
     "propose_update",
     "request",
     "requests",

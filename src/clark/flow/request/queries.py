@@ -25,7 +25,7 @@ from clark.flow.cards import (
     Verdict,
 )
 from clark.flow.control import in_force
-from clark.flow.deciding import Read, customer_of, facts, may_approve, may_decide
+from clark.flow.deciding import LEAVES, Read, customer_of, facts, may_approve, may_decide
 from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
@@ -181,6 +181,13 @@ def again(*, by: Actor, number: int) -> tuple[str, str, str, dict[str, str]]:
     raw = {key: typed(value) for key, value in found.parameters.items()}
     offering = found.offering if found.action == Action.CREATE else ""
     return offering, found.region, found.service, raw | {"action": found.action}
+
+
+def objection(*, by: Actor, number: int) -> DecisionCard | None:
+    """What the reviewer said who sent a request back or rejected it; None where nobody did."""
+    found = Request.objects.visible_to(by.customer_id).filter(number=number).first()
+    against = [each for each in _decisions(found) if each.verdict != "approve"] if found else []
+    return against[-1] if against else None
 
 
 def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[EventCard, ...]:
@@ -347,7 +354,8 @@ def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
     if state in OPEN and (found.author_id == by.id or by.role == "owner"):
         verbs.add("withdraw")
     formless = {Action.DELETE, Action.RERENDER}
-    if state in STOPPED and found.action not in formless and _form_opens(found, on):
+    stays = on.customer.state not in LEAVES
+    if stays and state in STOPPED and found.action not in formless and _form_opens(found, on):
         verbs.add("resubmit")
     if state != State.IN_REVIEW:
         return frozenset(verbs), ""

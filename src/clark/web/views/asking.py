@@ -6,7 +6,7 @@ address answers with what would happen, while the person types. `?again=7` start
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import request as asking
-from clark.flow.cards import Draft
+from clark.flow.cards import DecisionCard, Draft
 from clark.flow.events import Actor
 from clark.flow.request import Asked
 from clark.web.pages import answers, page, whole_number
@@ -35,12 +35,14 @@ class Form:
     region: str = ""
     service: str = ""
     blank: Callable[[], dict[str, str]] = dict
+    again: int | None = None
+    objection: DecisionCard | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def order(request: HttpRequest, by: Actor, offering: str) -> HttpResponse:
-    return _form(request, by, _new(by, offering))
+    return _form(request, by, _before(request, by, _new(by, offering)))
 
 
 @require_POST
@@ -52,7 +54,7 @@ def order_draft(request: HttpRequest, by: Actor, offering: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def change(request: HttpRequest, by: Actor, region: str, name: str, action: str) -> HttpResponse:
-    return _form(request, by, _change(by, region, name, action))
+    return _form(request, by, _before(request, by, _change(by, region, name, action)))
 
 
 @require_POST
@@ -93,11 +95,17 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
     )
 
 
+def _before(request: HttpRequest, by: Actor, form: Form) -> Form:
+    """The form with the request that it starts from, and why that one came back."""
+    number = whole_number(request.GET.get("again", "")) or None
+    said = asking.objection(by=by, number=number) if number else None
+    return replace(form, again=number, objection=said)
+
+
 def _form(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, form)
-    number = whole_number(request.GET.get("again", ""))
-    raw = asking.again(by=by, number=number)[3] if number else form.blank()
+    raw = asking.again(by=by, number=form.again)[3] if form.again else form.blank()
     raw.pop("action", None)
     return _show(request, form, Asked(raw, submission=uuid.uuid4().hex))
 

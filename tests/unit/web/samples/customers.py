@@ -34,7 +34,9 @@ ROW: Final = OnboardingRow(
 )
 ON_ITS_WAY: Final = replace(ROW, state="onboarding", tone="busy")
 READY: Final = replace(ROW, slug="techcorp", state="ready", tone="ok", waiting="", here=True)
+LEFT: Final = replace(READY, slug="acme", state="left", tone="idle", left_at=s.before(hours=50))
 PLACES: Final = (
+    PlaceCard("acme/gitops", "done", "owned by acme, Clark may write", s.before(minutes=2), 1.0),
     PlaceCard("eu-west-1", "done", NASTY, s.before(minutes=2), 1.4),
     PlaceCard("us-east-1", "now", "", s.before(minutes=2), None),
     PlaceCard("", "next", "", None, None),
@@ -54,6 +56,7 @@ PAGE: Final = OnboardingPage(
     may_try_again=True,
 )
 PLAN: Final = PlanCard(NASTY, (PlannedStep(NASTY, NASTY, ("eu-west-1", "/")),), ())
+LONG_PLAN: Final = replace(PLAN, steps=PLAN.steps * 12)
 REFUSAL: Final = Refused("2 things to fix", (Problem("name", NASTY, "Fix."), Problem("", NASTY)))
 TYPED: Final = QueryDict("in-us-east-1=on", mutable=True)
 TYPED.update({"name": NASTY, "people": NASTY})
@@ -65,7 +68,7 @@ def _one(shown: OnboardingPage) -> Mapping[str, Any]:
 
 # name → (template below web/customers, address, context)
 PAGES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = {
-    "customers": ("list", "/customers/", {"rows": (ROW, ON_ITS_WAY, READY)}),
+    "customers": ("list", "/customers/", {"rows": (ROW, ON_ITS_WAY, READY, LEFT)}),
     "customers-none": ("list", "/customers/", {"rows": ()}),
     "customer-failed": ("page", "/customers/northwind/", _one(PAGE)),
     "customer-on-its-way": (
@@ -78,7 +81,20 @@ PAGES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = {
         "/customers/northwind/",
         _one(replace(PAGE, row=replace(READY, here=False), seconds=12.0)),
     ),
+    **{
+        f"customer-{state}": (
+            "page",
+            "/customers/acme/",
+            _one(replace(PAGE, row=replace(LEFT, state=state, name="Acme", here=False))),
+        )
+        for state in ("leaving", "left")
+    },
     "customer-new": ("new", "/customers/new/", _form(QueryDict(), ())),
+    "customer-new-planned": (
+        "new",
+        "/customers/new/",
+        {**_form(TYPED, ()), "plan": LONG_PLAN, "begun": True},
+    ),
     "customer-refused": (
         "new",
         "/customers/new/",

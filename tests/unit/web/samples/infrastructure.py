@@ -131,6 +131,11 @@ REFUSED: Final = replace(
     ),
     may=(),
 )
+RAW: Final = replace(  # as Terraform says it: one long word, and one more
+    REFUSED,
+    said=f"Error: {'error_of_provider' * 8}",
+    problems=(PlanProblem("live/prod/us-east-1/network/" * 4, "sts:GetCallerIdentity" * 9, ""),),
+)
 ADOPTED: Final = replace(
     ASKED,
     row=replace(PLAN_ROW, state="proposed", tone="ok", waiting=""),
@@ -193,6 +198,7 @@ PAGES: Final[Mapping[str, tuple[str, str, Mapping[str, Any]]]] = {
     ),
     "plan-asked": ("plan", "/infrastructure/plans/4/", {"shown": ASKED, "topic": "plan/4"}),
     "plan-refused": ("plan", "/infrastructure/plans/4/", {"shown": REFUSED, "topic": "plan/4"}),
+    "plan-refused-raw": ("plan", "/infrastructure/plans/4/", {"shown": RAW, "topic": "plan/4"}),
     "plan-adopted": ("plan", "/infrastructure/plans/4/", {"shown": ADOPTED, "topic": "plan/4"}),
     "plan-preview": (
         "plan",
