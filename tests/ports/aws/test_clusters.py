@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from aws_stack import Stack, wait_until
 from botocore.exceptions import ClientError
+from databases import available, create
 
 ROLE = "arn:aws:iam::111122223333:role/eks"
 NODES = {"minSize": 1, "desiredSize": 2, "maxSize": 3}
@@ -134,6 +135,18 @@ def test_a_node_group_that_cannot_be_is_refused(
     assert code(refused) == "InvalidParameterException"
     assert why in str(refused.value)
     assert "never" not in eks.list_nodegroups(clusterName="shared")["nodegroups"]
+
+
+def test_after_a_node_group_is_gone_time_goes_on_for_everything_else(
+    stack: Stack, eks: Any, places: list[str]
+) -> None:
+    nodegroup(eks, places, "leaving")
+    wait_until(lambda: group(eks, "leaving")["status"] == "ACTIVE")
+    eks.delete_nodegroup(clusterName="shared", nodegroupName="leaving")
+    wait_until(lambda: "leaving" not in eks.list_nodegroups(clusterName="shared")["nodegroups"])
+    rds = stack.client("rds", "eu-west-1")
+    create(rds, "undisturbed")
+    wait_until(lambda: available(rds, "undisturbed"))
 
 
 def test_an_add_on_has_pod_identity_associations_of_its_own(eks: Any) -> None:

@@ -33,6 +33,7 @@ class Conductor:
         self._lock = lock
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="conductor")
         self._busy: set[str] = set()
+        self._broken: set[str] = set()  # services of a region, in words
         self._stopped = threading.Event()
 
     def start(self) -> None:
@@ -46,7 +47,19 @@ class Conductor:
         while not self._stopped.wait(TICK):
             with self._lock:
                 for backend in regions.aged():
-                    self._advance(backend)
+                    self._attend(backend)
+
+    def _attend(self, backend: Aged) -> None:
+        """A defect costs one service of one region, and is said once: not all of AWS."""
+        place = f"{backend.SERVICE_NAMESPACE} {backend.region_name}"
+        try:
+            self._advance(backend)
+        except Exception as error:
+            if place not in self._broken:
+                log.error("%s stands still: %s", place, type(error).__name__)
+            self._broken.add(place)
+        else:
+            self._broken.discard(place)
 
     def _advance(self, backend: Aged) -> None:
         if backend.settle(time.time()):

@@ -155,9 +155,10 @@ class Backend(EKSBackend):
             if found.gone:
                 network.close_group(self, found)
                 del self.clusters[found.name]
-            for parts in (found.nodegroups, found.addons):
-                for name in [name for name, one in parts.items() if one.gone]:
-                    access.of_addon(found, parts.pop(name), [])
+            for name in [name for name, one in found.nodegroups.items() if one.gone]:
+                del found.nodegroups[name]
+            for name in [name for name, one in found.addons.items() if one.gone]:
+                access.of_addon(found, found.addons.pop(name), [])
         return bool(changed)
 
     def _all(self) -> list[Resource]:
