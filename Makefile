@@ -23,10 +23,9 @@ setup: .venv/.runtime
 demo: setup
 	@$(BIN)/clark demo
 
-# Three tests at a time for two cores, where none needs a whole platform: many of tests/ports wait.
-# Platforms want both cores for themselves.
+# Two tests at a time, where none needs a whole platform; platforms want both cores for themselves.
 test: check
-	$(BIN)/python -m pytest -n 3 --dist worksteal tests/unit tests/flow tests/ports
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/flow tests/ports
 	$(BIN)/python -m pytest
 
 check: lint types contracts

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 
 from clark.local.controlplane.objects import Key
 from clark.local.controlplane.provider import Outcome
@@ -30,12 +31,19 @@ def started(recorder: Recorder) -> Scheduler:
     return scheduler
 
 
+def wait_for(recorder: Recorder, looks: int) -> None:
+    """A busy machine may take its time."""
+    end = time.monotonic() + 20
+    while len(recorder.times) < looks:
+        assert time.monotonic() < end, f"{len(recorder.times)} of {looks} looks"
+        time.sleep(POLL / 4)
+
+
 def test_a_changing_object_is_looked_at_every_poll_until_it_is_gone():
     recorder = Recorder(Outcome.CHANGING)
     scheduler = started(recorder)
-    time.sleep(POLL * 10)
+    wait_for(recorder, 4)
     scheduler.keep([])
-    assert len(recorder.times) > 3
     time.sleep(POLL * 3)
     seen = len(recorder.times)
     time.sleep(POLL * 5)
@@ -45,9 +53,11 @@ def test_a_changing_object_is_looked_at_every_poll_until_it_is_gone():
 def test_a_settled_object_rests_until_it_is_woken():
     recorder = Recorder(Outcome.SETTLED)
     scheduler = started(recorder)
+    wait_for(recorder, 1)
     time.sleep(POLL * 5)
     assert len(recorder.times) == 1
     scheduler.wake(ONE)
+    wait_for(recorder, 2)
     time.sleep(POLL * 5)
     assert len(recorder.times) == 2
 
@@ -55,12 +65,9 @@ def test_a_settled_object_rests_until_it_is_woken():
 def test_a_failing_object_is_asked_ever_less_often():
     recorder = Recorder(Outcome.FAILED)
     started(recorder)
-    time.sleep(POLL * 20)
-    gaps = [
-        after - before for before, after in zip(recorder.times, recorder.times[1:], strict=False)
-    ]
-    assert gaps == sorted(gaps)
-    assert len(recorder.times) < 8
+    wait_for(recorder, 5)
+    first, *_, last = (after - before for before, after in pairwise(recorder.times))
+    assert last > first * 2
 
 
 def test_one_object_is_never_looked_at_twice_at_once():
