@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clark.errors import Refused
 from clark.flow import provision, request
-from clark.flow.cards import Draft
+from clark.flow.cards import Draft, FileDiff
 from clark.store.models import CopiedFile, Copy, Customer
 from tests.flow.story import REGION, Story
 
@@ -108,8 +108,22 @@ def test_an_empty_form_has_the_team_of_who_opens_it(story: Story) -> None:
 def test_a_bucket_that_another_customer_has_is_taken_and_nobody_is_told_whose(
     story: Story,
 ) -> None:
-    theirs = order(story).files[0].path
-    text = "\n".join(row.text for row in order(story).files[0].rows)
+    _globex_has_it_too(order(story).files[0])
+    (card,) = order(story).verdict.findings
+    assert "already exists elsewhere" in card.finding.reason
+    assert "globex" not in str(order(story)).lower()
+
+
+def test_a_request_in_review_says_that_its_bucket_was_taken_meanwhile(story: Story) -> None:
+    number = story.in_review()
+    assert not story.page(number).verdict.findings
+    _globex_has_it_too(order(story).files[0])
+    story.run()
+    (card,) = story.page(number).verdict.findings
+    assert "already exists elsewhere" in card.finding.reason
+
+
+def _globex_has_it_too(file: FileDiff) -> None:
     other = Customer.objects.create(
         slug="globex", name="Globex", account="999988887777", gitops="globex/gitops"
     )
@@ -120,7 +134,5 @@ def test_a_bucket_that_another_customer_has_is_taken_and_nobody_is_told_whose(
         commit="a" * 40,
         checked_at=timezone.now(),
     )
-    CopiedFile.objects.create(copy=copy, path=theirs, blob="b" * 40, text=text)
-    (card,) = order(story).verdict.findings
-    assert "already exists elsewhere" in card.finding.reason
-    assert "globex" not in str(order(story)).lower()
+    text = "\n".join(row.text for row in file.rows)
+    CopiedFile.objects.create(copy=copy, path=file.path, blob="b" * 40, text=text)

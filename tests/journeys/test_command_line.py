@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from asking import once
 
 CACHE = ["service=carts", "application=shop", "team=shop", "environment=dev"]
 
@@ -12,7 +13,7 @@ def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(cl
     assert asked.code == 0, asked.err
     number = str(json.loads(asked.out)["row"]["number"])
 
-    head = _head_once_checked(clark, number, tokens["ravi"])
+    head = once(clark, tokens, number, "in review")["head"]
     own = clark.run("approve", number, "--yes", "--head", head, token=tokens["ravi"])
     assert own.code == 1
     assert "Someone else must review it" in own.err
@@ -23,9 +24,7 @@ def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(cl
     approved = clark.run("approve", number, "--json", "--head", head[:7], token=tokens["ana"])
     assert approved.code == 0, approved.err
 
-    ended = _wait(clark, number, tokens["ravi"])
-    assert ended["row"]["state"] == "done"
-    assert ended["merge_commit"]
+    assert once(clark, tokens, number, "done")["merge_commit"]
 
     shown = clark.run("service", "carts-dev", "--json", token=tokens["maya"])
     service = json.loads(shown.out)
@@ -35,7 +34,7 @@ def test_a_request_is_approved_by_somebody_else_and_ends_in_a_running_service(cl
 def test_developers_do_not_approve(clark, tokens):
     asked = clark.run("request", "storages", *_bucket("photos"), "--json", token=tokens["ravi"])
     number = str(json.loads(asked.out)["row"]["number"])
-    head = _head_once_checked(clark, number, tokens["maya"])
+    head = once(clark, tokens, number, "in review")["head"]
     refused = clark.run("approve", number, "--yes", "--head", head, token=tokens["maya"])
     assert refused.code == 1
     assert "Reviewers and owners decide" in refused.err
@@ -96,23 +95,6 @@ def test_a_second_platform_in_the_same_home_is_refused(clark):
 
 def _bucket(name):
     return [f"service={name}", "application=shop", "team=shop", "environment=dev"]
-
-
-def _head_once_checked(clark, number, token):
-    """What a person reads before they approve."""
-    for _ in range(60):
-        page = json.loads(clark.run("review", number, "--json", token=token).out)
-        if page["row"]["state"] == "in review":
-            break
-    return page["head"]
-
-
-def _wait(clark, number, token):
-    for _ in range(60):
-        page = json.loads(clark.run("review", number, "--json", token=token).out)
-        if page["row"]["state"] == "done":
-            break
-    return page
 
 
 def test_what_clark_does_not_know_is_unusable_input_and_what_it_knows_is_named(clark, tokens):

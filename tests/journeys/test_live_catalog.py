@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from asking import approved, told
 
 COMPOSITION = "offerings/folders/composition.yaml"
 WISH = ["service=plans", "application=shop", "team=shop", "environment=dev"]
@@ -57,11 +58,6 @@ def desk(clark, tmp_path):
         made.git("push", "--quiet", "origin", "--delete", "feature/folders")
 
 
-def asked(clark, token, *words):
-    said = clark.run(*words, "--json", token=token)
-    return json.loads(said.out) if said.out else {}
-
-
 def until(look, what):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -73,15 +69,14 @@ def until(look, what):
 
 def test_an_offering_is_looked_at_merged_ordered_broken_and_still_ordered(clark, tokens, desk, sit):
     def catalog():
-        return asked(clark, tokens["maya"], "catalog")
+        return told(clark, tokens["maya"], "catalog")
 
     desk.git("checkout", "--quiet", "-b", "feature/folders")
     desk.add_folders()
     good = desk.push("feature/folders")
-    page = until(
-        lambda: asked(clark, tokens["maya"], "catalog", "--at", "feature/folders"),
-        "the branch is not seen",
-    )
+    look = ["catalog", "--at", "feature/folders", "--json"]
+    seen = until(lambda: clark.run(*look, token=tokens["maya"]).out, "the branch is not seen")
+    page = json.loads(seen)
     assert [(each["name"], each["change"]) for each in page["offerings"]] == [("folders", "new")]
     assert any("kind: Bucket" in row["text"] for row in page["offerings"][0]["made"][0]["rows"])
     assert "folders" not in {each["name"] for each in catalog()["offerings"]}
@@ -108,27 +103,9 @@ def test_an_offering_is_looked_at_merged_ordered_broken_and_still_ordered(clark,
     assert seat.violations() == []
 
 
-def approved(clark, tokens, number):
-    """Once Clark has checked it; then followed to its end."""
-
-    def head():
-        row = asked(clark, tokens["ravi"], "review", number)
-        return row["head"] if row.get("row", {}).get("state") == "in review" else ""
-
-    found = until(head, f"request {number} is not in review")
-    said = clark.run("approve", number, "--yes", "--head", found, token=tokens["ravi"])
-    assert said.code == 0, said.err
-    ended = until(
-        lambda: (page := asked(clark, tokens["ravi"], "review", number))["row"]["ended"] and page,
-        f"request {number} does not end",
-    )
-    assert ended["row"]["state"] == "done", ended["row"]
-    return ended
-
-
 def test_a_service_is_brought_up_to_date_with_a_changed_offering(clark, tokens, desk):
     wish = [each.replace("plans", "papers") for each in WISH]
-    first = asked(clark, tokens["maya"], "request", "storages", *wish)
+    first = told(clark, tokens["maya"], "request", "storages", *wish)
     approved(clark, tokens, str(first["row"]["number"]))
 
     path = desk.files / "offerings/storages/composition.yaml"
@@ -136,12 +113,12 @@ def test_a_service_is_brought_up_to_date_with_a_changed_offering(clark, tokens, 
     desk.push("main")
 
     def behind():
-        rows = asked(clark, tokens["maya"], "rerender", "storages")["rows"]
+        rows = told(clark, tokens["maya"], "rerender", "storages")["rows"]
         return [each for each in rows if each["name"] == "papers-dev"]
 
     (row,) = until(behind, "the service is not behind its offering")
     assert (row["state"], row["conflicts"]) == ("ready", [])
-    sent = asked(clark, tokens["maya"], "rerender", "storages", "papers-dev")
+    sent = told(clark, tokens["maya"], "rerender", "storages", "papers-dev")
     ended = approved(clark, tokens, str(sent["sent"][0]["number"]))
     changed = [row["text"] for file in ended["files"] for row in file["rows"] if row["sign"] == "+"]
     assert any("BucketOwnerPreferred" in each for each in changed)

@@ -10,9 +10,18 @@ from clark.catalog.rendered import Mismatch, Rendered, render_composite
 from clark.catalog.rendering import OFFERING, PARAMETERS, REVISION, render
 from clark.catalog.rerendering import NOTHING, Conflict, Rerender, rerender
 from clark.catalog.standing import Standing, good_files, in_force, offered
-from clark.catalog.surroundings import described, place_of
+from clark.catalog.surroundings import (
+    ENVIRONMENT_CONFIG,
+    FOLDER,
+    Place,
+    described,
+    path_of,
+    place_of,
+)
 
 __all__ = [
+    "ENVIRONMENT_CONFIG",
+    "FOLDER",
     "NOTHING",
     "OFFERING",
     "PARAMETERS",
@@ -27,6 +36,7 @@ __all__ = [
     "FormField",
     "Mismatch",
     "Offering",
+    "Place",
     "Rendered",
     "Rerender",
     "Section",
@@ -43,6 +53,7 @@ __all__ = [
     "pair",
     "parameters",
     "parse",
+    "path_of",
     "place_of",
     "read_composition",
     "render",

@@ -14,8 +14,7 @@ from clark.catalog.reading import Broken, BrokenOffering, open_file
 
 FOLDER: Final = "clusters"
 FILE: Final = "environment.yaml"
-API_VERSION: Final = "apiextensions.crossplane.io/v1beta1"
-KIND: Final = "EnvironmentConfig"
+ENVIRONMENT_CONFIG: Final = ("apiextensions.crossplane.io/v1beta1", "EnvironmentConfig")
 
 PLACE: Final = ("environment", "region")  # what is asked for, by the names of the fields
 Place = tuple[str, str]
@@ -67,7 +66,7 @@ def surroundings(files: Mapping[str, str]) -> Surroundings:
 
 @lru_cache(maxsize=512)  # every offering is read with the same files
 def _read(path: str, text: str) -> Configs:
-    root = open_file(path, text, API_VERSION, KIND)
+    root = open_file(path, text, *ENVIRONMENT_CONFIG)
     root.only(("apiVersion", "kind", "metadata", "data"))
     root.at("metadata").only(("name", "labels", "annotations"))
     name, data = root.text("metadata", "name"), root.at("data")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any, Final
 
+from clark.catalog import ENVIRONMENT_CONFIG, Place, path_of
 from clark.customers.layout import OWNER, Site
 from clark.manifests import write
 from clark.ports import Surroundings
@@ -23,8 +24,6 @@ TOLD: Final = """\
 # What this cluster stands in: Terraform made it and published these values as parameters, which
 # this object gives to Crossplane. Offerings are rendered with them, in the cluster and by Clark.
 """
-
-Place = tuple[str, str]  # environment and region
 
 
 def control_files(
@@ -54,17 +53,17 @@ def control_files(
 
 def environment_file(place: Place, there: Surroundings) -> tuple[str, str]:
     """The path of the file that says what a cluster stands in, and its text."""
-    environment, region = place
+    (environment, region), (api_version, kind) = place, ENVIRONMENT_CONFIG
     manifest = {
-        "apiVersion": "apiextensions.crossplane.io/v1beta1",
-        "kind": "EnvironmentConfig",
+        "apiVersion": api_version,
+        "kind": kind,
         "metadata": {
             "name": "cluster",
             "labels": {"clark.dev/environment": environment, "clark.dev/region": region},
         },
         "data": _data(there),
     }
-    return f"clusters/{environment}/{region}/environment.yaml", TOLD + write([manifest])
+    return path_of(place), TOLD + write([manifest])
 
 
 def owned(files: Mapping[str, str], owner: str) -> dict[str, str]:

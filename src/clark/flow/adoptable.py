@@ -10,13 +10,16 @@ from typing import Any, Final
 from clark.kinds import KINDS, Kind
 from clark.ports.cloud import Found, Sort
 
-KIND_NAMES: Final[Mapping[Sort, str]] = {
+# The kind that a definition of it has, or the chief one of its several.
+DEFINED_AS: Final[Mapping[Sort, str]] = {
     "database": "RDSInstance",
     "cache": "ReplicationGroup",
     "bucket": "Bucket",
+    "aurora": "DBCluster",
+    "load-balancer": "LoadBalancer",
 }
 READY: Final = frozenset({"available", "backing-up", "storage-optimization", "active"})
-OTHERS: Final = {
+OTHERS: Final[Mapping[Sort, str]] = {
     "aurora": "An Aurora cluster is several objects of the provider, the cluster and each of its "
     "instances; Clark adopts what is one object. It goes on as it is.",
     "load-balancer": "The provider never looks again at a load balancer, its listeners and target "
@@ -36,8 +39,9 @@ UNSAID: Final[Mapping[str, str]] = {
 
 def kind_of(found: Found) -> Kind | None:
     """None for what Clark cannot adopt at all."""
-    name = KIND_NAMES.get(found.sort)
-    return next((kind for kind in KINDS if kind.kind == name), None)
+    if found.sort in OTHERS:
+        return None
+    return next((kind for kind in KINDS if kind.kind == DEFINED_AS[found.sort]), None)
 
 
 def obstacle(found: Found, account: str) -> str:

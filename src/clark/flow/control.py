@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from clark.catalog import BrokenOffering, Catalog, Offering, Standing, described, offered
+from clark.catalog import FOLDER, BrokenOffering, Catalog, Offering, Standing, described, offered
 from clark.catalog import in_force as standings_of
 from clark.errors import NotFound, TryLater
 from clark.flow.copies import Snapshot, commit, is_read, snapshot
@@ -13,7 +13,7 @@ from clark.flow.newest import Newest
 from clark.policy import PolicySet, Unread
 from clark.store.models import Customer, OfferingVersion
 
-OFFERINGS, POLICIES, CLUSTERS = "offerings/", "policies/", "clusters/"
+OFFERINGS, POLICIES, CLUSTERS = "offerings/", "policies/", f"{FOLDER}/"
 
 
 @dataclass(frozen=True)

@@ -93,10 +93,13 @@ def _claims_of(main: Snapshot, account: str) -> tuple[Claimed, ...]:
     )
 
 
-def judged_on(customer: Customer, control: Control, main: Snapshot, *, asking: str) -> str:
-    """A digest of everything but the change itself that a judgement depends on."""
+def judged_on(
+    customer: Customer, control: Control, main: Snapshot, files: Files, *, asking: str
+) -> str:
+    """A digest of everything but the change itself that a judgement of `files` depends on."""
     promised = sorted(_promised(customer, asking).values_list("number", flat=True))
-    ground = json.dumps([control.commit, main.commit, promised])
+    taken = sorted({claim.bucket for claim in _buckets_elsewhere(customer, files)})
+    ground = json.dumps([control.commit, main.commit, promised, taken])
     return hashlib.sha256(ground.encode()).hexdigest()
 
 
@@ -199,16 +202,18 @@ def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
 
 
 def _buckets_elsewhere(customer: Customer, files: Files) -> Iterable[Claimed]:
-    """Bucket names of Clark's other customers, for S3 knows each name once in all of AWS.
+    """Which bucket names of the change Clark's other customers hold, for S3 knows each name once
+    in all of AWS.
 
     That one is taken is what AWS would say, too; by whom, nobody is told.
     """
-    new = (claim for path, text in files.items() for claim in _claims(path, text or "", ""))
-    if not any(claim.bucket for claim in new):
+    named = (claim for path, text in files.items() for claim in _claims(path, text or "", ""))
+    new = {claim.bucket for claim in named if claim.bucket}
+    if not new:
         return
     for other in Customer.objects.exclude(pk=customer.pk):  # whoever left has its buckets still
         for claim in claimed(snapshot(other, other.gitops), other.account):
-            if claim.bucket:
+            if claim.bucket in new:
                 yield replace(claim, file="", region="", name=claim.bucket)
 
 

@@ -9,7 +9,7 @@ from clark import kinds
 from clark.manifests import Document, Path, Unreadable, get, read
 from clark.policy.layout import directory
 
-_EXTERNAL_NAME: Final[Path] = ("metadata", "annotations", "crossplane.io/external-name")
+_EXTERNAL_NAME: Final[Path] = ("metadata", "annotations", kinds.EXTERNAL_NAME)
 _BUCKETS: Final = ("s3.aws.crossplane.io", "Bucket")
 
 

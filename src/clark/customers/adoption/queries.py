@@ -8,7 +8,7 @@ from clark.customers.adoption import record, rules
 from clark.customers.adoption.cards import LookCard, ResourceRow, ResourceRows
 from clark.customers.adoption.rules import House
 from clark.flow import copies
-from clark.flow.adoptable import kind_of
+from clark.flow.adoptable import DEFINED_AS, kind_of
 from clark.flow.copies import Snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import ENDED, Action, Actor
@@ -26,10 +26,6 @@ WORDS: Mapping[Sort, tuple[str, str]] = {
     "bucket": ("Bucket", "archive"),
     "load-balancer": ("Load balancer", "network"),
 }
-
-
-# What cannot be adopted and may have been ordered: the kind that defines it.
-WHOLE: Mapping[Sort, str] = {"aurora": "DBCluster", "load-balancer": "LoadBalancer"}
 
 
 @dataclass(frozen=True)
@@ -135,9 +131,7 @@ def _looks(seen: Account) -> Iterator[LookCard]:
 
 def _state(seen: Account, found: Found) -> tuple[str, str, str, int | None]:
     """State, reason, the service that manages it, the request that adopts it."""
-    kind = kind_of(found)
-    defined_as = kind.kind if kind else WHOLE.get(found.sort, "")
-    name = (found.region, defined_as, found.identifier.lower())
+    name = (found.region, DEFINED_AS[found.sort], found.identifier.lower())
     if service := seen.managed.get(name):
         return "managed", f"It is defined already, as {service}.", service, None
     if number := seen.asked.get((found.region, found.sort, found.identifier)):

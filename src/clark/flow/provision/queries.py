@@ -38,12 +38,11 @@ from clark.flow.provision.inventory import (
     row,
     sync_of,
 )
-from clark.kinds import Health, Kind, endpoint, is_adopted, role, summary
+from clark.kinds import EXTERNAL_NAME, Health, Kind, endpoint, is_adopted, role, summary
 from clark.manifests import Document, Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
 PASSED = "Normal before it was ready: its parts wait for each other. Nothing is left to do."
-EXTERNAL_NAME = "crossplane.io/external-name"
 NOT_PLAYED = "Nothing listens there: the local platform has no load balancer behind the name."
 PORTS = {
     "RDSInstance": 5432,

@@ -139,7 +139,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     blobs = _begun_from(request, ports, files)
     if host.pull_request(customer.gitops, number).head != pull.head:
         raise TryLater("The branch moved while it was read.", 0.2)
-    ground = judged_on(customer, control, main, asking=asking)
+    ground = judged_on(customer, control, main, files, asking=asking)
     found = judge_head(request, control, main, files)
     if unread:
         refused = (*found.verdict.refused, *unread)
@@ -178,7 +178,7 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
     """Whether judging the same head again, on what holds now, says what was said before."""
     customer, asking = request.customer, str(request.pk)
     control = in_force(customer)
-    ground = judged_on(customer, control, main, asking=asking)
+    ground = judged_on(customer, control, main, request.files, asking=asking)
     if ground == request.judged_on:
         return True
     if request.verdict.get("refused"):  # what was no text is not among the files: read it again
