@@ -19,7 +19,8 @@ from clark.ports import Ports, Repository
 from clark.store.models import Customer, Request
 from clark.worker import jobs
 from tests.described import MemoryAccount
-from tests.flow.outside import MemoryBootstrap, MemoryCluster, MemoryHost
+from tests.flow.clusters import MemoryBootstrap, MemoryCluster
+from tests.flow.outside import MemoryHost
 from tests.places import described
 
 GITOPS, CONTROL = "techcorp/gitops", "techcorp/clark-platform-control"

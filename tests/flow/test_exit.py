@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -11,10 +12,11 @@ from django.utils import timezone
 from clark.customers import adoption, infrastructure
 from clark.customers import exit as leaving
 from clark.customers.exit.work import Clusters, Spot
+from clark.customers.infrastructure.reconcile import discover
 from clark.customers.onboarding.work import Waiting
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow import notify, offerings, people, provision, request
-from clark.flow.copies import _snapshots
+from clark.flow.copies import _snapshots, refresh
 from clark.flow.request.drafting import propose_new
 from clark.store.models import CopiedFile, Exit, LiveObject, PlanRecord, Request
 from clark.worker.watch import Looks
@@ -147,9 +149,6 @@ def test_what_is_merged_comes_to_its_end_first(leaver: Leaver) -> None:
 
 
 def test_plans_that_are_not_applied_are_withdrawn(leaver: Leaver) -> None:
-    from clark.customers.infrastructure.reconcile import discover
-    from clark.flow.copies import refresh
-
     refresh(leaver.customer, INFRA, leaver.story.host, timezone.now())
     discover(leaver.customer, timezone.now())
     by = leaver.story.person("maya")
@@ -374,8 +373,6 @@ def test_nobody_looks_at_a_customer_that_left(leaver: Leaver) -> None:
     leaver.leave()
     leaver.run()
     looked: list[str] = []
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(1) as pool:
         look = lambda customer, name: looked.append(name)  # noqa: E731
         Looks(pool, [(look, lambda customer: ["x"])]).begin(1.0)

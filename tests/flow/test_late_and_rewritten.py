@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from clark.store.models import Entry, Request
-from tests.flow.outside import event
+from tests.flow.clusters import event
 from tests.flow.story import GITOPS, Story
 
 

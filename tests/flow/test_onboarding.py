@@ -20,7 +20,8 @@ from clark.store.models import Customer, Exit, Onboarding, PlanRecord
 from clark.worker import infrastructure as terraform_worker
 from clark.worker import onboarding as worker
 from tests.described import MemoryAccount
-from tests.flow.outside import MemoryBootstrap, MemoryCluster, MemoryHost
+from tests.flow.clusters import MemoryBootstrap, MemoryCluster
+from tests.flow.outside import MemoryHost
 from tests.flow.terraform import MemoryTerraform
 
 WISH = sample.NORTHWIND

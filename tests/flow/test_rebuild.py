@@ -22,8 +22,8 @@ from clark.store.models import (
     Request,
     StackState,
 )
+from tests.flow.clusters import event
 from tests.flow.looking import depths_of_calls
-from tests.flow.outside import event
 from tests.flow.story import CONTROL, GITOPS, REGION, Story
 from tests.flow.terraform import FILES
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from clark.flow import provision
 from clark.flow.cards import LogLine
+from tests.flow.clusters import event
 from tests.flow.looking import ORDERS
-from tests.flow.outside import event
 from tests.flow.story import GITOPS, REGION, Story
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from clark.errors import Refused
 from clark.flow import review
 from clark.store.models import Entry
+from tests.flow.clusters import event
 from tests.flow.looking import PATH, happened, longer, told
-from tests.flow.outside import event
 from tests.flow.story import GITOPS, Story
 
 
