@@ -8,6 +8,7 @@ surroundings is in files beside: see `surroundings`.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from clark.catalog.composition import RENDERER, Composition, read_composition
@@ -17,7 +18,7 @@ from clark.catalog.offering import Catalog, FormField, Offering
 from clark.catalog.pipeline import Configs
 from clark.catalog.reading import Broken, BrokenOffering
 from clark.catalog.rendering import SERVICE_FILE, render
-from clark.catalog.surroundings import PLACE, Place, Places, path_of, surroundings
+from clark.catalog.surroundings import PLACE, Place, described, path_of, surroundings
 
 FOLDER: Final = "offerings/"
 DEFINITION: Final = "definition.yaml"
@@ -26,12 +27,12 @@ COMPOSITION: Final = "composition.yaml"
 
 def load(files: Mapping[str, str]) -> Catalog:
     """Path -> text of the control repository, of which offerings and surroundings are read."""
-    around = surroundings(files)
+    around = described(files)
     offerings: list[Offering] = []
-    broken: list[BrokenOffering] = list(around.broken)
+    broken: list[BrokenOffering] = list(surroundings(around).broken)
     for folder in sorted(folders(files)):
         try:
-            offering, flaws = load_one(folder, files, around.places)
+            offering, flaws = load_one(folder, files, around)
             offerings.append(offering)
             broken += flaws
         except Broken as flawed:
@@ -61,9 +62,40 @@ def revision(folder: str, files: Mapping[str, str]) -> str:
 
 
 def load_one(
-    folder: str, files: Mapping[str, str], places: Places
+    folder: str, files: Mapping[str, str], around: Mapping[str, str]
 ) -> tuple[Offering, tuple[BrokenOffering, ...]]:
-    """The offering of a folder, and why it cannot be made in some places. Raises Broken."""
+    """The offering of a folder, and why it cannot be made in some places. Raises Broken.
+
+    `around` are the files that describe the places.
+    """
+    return _load_one(folder, frozenset(pair(folder, files).items()), frozenset(around.items()))
+
+
+def samples(offering: Offering) -> Iterator[dict[str, Any]]:
+    """Parameters that the form takes: the example, then each other value of each field.
+
+    Where the surroundings count, they are for places that are described.
+    """
+    example = {name: _first(field) for name, field in offering.fields.items()}
+    places = _places(offering, example)
+    example |= places[0] if places else {}
+    yield example
+    for place in places[1:]:
+        yield {**example, **place}
+    for name, field in offering.fields.items():
+        for value in () if places and name in PLACE else _extremes(field):
+            if value != example[name]:
+                yield {**example, name: value}
+
+
+# Private functions
+
+
+@lru_cache(maxsize=512)  # a commit changes few of them, and each is rendered for all its samples
+def _load_one(
+    folder: str, own: frozenset[tuple[str, str]], around: frozenset[tuple[str, str]]
+) -> tuple[Offering, tuple[BrokenOffering, ...]]:
+    files, places = dict(own), surroundings(dict(around)).places
     paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
     for path in paths:
         if path not in files:
@@ -175,23 +207,6 @@ def _try(offering: Offering) -> None:
         files = render(offering, parameters)
         if not any(path.endswith(SERVICE_FILE) for path in files):
             raise offering.composition.part.broken("It makes nothing but credentials.")
-
-
-def samples(offering: Offering) -> Iterator[dict[str, Any]]:
-    """Parameters that the form takes: the example, then each other value of each field.
-
-    Where the surroundings count, they are for places that are described.
-    """
-    example = {name: _first(field) for name, field in offering.fields.items()}
-    places = _places(offering, example)
-    example |= places[0] if places else {}
-    yield example
-    for place in places[1:]:
-        yield {**example, **place}
-    for name, field in offering.fields.items():
-        for value in () if places and name in PLACE else _extremes(field):
-            if value != example[name]:
-                yield {**example, name: value}
 
 
 def _places(offering: Offering, example: Mapping[str, Any]) -> list[dict[str, str]]:

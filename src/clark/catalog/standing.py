@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clark.catalog.loading import folders, load_one, pair
 from clark.catalog.offering import Catalog, Offering
 from clark.catalog.reading import Broken, BrokenOffering
-from clark.catalog.surroundings import Places, surroundings
+from clark.catalog.surroundings import described, surroundings
 
 Flaws = tuple[BrokenOffering, ...]
 
@@ -31,11 +31,11 @@ def in_force(current: Mapping[str, str], last_good: Mapping[str, str]) -> tuple[
     An offering whose files are gone is gone: whoever deletes them means it. The surroundings are
     the current ones, for the last good offerings too; what is broken there belongs to no offering.
     """
-    around = surroundings(current)
-    flaws = list(around.broken)
+    around = described(current)
+    flaws = list(surroundings(around).broken)
     found: list[Standing] = []
     for name in sorted(folders(current)):
-        standing, odd = _standing(name, (pair(name, current), pair(name, last_good)), around.places)
+        standing, odd = _standing(name, (pair(name, current), pair(name, last_good)), around)
         found.append(standing)
         flaws += odd
     if flaws:
@@ -44,17 +44,17 @@ def in_force(current: Mapping[str, str], last_good: Mapping[str, str]) -> tuple[
 
 
 def _standing(
-    name: str, files: tuple[Mapping[str, str], Mapping[str, str]], places: Places
+    name: str, files: tuple[Mapping[str, str], Mapping[str, str]], around: Mapping[str, str]
 ) -> tuple[Standing, Flaws]:
     """And what is wrong with places, where it cannot be made."""
     current, before = files
     try:
-        offering, odd = load_one(name, current, places)
+        offering, odd = load_one(name, current, around)
         return Standing(name, offering, current), odd
     except Broken as broken:
         flaws = broken.flaws
     try:
-        offering, odd = load_one(name, before, places)
+        offering, odd = load_one(name, before, around)
         return Standing(name, offering, before, flaws), odd
     except Broken:
         return Standing(name, None, {}, flaws), ()

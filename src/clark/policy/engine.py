@@ -74,6 +74,14 @@ def compiled(text: str, returns: cel.Type | None) -> Expression:
 
     Raises Refused with the engine's reason in the words of the original text.
     """
+    expression, found = _compiled(text)
+    _check_type(found, returns, bool(expression.variables))
+    return expression
+
+
+@lru_cache(maxsize=4096)  # a commit changes few policies, and customers begin with the same ones
+def _compiled(text: str) -> tuple[Expression, cel.Type]:
+    """Whatever is asked of its type, which is beside it."""
     if len(text) > LONGEST_EXPRESSION:
         raise Refused(f"an expression may have {LONGEST_EXPRESSION} characters, not {len(text)}")
     if source.builds_ranges(text):
@@ -84,8 +92,7 @@ def compiled(text: str, returns: cel.Type | None) -> Expression:
         program = _CACHED.compile(source.with_cached_matches(text))
     except RuntimeError as error:
         raise Refused(_said(str(error))) from None
-    _check_type(plain.return_type(), returns, bool(read))
-    return Expression(text, read, program)
+    return Expression(text, read, program), plain.return_type()
 
 
 def activation(values: Mapping[str, Any]) -> cel.Activation:
