@@ -183,6 +183,17 @@ def test_the_list_of_stacks_asks_the_database_as_often_however_many_there_are(
         assert len(infrastructure.stacks(by=by).rows) == 6
 
 
+def test_a_plan_that_fails_says_which_stack_comes_first(site: Site) -> None:
+    state = "live/shared/global/state/main.tf"
+    site.push(**{state: FILES[f"{STACK.path}/main.tf"]})
+    site.terraform.refuses["plan"] = Refused("S3 bucket does not exist")
+    number = site.ask()
+    site.work()
+    said = site.page(number).said
+    assert said.startswith("It stands on shared/global/state, which Clark has not applied yet")
+    assert said.endswith("S3 bucket does not exist")
+
+
 def test_code_that_may_not_run_is_refused_with_its_lines(site: Site) -> None:
     where = f"{STACK.path}/main.tf:3"
     problem = Problem(where, "“provisioner local-exec” runs a program.", "Remove it.")

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from clark.customers import layout
+from clark.customers.infrastructure.rules import stands_on
 from clark.customers.layout import Site
 from clark.errors import Refused
+from clark.ports.terraform import Stack
 
 SITE = Site(
     organization="techcorp",
@@ -95,6 +97,16 @@ def test_what_others_need_is_applied_before_them():
                 for layer in ("network", "cluster", "platform")
             ]
             assert place == sorted(place)
+
+
+def test_what_a_stack_is_said_to_stand_on_is_applied_before_it():
+    stacks = [Stack(*folder.split("/")[1:]) for folder in layout.order(SITE)]
+
+    for index, stack in enumerate(stacks):
+        assert set(stands_on(stack)) <= set(stacks[:index])
+    assert [each.layer for each in stands_on(stacks[-1])] == [
+        "state", "identity", "network", "cluster",
+    ]  # fmt: skip
 
 
 def test_every_folder_in_the_order_is_in_the_repository():

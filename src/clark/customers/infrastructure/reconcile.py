@@ -97,7 +97,8 @@ def _plan(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
     try:
         made = outside.terraform(lambda line: record.tell(plan, line)).plan(stack, commit)
     except Refused as refusal:
-        _end(plan, State.REFUSED, refusal, at)
+        told = Refused(_out_of_order(plan) + refusal.reason, refusal.problems)
+        _end(plan, State.REFUSED, told, at)
         return None
     preview = commit != snapshot.commit
     with transaction.atomic():
@@ -110,6 +111,18 @@ def _plan(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
     if not wanted:  # withdrawn meanwhile: nobody knows of this file, and it holds secrets
         outside.terraform(lambda _: None).discard(stack, made.digest)
     return None
+
+
+def _out_of_order(plan: PlanRecord) -> str:
+    """Terraform says only what it missed; this is said before it, of a stack that never stood."""
+    if plan.stack.applied_at is not None:
+        return ""
+    never = StackState.objects.filter(customer=plan.customer, listed=True, applied_at=None)
+    waiting = {stack_of(row) for row in never}
+    missing = [str(each) for each in rules.stands_on(stack_of(plan.stack)) if each in waiting]
+    if not missing:
+        return ""
+    return f"It stands on {missing[0]}, which Clark has not applied yet: have that planned first. "
 
 
 def _after_plan(made: Plan, *, preview: bool) -> State:

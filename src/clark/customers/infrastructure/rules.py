@@ -6,9 +6,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from clark.customers.infrastructure.words import listed, loses, noun, rank
+from clark.customers.layout import SHARED
 from clark.errors import Problem, Refused
 from clark.flow.events import Actor
 from clark.ports.terraform import GLOBAL, Attribute, ResourceChange, Stack
+
+REGIONAL: Final = ("network", "cluster", "platform")  # each stands on those before it
 
 ENVIRONMENT_WIDE: Final = "every region"
 
@@ -203,6 +206,19 @@ def headline(stack: Stack, changes: Sequence[ResourceChange]) -> str:
         return f"Creates the {stack.layer} of {place(stack)}: {parts[0][1]}."
     said = "; ".join(f"{verb} {what}" for verb, what in parts)
     return f"In the {stack.layer} of {place(stack)}, this {said}."
+
+
+def stands_on(stack: Stack) -> tuple[Stack, ...]:
+    """What is applied before it, in the layout that a customer begins with; the first one first."""
+    state, identity = Stack(SHARED, GLOBAL, "state"), Stack(SHARED, GLOBAL, "identity")
+    if stack.environment == SHARED:
+        before = (state, identity)
+        return before[: before.index(stack)] if stack in before else before
+    if stack.layer not in REGIONAL:
+        return (state, identity)
+    below = REGIONAL[: REGIONAL.index(stack.layer)]
+    own = (Stack(stack.environment, stack.region, layer) for layer in below)
+    return (state, identity, *own)
 
 
 def place(stack: Stack) -> str:
