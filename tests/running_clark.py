@@ -224,12 +224,12 @@ class RunningClark:
         """A Secret in an application's namespace, as the application reads it."""
         return dict(wiring.delivered_secret(self.where, ("techcorp", region), namespace, name))
 
-    def observation(self, region: str = "us-east-1") -> dict[str, Any]:
+    def observation(self, region: str = "us-east-1", customer: str = "techcorp") -> dict[str, Any]:
         """What the region's control plane says of itself."""
         where = self.platform.describe()
-        token = where.token_file("controlplane.techcorp").read_text().strip()
+        token = where.token_file(f"controlplane.{customer}").read_text().strip()
         answer = httpx.get(
-            f"{where.control_planes['techcorp'][region]}/observation",
+            f"{where.control_planes[customer][region]}/observation",
             headers={"Authorization": f"Bearer {token}"},
             trust_env=False,
         )
