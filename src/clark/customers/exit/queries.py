@@ -1,6 +1,7 @@
-"""The exit as owners see it. For everybody else there is no such page."""
+"""The exit as owners see it. Nobody else sees any of it."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from clark.customers.exit.cards import ExitCheckCard, ExitPage, ExitPlace, ExitStepCard
 from clark.customers.exit.rules import Difference
@@ -12,13 +13,14 @@ from clark.flow.deciding import customer_of
 from clark.flow.events import OPEN, Actor
 from clark.store.models import Customer, Exit, ExitCheck, ExitStep, PlanRecord, Request
 
+FOR_OWNERS: Final = "Leaving Clark is for the customer's owners. Ask one of them."
 Rows = Mapping[tuple[str, str], ExitStep]
 
 
 def leaving(*, by: Actor) -> ExitPage:
     """What leaving means, how far it is, and what was found before. Raises `NotFound`."""
     if not by.may_leave:
-        raise NotFound("There is no such page.")
+        raise NotFound(FOR_OWNERS)
     customer = customer_of(by.customer_id)
     checked = ExitCheck.objects.filter(customer=customer).first()
     gone = Exit.objects.filter(customer=customer).select_related("started_by").first()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.customers.exit import record, rules
+from clark.customers.exit.queries import FOR_OWNERS
 from clark.customers.exit.steps import POINT_OF_NO_RETURN
 from clark.customers.onboarding import record as onboardings
 from clark.errors import NotFound, Refused
@@ -72,5 +73,5 @@ def _mine(by: Actor) -> Customer:
     held = Customer.objects.select_for_update().filter(pk=by.customer_id)
     found = held.exclude(state=Customer.State.ONBOARDING).first() if by.may_leave else None
     if found is None:
-        raise NotFound("There is no such page.")
+        raise NotFound(FOR_OWNERS)
     return found
