@@ -1,5 +1,9 @@
 """The HTTP API: each endpoint parses, makes one call and translates the result or the refusal."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,10 +24,13 @@ from clark.api import (
     tokens,
 )
 from clark.api.amiss import told
-from clark.api.answers import FieldProblem, Refusal, Renderer, refusal_of
+from clark.api.answers import FieldProblem, Refusal, Renderer, actor, refusal_of
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
-from clark.flow.people import by_token
+from clark.flow.people import by_token, serving
+
+Answer = TypeVar("Answer")
+Operation = Callable[..., Answer]
 
 
 def described(*, local: bool) -> str:
@@ -41,6 +48,17 @@ class Bearer(HttpBearer):
         return by_token(token, request.headers.get("Clark-Customer", ""), at=timezone.now())
 
 
+def served(operation: Operation[Answer]) -> Operation[Answer]:
+    """The database keeps to the customer of whoever asks."""
+
+    @wraps(operation)
+    def answer(http: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+        with serving(actor(http)):
+            return operation(http, *args, **kwargs)
+
+    return answer
+
+
 api = NinjaAPI(
     title="Clark",
     version="1",
@@ -50,6 +68,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url="/docs",
 )
+api.add_decorator(served)
 api.add_router("/catalog", catalog.router, tags=["catalog"])
 api.add_router("/requests", requests.router, tags=["requests"])
 api.add_router("/services", services.router, tags=["services"])

@@ -20,6 +20,7 @@ from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
 from clark.policy import Verdict as PolicyVerdict
 from clark.store.models import Customer, Request
+from clark.store.tenancy import everywhere
 
 Files = Mapping[str, str | None]
 
@@ -201,7 +202,7 @@ def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
     )
 
 
-def _buckets_elsewhere(customer: Customer, files: Files) -> Iterable[Claimed]:
+def _buckets_elsewhere(customer: Customer, files: Files) -> tuple[Claimed, ...]:
     """Which bucket names of the change Clark's other customers hold, for S3 knows each name once
     in all of AWS.
 
@@ -209,12 +210,17 @@ def _buckets_elsewhere(customer: Customer, files: Files) -> Iterable[Claimed]:
     """
     named = (claim for path, text in files.items() for claim in _claims(path, text or "", ""))
     new = {claim.bucket for claim in named if claim.bucket}
-    if not new:
-        return
-    for other in Customer.objects.exclude(pk=customer.pk):  # whoever left has its buckets still
-        for claim in claimed(snapshot(other, other.gitops), other.account):
-            if claim.bucket in new:
-                yield replace(claim, file="", region="", name=claim.bucket)
+    return _held_elsewhere(customer, new) if new else ()
+
+
+@everywhere("A bucket's name is taken in all of AWS, whoever has it.")
+def _held_elsewhere(customer: Customer, buckets: Collection[str]) -> tuple[Claimed, ...]:
+    return tuple(
+        replace(claim, file="", region="", name=claim.bucket)
+        for other in Customer.objects.exclude(pk=customer.pk)  # whoever left has its buckets still
+        for claim in claimed(snapshot(other, other.gitops), other.account)
+        if claim.bucket in buckets
+    )
 
 
 def _promised(customer: Customer, asking: str) -> QuerySet[Request]:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,7 @@ from clark.flow import notify, provision, request, review
 from clark.flow.cards import CustomerChoice, Frame, HomePage
 from clark.flow.deciding import as_actor
 from clark.flow.events import ENDED, Actor, State
+from clark.store import tenancy
 from clark.store.models import Customer, Notice, Person, Request, Token
 
 SALT: Final = "clark.sign-in"
@@ -53,6 +55,15 @@ def by_username(username: str) -> Actor:
     return as_actor(person)
 
 
+def serving(by: Actor) -> AbstractContextManager[None]:
+    """For as long as it is open, the database shows and changes rows of their customer only.
+
+    Pages and the API open it as soon as they know who asks.
+    """
+    return tenancy.within(by.customer_id)
+
+
+@tenancy.everywhere("Whoever changes seats asks for a customer that they do not work for yet.")
 def seat(*, by: Actor, slug: str) -> Actor:
     """The same person, acting for another customer that they work for. Raises `NotFound`."""
     person = Person.objects.get(pk=by.id)
@@ -126,6 +137,7 @@ def by_token(token: str, slug: str = "", *, at: datetime) -> Actor | None:
     return seat(by=own, slug=slug) if slug else own
 
 
+@tenancy.everywhere("A token is known by its digest, and is of no customer.")
 def revoke_token(token: str) -> None:
     Token.objects.filter(digest=_digest(token)).delete()
 
@@ -174,6 +186,7 @@ def home(*, by: Actor) -> HomePage:
 # Private functions
 
 
+@tenancy.everywhere("The switch names every customer that the person works for.")
 def _customers(by: Actor) -> tuple[CustomerChoice, ...]:
     """Those the person may switch between; none where there is no choice."""
     mine = Q(people=by.id) | Q(memberships__person=by.id)

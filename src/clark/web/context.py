@@ -42,7 +42,9 @@ def _frame(request: HttpRequest) -> Frame | None:
     if user is None or not user.is_authenticated:
         return None
     try:
-        return people.frame(by=seated(request))
+        by = seated(request)
+        with people.serving(by):  # a page of something that went wrong comes after its view
+            return people.frame(by=by)
     except NotFound:
         return None
 

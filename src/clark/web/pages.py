@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from clark.errors import NotFound, Refused, TryLater
+from clark.flow import people
 from clark.flow.events import Actor
 from clark.flow.inputs import PAGE
 from clark.web.seats import outdated, seated
@@ -37,7 +38,8 @@ def page(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments],
             return _sign_in_first(request)
         try:
             by = seated(request)
-            return outdated(request, by) or view(request, by, *args, **kwargs)
+            with people.serving(by):
+                return outdated(request, by) or view(request, by, *args, **kwargs)
         except NotFound as missing:
             raise Http404(missing.reason) from missing
         except Refused as refusal:

@@ -12,16 +12,19 @@ from clark.errors import NotFound
 from clark.flow.deciding import LEAVES
 from clark.flow.events import Actor
 from clark.store.models import Customer, Membership, Onboarding, OnboardingStep, Person
+from clark.store.tenancy import everywhere
 
 TONES = {"onboarding": "busy", "failed": "bad", "ready": "ok", "leaving": "warn", "left": "idle"}
 Rows = Mapping[tuple[str, str], OnboardingStep]
 
 
+@everywhere("An engineer looks after onboardings of all customers they work for.")
 def onboardings(*, by: Actor) -> tuple[OnboardingRow, ...]:
     """The newest first. Raises `NotFound` for who is no engineer: the page does not exist then."""
     return tuple(_row(each, by) for each in _visible(by).order_by("-created_at"))
 
 
+@everywhere("An engineer looks after onboardings of all customers they work for.")
 def onboarding(*, by: Actor, slug: str) -> OnboardingPage:
     """Everything about one. Raises `NotFound`."""
     found = _visible(by).filter(customer__slug=slug).first() if slug.isprintable() else None

@@ -17,6 +17,7 @@ from clark.flow.events import Actor
 from clark.flow.locks import Lock
 from clark.flow.record import queue_up
 from clark.store.models import Customer, Membership, Onboarding, Person
+from clark.store.tenancy import everywhere
 
 TEAM = "Clark"  # the team of Clark's engineers, whomever they work for
 
@@ -37,6 +38,7 @@ def plan(*, by: Actor, wish: Wish) -> PlanCard:
     )
 
 
+@everywhere("A newcomer is no customer that anybody works for yet.")
 def start(*, by: Actor, wish: Wish, at: datetime) -> str:
     """Begin, or go on with what was begun with the same wish. Returns the customer's slug.
 
@@ -53,6 +55,7 @@ def start(*, by: Actor, wish: Wish, at: datetime) -> str:
     return wish.slug
 
 
+@everywhere("An engineer looks after onboardings of all customers they work for.")
 def try_again(*, by: Actor, slug: str, at: datetime) -> None:
     """Look again at the step that failed."""
     with transaction.atomic():
@@ -138,6 +141,7 @@ def _begin(by: Actor, wish: Wish, at: datetime) -> None:
     record.tell(customer)
 
 
+@everywhere("A name is taken, whoever has it.")
 def _taken() -> rules.Taken:
     """What others have, and what those who are being onboarded will have."""
     customers = Customer.objects.all()

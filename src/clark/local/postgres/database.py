@@ -36,7 +36,9 @@ def ensure_database(port: int, superuser: str, password: str, owner: Owner) -> N
             connection, "pg_roles", "rolname", sql.SQL("CREATE ROLE {}").format(role), owner
         )
         connection.execute(
-            sql.SQL("ALTER ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, sql.Literal(verifier))
+            sql.SQL("ALTER ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD {}").format(
+                role, sql.Literal(verifier)
+            )
         )
         made = sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role)
         _unless_there(connection, "pg_database", "datname", made, owner)
