@@ -83,7 +83,10 @@ class Person(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """Somebody works for one more customer, as what and in which team."""
+    """Somebody works for one more customer, as what and in which team.
+
+    It is also why their name is known there (`clark.store.policies`).
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
