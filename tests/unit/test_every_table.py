@@ -1,7 +1,12 @@
 """Whose the rows of each table are is decided once, for every table."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 from django.apps import apps
 
+import clark
 from clark.store.models import Customer, Person
 from clark.store.policies import CLOSED, TENANTS, statements
 
@@ -22,3 +27,20 @@ def test_every_way_leads_to_a_customer() -> None:
 
 def test_a_table_of_a_later_migration_is_left_to_it() -> None:
     assert not any("store_exitstep" in each for each in statements(frozenset({"store_exit"})))
+
+
+def looks_past_the_customer() -> Iterator[tuple[str, str]]:
+    root = Path(clark.__file__).parent
+    for file in sorted(root.rglob("*.py")):
+        for each in ast.walk(ast.parse(file.read_text())):
+            name = getattr(each, "func", None)
+            if getattr(name, "attr", getattr(name, "id", "")) == "everywhere":
+                yield str(file.relative_to(root)), ast.literal_eval(each.args[0])
+
+
+def test_every_look_past_the_own_customer_is_documented_and_no_other() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "how-clark-works.md").read_text()
+    section = written.split("## Customers apart")[1].split("\n## ")[0]
+    rows = [row.strip("| ").split(" | ") for row in section.splitlines() if row.startswith("| `")]
+    said = {(where.strip("`"), why) for where, why in rows}
+    assert said == set(looks_past_the_customer())

@@ -42,7 +42,7 @@ def within(customer_id: int) -> Iterator[None]:
 def everywhere(why: str) -> Iterator[None]:
     """Past `within`, for the few looks that are about more than one customer. Also a decorator.
 
-    `why` is for who reads the code; docs/decisions/0014 lists them all.
+    `why` is for who reads the code; docs/how-clark-works.md lists them all.
     """
     if not why:
         raise ValueError("Who looks past their customer says why.")
