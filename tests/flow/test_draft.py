@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from clark.errors import Refused
-from clark.flow import provision, request
+from clark.flow import people, provision, request
 from clark.flow.cards import Draft, FileDiff
 from clark.store.models import CopiedFile, Copy, Customer
 from tests.flow.story import REGION, Story
@@ -19,7 +19,9 @@ SERVICE = {
 
 
 def order(story: Story, **raw: str) -> Draft:
-    return request.draft_new(by=story.person("maya"), offering="storages", raw=SERVICE | raw)
+    maya = story.person("maya")
+    with people.serving(maya):
+        return request.draft_new(by=maya, offering="storages", raw=SERVICE | raw)
 
 
 def change(story: Story, service: str, action: str, **raw: str) -> Draft:

@@ -42,9 +42,7 @@ def _frame(request: HttpRequest) -> Frame | None:
     if user is None or not user.is_authenticated:
         return None
     try:
-        by = seated(request)
-        with people.serving(by):  # a page of something that went wrong comes after its view
-            return people.frame(by=by)
+        return people.frame(by=seated(request))
     except NotFound:
         return None
 
