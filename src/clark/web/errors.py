@@ -6,20 +6,24 @@ from django.shortcuts import render
 from clark.web.pages import page_before
 
 
-def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
     return render(request, "web/errors/400.html", status=400)
 
 
-def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
     return render(request, "web/errors/403.html", status=403)
 
 
-def csrf_failed(request: HttpRequest, **_: object) -> HttpResponse:
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    del reason
     context = {"form": True, "back": page_before(request)}
     return render(request, "web/errors/403.html", context, status=403)
 
 
-def not_found(request: HttpRequest, **_: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
     return render(request, "web/errors/404.html", status=404)
 
 
