@@ -14,6 +14,7 @@ setup: .venv/.runtime
 	@echo "Installing Clark and its local platform into .venv. This takes minutes, once."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@sync # or the first database would wait until half a gigabyte of packages is on the disk
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
