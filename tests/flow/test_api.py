@@ -127,10 +127,11 @@ def test_what_is_no_json_or_has_another_shape_is_refused_in_one_shape(api: Clien
 def test_an_address_that_does_not_exist_is_refused_in_the_same_shape(
     api: Client, verb: str
 ) -> None:
-    answer = getattr(api, verb)("/api/servces/orders-db-prod")
-    assert answer.status_code == 404
-    assert "/api/docs" in answer.json()["reason"]
-    assert answer.json()["problems"] == []
+    for address in ("/api/", "/api/servces/orders-db-prod"):
+        answer = getattr(api, verb)(address)
+        assert answer.status_code == 404
+        assert "/api/docs" in answer.json()["reason"]
+        assert answer.json()["problems"] == []
 
 
 def test_what_has_another_shape_is_told_in_plain_words_by_the_callers_own_fields(

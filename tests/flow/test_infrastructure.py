@@ -12,6 +12,7 @@ from clark.customers import infrastructure
 from clark.customers.infrastructure import Approval
 from clark.errors import NotFound, Problem, Refused, TryLater
 from clark.flow import people
+from clark.ports.terraform import Stopped
 from clark.store.models import Customer, Person
 from clark.worker import infrastructure as worker
 from tests.flow.infrastructure import INFRA, Site
@@ -186,12 +187,17 @@ def test_the_list_of_stacks_asks_the_database_as_often_however_many_there_are(
 def test_a_plan_that_fails_says_which_stack_comes_first(site: Site) -> None:
     state = "live/shared/global/state/main.tf"
     site.push(**{state: FILES[f"{STACK.path}/main.tf"]})
-    site.terraform.refuses["plan"] = Refused("S3 bucket does not exist")
+    site.terraform.refuses["plan"] = Stopped("S3 bucket does not exist")
     number = site.ask()
     site.work()
     said = site.page(number).said
     assert said.startswith("It stands on shared/global/state, which Clark has not applied yet")
     assert said.endswith("S3 bucket does not exist")
+
+    site.terraform.refuses["plan"] = Refused("1 thing in its code.")
+    number = site.ask()
+    site.work()
+    assert site.page(number).said == "1 thing in its code."
 
 
 def test_code_that_may_not_run_is_refused_with_its_lines(site: Site) -> None:

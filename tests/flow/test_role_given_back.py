@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -12,7 +12,7 @@ from clark.customers import sample
 from clark.errors import NotFound, Refused, TryLater
 from clark.flow.events import Actor
 from clark.store.models import Customer, Person, Request
-from clark.store.policies import ROLE
+from clark.store.policies import role_of
 from clark.store.tenancy import everywhere, within
 from clark.web.pages import page
 from tests.flow.story import Story
@@ -22,6 +22,10 @@ def user() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         return str(cursor.fetchone()[0])
+
+
+def person() -> str:
+    return role_of(connection.settings_dict["NAME"])
 
 
 def asking() -> HttpRequest:
@@ -38,7 +42,7 @@ def test_after_whatever_a_page_raises(story: Story, trouble: Exception) -> None:
 
     @page
     def broken(request: HttpRequest, by: Actor) -> HttpResponse:
-        assert user() == ROLE
+        assert user() == person()
         raise trouble
 
     try:
@@ -62,7 +66,7 @@ def test_after_a_statement_that_failed_in_a_transaction(story: Story) -> None:
     with within(customer):
         with failed, transaction.atomic(), everywhere("tests"):
             fail()
-        assert user() == ROLE
+        assert user() == person()
     assert user() == owner
 
 
@@ -86,7 +90,7 @@ def test_a_connection_that_is_opened_on_the_way_has_the_role(customer: Customer)
     owner = user()
     with within(customer.pk):
         connection.close()
-        assert user() == ROLE
+        assert user() == person()
         assert list(Customer.objects.all()) == [customer]
     assert user() == owner
 
@@ -125,12 +129,35 @@ def test_a_pool_gives_nobody_the_role_that_somebody_else_took(
 ) -> None:
     owner = user()
     with within(customer.pk):
-        assert user() == ROLE
+        assert user() == person()
         pid = connection.connection.info.backend_pid
         connection.close()  # gives it back as it is
     assert user() == owner
     assert connection.connection.info.backend_pid == pid
     assert Request.objects.count() == 0
+
+
+def test_nor_after_a_rollback_that_puts_the_role_on_again(customer: Customer, pool: None) -> None:
+    owner, failed = user(), pytest.raises(DataError)
+    with within(customer.pk):
+        with failed, transaction.atomic(), everywhere("tests"):
+            fail()
+        connection.close()
+    assert user() == owner
+
+
+def test_one_that_takes_no_role_is_used_by_nobody(
+    customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with within(customer.pk):
+        connection.close()
+        monkeypatch.setattr("clark.store.tenancy.role_of", lambda _: "nobody_here")
+        with pytest.raises(DatabaseError):
+            Customer.objects.exists()
+        with pytest.raises(DatabaseError):
+            Customer.objects.exists()
+        monkeypatch.undo()
+    connection.close()
 
 
 def end(pid: int) -> None:

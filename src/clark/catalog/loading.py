@@ -68,7 +68,10 @@ def load_one(
 
     `around` are the files that describe the places.
     """
-    return _load_one(folder, frozenset(pair(folder, files).items()), frozenset(around.items()))
+    own = frozenset(pair(folder, files).items())
+    # What reads nothing around it is the same for all customers.
+    reads = _offering(folder, own)[1].configs
+    return _load_one(folder, own, frozenset(around.items()) if reads else frozenset())
 
 
 def samples(offering: Offering) -> Iterator[dict[str, Any]]:
@@ -95,12 +98,8 @@ def samples(offering: Offering) -> Iterator[dict[str, Any]]:
 def _load_one(
     folder: str, own: frozenset[tuple[str, str]], around: frozenset[tuple[str, str]]
 ) -> tuple[Offering, tuple[BrokenOffering, ...]]:
-    files, places = dict(own), surroundings(dict(around)).places
-    paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
-    for path in paths:
-        if path not in files:
-            raise Broken(BrokenOffering(path, 1, "This file is missing."))
-    definition, composition = _read_both(paths, files)
+    definition, composition = _offering(folder, own)
+    places = surroundings(dict(around)).places
     form = read_form(definition)
     _check_match(folder, definition, composition)
     offering = Offering(
@@ -110,7 +109,7 @@ def _load_one(
         title=form.title,
         summary=form.summary,
         icon=form.icon,
-        revision=revision(folder, files),
+        revision=revision(folder, dict(own)),
         sections=form.sections,
         order=tuple(found.name for found in definition.properties),
         composition=composition,
@@ -119,6 +118,16 @@ def _load_one(
     offering, flaws = _fit(offering)
     _try(offering)
     return offering, flaws
+
+
+@lru_cache(maxsize=512)
+def _offering(folder: str, own: frozenset[tuple[str, str]]) -> tuple[Definition, Composition]:
+    files = dict(own)
+    paths = [f"{FOLDER}{folder}/{name}" for name in (DEFINITION, COMPOSITION)]
+    for path in paths:
+        if path not in files:
+            raise Broken(BrokenOffering(path, 1, "This file is missing."))
+    return _read_both(paths, files)
 
 
 def _read_both(paths: list[str], files: Mapping[str, str]) -> tuple[Definition, Composition]:

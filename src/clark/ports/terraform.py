@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
+from clark.errors import Refused
+
 Action = Literal["create", "update", "replace", "delete", "read", "no-op"]
 GLOBAL: Final = "global"  # the region of stacks that have none
 HIDDEN: Final = "hidden"  # what stands in place of a secret value
@@ -78,6 +80,10 @@ class Plan:
         return not self.changes and not self.outputs
 
 
+class Stopped(Refused):
+    """Terraform itself went no further: the code is good, and what it stands on may be missing."""
+
+
 class Terraform(Protocol):
     """All methods raise `TryLater` while the outside does not answer or another run is going on.
 
@@ -88,7 +94,8 @@ class Terraform(Protocol):
         """What the code of a commit would change.
 
         Raises `Refused`, with a problem for each file and line, for code that would run or read
-        more than a plan may, and for code that is not valid.
+        more than a plan may, and for code that is not valid; `Stopped` where Terraform went no
+        further.
         """
         ...
 

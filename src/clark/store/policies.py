@@ -5,14 +5,15 @@ same. `clark.store.tenancy` takes the role below for as long as somebody is serv
 commands are the tables' owner, who sees all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Model
 
 from clark.store import models as store
 
-ROLE: Final = "clark_person"
 SETTING: Final = "clark.customer"
 # In a subquery, so that it is worked out once for a statement and not for each row. Nothing equals
 # NULL: without a customer nothing is shown.
@@ -56,11 +57,10 @@ JOBS: Final = (
     "GRANT INSERT ON procrastinate_events TO {role}",
     "GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq TO {role}",
 )
-# Roles belong to the server: another database may have made it, or makes it at this moment. Who may
-# not make roles is given this one beforehand.
+# Who may not make roles is given this one beforehand. Two migrations may make it at one moment.
 MADE: Final = """
 DO $$ BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) THEN
         CREATE ROLE {role} NOLOGIN;
     END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
@@ -74,6 +74,11 @@ EXCEPTION WHEN insufficient_privilege THEN
     GRANT {role} TO CURRENT_USER;
 END $$
 """
+AT_HOME: Final = """
+DO $$ BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO {role}', current_schema());
+END $$
+"""
 # Who is at home here, Clark's engineers, and guests. Nothing dearer: every name on a page is asked
 # about.
 KNOWN: Final = f"""
@@ -81,34 +86,76 @@ KNOWN: Final = f"""
     OR EXISTS (SELECT FROM store_membership WHERE person_id = store_person.id)
 """
 
+Migrate = Callable[[Any, BaseDatabaseSchemaEditor], None]
 
-def statements(tables: frozenset[str]) -> Iterator[str]:
-    """SQL that makes these tables what is written above; may be run again.
 
-    A migration that makes a table ends with them, and leaves later tables to later migrations.
+def role_of(database: str) -> str:
+    """Roles belong to the server, so each database has its own: what one may read, no other may."""
+    return f"{database[:56]}_person"
+
+
+def guard(*names: str) -> Migrate:
+    """For `RunPython` of the migration that makes these models, or changes whose their rows are.
+
+    Without names it is about every model that this migration knows; others are left to theirs.
     """
-    yield MADE.format(role=ROLE)
-    yield TAKEN.format(role=ROLE)
-    yield from (each.format(role=ROLE) for each in JOBS)
-    models: tuple[type[Model], ...] = (*TENANTS, store.Person, *CLOSED)
-    for model in models:
-        table = model._meta.db_table
-        if table not in tables:
+
+    def migrate(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
+        for each in (*_roles(), *_tables(apps, names)):
+            schema.execute(each.format_map(_spelt(schema.connection)), params=None)
+
+    return migrate
+
+
+# Private functions
+
+
+def _spelt(connection: Any) -> dict[str, str]:
+    name = role_of(connection.connection.info.dbname)
+    literal = "'" + name.replace("'", "''") + "'"
+    return {"role": connection.ops.quote_name(name), "literal": literal}
+
+
+def _roles() -> Iterator[str]:
+    yield MADE
+    yield TAKEN
+    yield AT_HOME
+    yield from JOBS
+
+
+def _tables(apps: Any, names: tuple[str, ...]) -> Iterator[str]:
+    """As the migration knows them, and not as they are today."""
+    every: tuple[type[Model], ...] = (*TENANTS, store.Person, *CLOSED)
+    for today in every:
+        if names and today.__name__ not in names:
             continue
+        try:
+            model = apps.get_model("store", today.__name__)
+            condition = _condition(today, model)
+        except (LookupError, FieldDoesNotExist):
+            continue
+        table = model._meta.db_table
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS own_customer ON {table}"
-        if model in TENANTS:
-            yield f"CREATE POLICY own_customer ON {table} TO {ROLE} USING ({_belongs(model)})"
-            yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {ROLE}"
-    # People come by onboarding, and are changed by nobody who is being served.
-    yield f"CREATE POLICY own_customer ON store_person FOR SELECT TO {ROLE} USING ({KNOWN})"
-    yield f"GRANT SELECT ON store_person TO {ROLE}"
+        if condition:
+            yield f"CREATE POLICY own_customer ON {table} TO {{role}} USING ({condition})"
+            # People come by onboarding, and are changed by nobody who is being served.
+            verbs = "SELECT" if today is store.Person else "SELECT, INSERT, UPDATE, DELETE"
+            yield f"GRANT {verbs} ON {table} TO {{role}}"
 
 
-def _belongs(model: type[Model]) -> str:
-    field: Any = model._meta.get_field(TENANTS[model])
+def _condition(today: type[Model], model: Any) -> str:
+    """Which rows of it are shown; none by "", for whoever is served."""
+    if today in TENANTS:
+        return _belongs(model, TENANTS[today])
+    return KNOWN if today is store.Person else ""
+
+
+def _belongs(model: Any, path: str) -> str:
+    field = model._meta.get_field(path)
     mine = f"{model._meta.db_table}.{field.column}"
-    if model is store.Customer or field.related_model is store.Customer:
+    parent = field.related_model
+    if parent is None or parent.__name__ == store.Customer.__name__:
         return f"{mine} = {OWN}"
-    parent = field.related_model._meta
-    return f"EXISTS (SELECT FROM {parent.db_table} up WHERE up.{parent.pk.column} = {mine})"
+    up = parent._meta
+    return f"EXISTS (SELECT FROM {up.db_table} up WHERE up.{up.pk.column} = {mine})"

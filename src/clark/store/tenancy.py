@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.signals import connection_created
 from psycopg.pq import TransactionStatus
 
-from clark.store.policies import ROLE, SETTING
+from clark.store.policies import SETTING, role_of
 
 SETTLE: Final = f"SELECT set_config('role', %s, false), set_config('{SETTING}', %s, false)"
 
@@ -82,10 +82,12 @@ def _settle() -> None:
     customer = _here.customer
     if customer is None:
         raw.execute(SETTLE, ["none", ""])
-        _worn.discard(raw)
+        # A rollback would put the role on again.
+        if raw.info.transaction_status == TransactionStatus.IDLE:
+            _worn.discard(raw)
     else:
         _worn.add(raw)
-        raw.execute(SETTLE, [ROLE, str(customer)])
+        raw.execute(SETTLE, [role_of(raw.info.dbname), str(customer)])
 
 
 def _settle_or_close() -> None:
@@ -102,7 +104,11 @@ def _settle_new(connection: Any, **_: object) -> None:
     if connection.alias != DEFAULT_DB_ALIAS:
         return
     if _here.customer is not None or connection.connection in _worn:
-        _settle()
+        try:
+            _settle()
+        except psycopg.Error:
+            connection.connection.close()
+            raise
 
 
 connection_created.connect(_settle_new, dispatch_uid="clark.store.tenancy")

@@ -23,7 +23,7 @@ from clark.adapters.terraform.kept import APPLIED, APPLYING, CODE, PLAN, About, 
 from clark.adapters.terraform.program import Failed, Program, Progress, applied, binary, version
 from clark.errors import Problem, Refused, TryLater
 from clark.ports.githost import GitHost
-from clark.ports.terraform import Plan, Stack
+from clark.ports.terraform import Plan, Stack, Stopped
 
 INIT, PLANNING, APPLYING_SECONDS = 300.0, 900.0, 3600.0
 PASSED_ON: Final = ("PATH", "LANG", "TMPDIR", "SSL_CERT_FILE", "http_proxy", "https_proxy")
@@ -263,7 +263,7 @@ def _error(failed: Failed, stack: Stack) -> Refused | TryLater:
         for each in failed.diagnostics
     ]
     first = problems[0].reason if problems else "it does not say why"
-    return Refused(f"Terraform stopped: {first}", problems)
+    return Stopped(f"Terraform stopped: {first}", problems)
 
 
 def _lock_info(detail: str) -> dict[str, str]:

@@ -1,10 +1,9 @@
 """The exit as owners see it. Nobody else sees any of it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from clark.customers.exit.cards import ExitCheckCard, ExitPage, ExitPlace, ExitStepCard
-from clark.customers.exit.rules import Difference
+from clark.customers.exit.rules import FOR_OWNERS, Difference
 from clark.customers.exit.steps import POINT_OF_NO_RETURN, STEPS, Step
 from clark.customers.exit.stops import Stop
 from clark.customers.infrastructure.rules import OPEN as OPEN_PLANS
@@ -13,7 +12,6 @@ from clark.flow.deciding import customer_of
 from clark.flow.events import OPEN, Actor
 from clark.store.models import Customer, Exit, ExitCheck, ExitStep, PlanRecord, Request
 
-FOR_OWNERS: Final = "Leaving Clark is for the customer's owners. Ask one of them."
 Rows = Mapping[tuple[str, str], ExitStep]
 
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from clark.errors import Problem, Refused
 
+FOR_OWNERS: Final = "Leaving Clark is for the customer's owners. Ask one of them."
+
 
 @dataclass(frozen=True)
 class Line:

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.customers.exit import record, rules
-from clark.customers.exit.queries import FOR_OWNERS
 from clark.customers.exit.steps import POINT_OF_NO_RETURN
 from clark.customers.onboarding import record as onboardings
 from clark.errors import NotFound, Refused
@@ -69,9 +68,10 @@ def stay(*, by: Actor, at: datetime) -> None:
 
 
 def _mine(by: Actor) -> Customer:
-    """The owner's customer, held until the transaction ends. Raises `NotFound`."""
-    held = Customer.objects.select_for_update().filter(pk=by.customer_id)
-    found = held.exclude(state=Customer.State.ONBOARDING).first() if by.may_leave else None
-    if found is None:
-        raise NotFound(FOR_OWNERS)
+    """The owner's customer, held until the transaction ends. Raises `NotFound`, `Refused`."""
+    if not by.may_leave:
+        raise NotFound(rules.FOR_OWNERS)
+    found = Customer.objects.select_for_update().get(pk=by.customer_id)
+    if found.state == Customer.State.ONBOARDING:
+        raise Refused(f"{found.name} is still coming to Clark. It can leave once it is here.")
     return found

@@ -16,7 +16,7 @@ from clark.errors import Refused
 from clark.flow.copies import Snapshot, refresh
 from clark.flow.events import Wait
 from clark.ports import Change, GitHost
-from clark.ports.terraform import Plan, Terraform
+from clark.ports.terraform import Plan, Stopped, Terraform
 from clark.store.models import Customer, PlanRecord, StackState
 
 DRIFT_EVERY: Final = timedelta(hours=6)
@@ -97,8 +97,9 @@ def _plan(plan: PlanRecord, outside: Outside, at: datetime) -> Wait | None:
     try:
         made = outside.terraform(lambda line: record.tell(plan, line)).plan(stack, commit)
     except Refused as refusal:
-        told = Refused(_out_of_order(plan) + refusal.reason, refusal.problems)
-        _end(plan, State.REFUSED, told, at)
+        if isinstance(refusal, Stopped):
+            refusal = Refused(_out_of_order(plan) + refusal.reason, refusal.problems)
+        _end(plan, State.REFUSED, refusal, at)
         return None
     preview = commit != snapshot.commit
     with transaction.atomic():

@@ -1,18 +1,11 @@
 """The database itself keeps customers apart: see clark.store.policies.
 
-A migration that makes a table ends with the same operation.
+A migration that makes a table ends with the same operation, and names what it makes.
 """
-
-from typing import Any
 
 from django.db import migrations
 
-from clark.store.policies import statements
-
-
-def guard(_: Any, schema: Any) -> None:
-    for each in statements(frozenset(schema.connection.introspection.table_names())):
-        schema.execute(each, params=None)
+from clark.store.policies import guard
 
 
 class Migration(migrations.Migration):
@@ -21,4 +14,4 @@ class Migration(migrations.Migration):
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
 
-    operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(guard(), migrations.RunPython.noop)]
