@@ -1,7 +1,9 @@
 """A customer comes to Clark: steps in order, cut off anywhere, done once they were seen done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -320,36 +322,38 @@ def test_the_onboarding_of_who_leaves_stops_and_is_not_begun_anew(coming: Coming
         coming.begin(more)
 
 
+class Killed(BaseException):
+    """As SIGKILL: nothing of ours hears it."""
+
+
+def _mortal(
+    plain: Callable[..., Any], boundaries: Iterator[int], deaths: Collection[int]
+) -> Callable[..., Any]:
+    """The same, with a boundary before and after it."""
+
+    def call(*given: object) -> Any:
+        if next(boundaries) in deaths:
+            raise Killed
+        done = plain(*given)
+        if next(boundaries) in deaths:
+            raise Killed
+        return done
+
+    return call
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_an_onboarding_that_dies_anywhere_ends_in_the_same_state(
     coming: Coming, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Twenty seeds: death before or after a step's act, and between what was seen and written."""
-    from random import Random
-
     chance = Random(seed)  # noqa: S311 - chance that can be had again
     deaths = sorted(chance.sample(range(40), 3))
     boundaries = iter(range(10_000))
-
-    class Killed(BaseException):
-        """As SIGKILL: nothing of ours hears it."""
-
-    def mortal(name: str, of: type) -> None:
-        plain = getattr(of, name)
-
-        def call(self, at):
-            if next(boundaries) in deaths:
-                raise Killed
-            done = plain(self, at)
-            if next(boundaries) in deaths:
-                raise Killed
-            return done
-
-        monkeypatch.setattr(of, name, call)
-
     for each in (steps.Repositories, steps.Content, steps.Bootstrap, steps.People, steps.Dashboard):
-        mortal("act", each)
-        mortal("observe", each)
+        for name in ("act", "observe"):
+            mortal = _mortal(getattr(each, name), boundaries, deaths)
+            monkeypatch.setattr(each, name, mortal)
     coming.begin()
     for _ in range(12):
         try:

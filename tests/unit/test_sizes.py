@@ -8,9 +8,16 @@ import pytest
 
 import clark
 
-ROOT = Path(clark.__file__).parent
-MADE = ROOT / "store" / "migrations"  # by Django
-CODE = sorted(each for each in ROOT.rglob("*.py") if MADE not in each.parents)
+PACKAGE = Path(clark.__file__).parent
+MADE = PACKAGE / "store" / "migrations"  # by Django
+TESTS = Path(__file__).parents[1]
+TABLE = TESTS / "unit" / "policy" / "shipped_policy_rows.py"  # of cases, a row each
+CODE = sorted(
+    each
+    for root in (PACKAGE, TESTS)
+    for each in root.rglob("*.py")
+    if MADE not in each.parents and each != TABLE
+)
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 400, 40
 
 
@@ -23,7 +30,7 @@ def long_functions(text: str) -> Iterator[str]:
                 yield f"{each.name}: {lines} lines"
 
 
-@pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(ROOT)))
+@pytest.mark.parametrize("file", CODE, ids=lambda file: "/".join(file.parts[-3:]))
 def test_no_file_and_no_function_is_too_long(file: Path) -> None:
     text = file.read_text()
     assert text.count("\n") <= LINES_OF_A_FILE

@@ -87,25 +87,25 @@ def test_a_cache_becomes_ready_with_its_token_and_gets_another_node(plane: Plane
     assert ready(refused)
 
 
+EXPIRY = {
+    "id": "old",
+    "status": "Enabled",
+    "filter": {"prefix": "tmp/"},
+    "expiration": {"days": 30},
+}
+ENCRYPTION = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
+SETTINGS = {
+    "versioningConfiguration": {"status": "Enabled"},
+    "serverSideEncryptionConfiguration": {"rules": [ENCRYPTION]},
+    "publicAccessBlockConfiguration": {"blockPublicAcls": True, "blockPublicPolicy": True},
+    "lifecycleConfiguration": {"rules": [EXPIRY]},
+    "tagging": {"tagSet": [{"key": "team", "value": "billing"}]},
+}
+
+
 def test_a_bucket_has_what_its_definition_asks_for(plane: Plane, stack: Stack):
     name = "techcorp-invoices-prod"
-    rule = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
-    expiry = {
-        "id": "old",
-        "status": "Enabled",
-        "filter": {"prefix": "tmp/"},
-        "expiration": {"days": 30},
-    }
-    asked = bucket(
-        name,
-        REGION,
-        versioningConfiguration={"status": "Enabled"},
-        serverSideEncryptionConfiguration={"rules": [rule]},
-        publicAccessBlockConfiguration={"blockPublicAcls": True, "blockPublicPolicy": True},
-        lifecycleConfiguration={"rules": [expiry]},
-        tagging={"tagSet": [{"key": "team", "value": "billing"}]},
-    )
-    path = add(plane.repository, REGION, asked, app="invoices")
+    path = add(plane.repository, REGION, bucket(name, REGION, **SETTINGS), app="invoices")
     plane.repository.commit()
     plane.wait("Bucket", name, ready)
     plane.wait("ExternalSecret", name, ready)

@@ -3,40 +3,11 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from clark.cli.main import main
+from tests.unit.cli.files import DATABASE, written
 
-DATABASE = """\
-apiVersion: database.aws.crossplane.io/v1alpha1
-kind: RDSInstance
-metadata:
-  name: java-service-db-prod
-spec:
-  forProvider:
-    dbInstanceClass: db.t3.medium
-    engine: postgres
-    engineVersion: "14.9"
-    allocatedStorage: 100
-    masterUsername: admin
-    vpcSecurityGroupIds:
-      - sg-0123456789abcdef0
-    dbSubnetGroupName: default
-  writeConnectionSecretToRef:
-    name: java-service-db-credentials
-    namespace: default
-"""
-RESIZE = """\
-apiVersion: database.aws.crossplane.io/v1alpha1
-kind: RDSInstance
-metadata:
-  name: java-service-db-prod
-spec:
-  forProvider:
-    dbInstanceClass: db.t3.large
-"""
 POLICY = """\
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy
@@ -73,27 +44,6 @@ metadata:
 spec:
   size: 2
 """
-
-
-@pytest.fixture
-def run(capsys):
-    def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return run
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return written(tmp_path / "db.yaml", DATABASE)
-
-
-def written(path: Path, text: str) -> Path:
-    path.write_bytes(text.encode())
-    return path
 
 
 def test_read_gives_the_documents_as_one_json_list(run, tmp_path):
@@ -296,52 +246,6 @@ def test_check_tells_people_what_a_change_does(run, tmp_path):
     _, out, _ = run("check", new, "--old", old)
 
     assert "spec.forProvider.dbInstanceClass: restart." in out
-
-
-def test_migrate_prints_what_is_served_and_why(run, database, tmp_path):
-    code, out, err = run("migrate", database)
-
-    assert code == 0
-    assert "apiVersion: database.aws.crossplane.io/v1beta1\n" in out
-    assert "masterUsername: dbadmin\n" in out
-    assert "admin → dbadmin" in err
-    assert database.read_text() == DATABASE
-
-
-def test_migrate_merges_a_partial_definition_onto_a_complete_one(run, database, tmp_path):
-    part = written(tmp_path / "part.yaml", RESIZE)
-
-    assert run("migrate", part)[0] == 1
-    code, out, _ = run("migrate", part, "--onto", database, "--json")
-
-    assert code == 0
-    assert "dbInstanceClass: db.t3.large\n" in json.loads(out)["text"]
-    assert all(correction["reason"] for correction in json.loads(out)["corrections"])
-
-
-def test_migrate_refuses_what_it_cannot_read(run, tmp_path):
-    broken = written(tmp_path / "broken.yaml", "a: [\n")
-
-    assert run("migrate", broken)[:2] == (2, "")
-
-
-def test_migrate_names_the_fields_that_it_cannot_resolve(run, tmp_path):
-    file = written(
-        tmp_path / "db.yaml", DATABASE.replace("engine: post", "multiAz: true\n    engine: post")
-    )
-
-    code, out, err = run("migrate", file)
-
-    assert (code, "multiAz: true" in out) == (1, True)
-    assert "spec.forProvider.multiAz: unresolved" in err
-    assert "Did you mean multiAZ?" in err
-
-
-def test_migrate_takes_every_kind_that_clark_knows(run, tmp_path):
-    cluster = "apiVersion: rds.aws.crossplane.io/v1alpha1\nkind: DBCluster\nmetadata: {name: c}\n"
-    provider = "spec: {forProvider: {engine: aurora-postgresql, region: us-east-1}}\n"
-
-    assert run("migrate", written(tmp_path / "c.yaml", cluster + provider))[0] == 0
 
 
 @pytest.mark.parametrize(
