@@ -18,6 +18,7 @@ PAGES = (
     "/services/us-east-1/orders-db-prod/change/class/",
     "/requests/",
     "/review/",
+    "/limits/",
     "/infrastructure/",
     "/infrastructure/plans/",
     "/adopt/",

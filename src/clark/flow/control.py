@@ -11,6 +11,8 @@ from clark.errors import NotFound, TryLater
 from clark.flow.copies import Snapshot, commit, is_read, snapshot
 from clark.flow.newest import Newest
 from clark.policy import PolicySet, Unread
+from clark.policy import limits as limiting
+from clark.policy.limits import LimitSet
 from clark.store.models import Customer, OfferingVersion
 
 OFFERINGS, POLICIES, CLUSTERS = "offerings/", "policies/", f"{FOLDER}/"
@@ -27,6 +29,7 @@ class Control:
     commit: str
     standings: tuple[Standing, ...]
     policies: PolicySet
+    limits: LimitSet = field(default_factory=LimitSet)
     kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -95,7 +98,16 @@ def _compile(customer: Customer, at: str) -> Control:
         commit=at,
         standings=tuple(_own(each, customer) for each in _standings(taken, {})),
         policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
+        limits=_limits(taken),
     )
+
+
+def _limits(taken: Snapshot) -> LimitSet:
+    """Without the file there are none; with one that is no text, nobody knows what they are."""
+    if why := taken.unreadable.get(limiting.FILE):
+        broken = Unread(limiting.FILE, 1, 1, "unread", f"It is {why}.")
+        return LimitSet(broken=(broken,))
+    return LimitSet.load(taken.texts.get(limiting.FILE))
 
 
 def _mend(customer: Customer, whole: Control, good: tuple[tuple[str, str, str], ...]) -> Control:

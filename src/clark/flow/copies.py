@@ -12,6 +12,7 @@ from clark.errors import TryLater
 from clark.flow.cards import CopyAge
 from clark.flow.newest import Newest
 from clark.manifests import odd_paths, printable
+from clark.policy import limits
 from clark.ports.githost import GitHost
 from clark.store.models import CopiedFile, Copy, Customer
 
@@ -155,7 +156,7 @@ def put(customer: Customer, fetched: Fetched, at: datetime) -> bool:
 def is_read(path: str) -> bool:
     """Manifests only: what Clark does not read it does not keep, whatever stands in it."""
     return path.endswith((".yaml", ".yml")) and (
-        path.startswith(FOLDERS) or place_of(path) is not None
+        path.startswith(FOLDERS) or path == limits.FILE or place_of(path) is not None
     )
 
 

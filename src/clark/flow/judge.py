@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from clark.flow import quotas
 from clark.flow.cards import FileDiff
 from clark.flow.control import Control
 from clark.flow.copies import Snapshot, snapshot
@@ -61,7 +62,11 @@ def judge(
         place=Place(customer.account),
     )
     removed = {path: text for path, text in old.items() if files[path] is None}
-    findings = (*verdict.findings, *snapshots_taken(customer, removed))
+    findings = (
+        *verdict.findings,
+        *snapshots_taken(customer, removed),
+        *quotas.over(control, main, promised_files(customer, asking), files),
+    )
     return Judgement(replace(verdict, findings=findings), tuple(_impacts(old, files)))
 
 
@@ -102,6 +107,12 @@ def judged_on(
     taken = sorted({claim.bucket for claim in _buckets_elsewhere(customer, files)})
     ground = json.dumps([control.commit, main.commit, promised, taken])
     return hashlib.sha256(ground.encode()).hexdigest()
+
+
+def promised_files(customer: Customer, asking: str = "") -> tuple[Files, ...]:
+    """What approved requests that come first will make of files; of all of them for a new one."""
+    rows = _promised(customer, asking).order_by("number")
+    return tuple(rows.values_list("files", flat=True))
 
 
 def diff_hash(base_blobs: Mapping[str, str | None], files: Files) -> str:
@@ -192,10 +203,9 @@ def _claims(path: str, text: str, account: str) -> tuple[Claimed, ...]:
 
 def _approved_claims(customer: Customer, asking: str) -> tuple[Claimed, ...]:
     """Names promised to requests that are approved and not merged yet."""
-    files = _promised(customer, asking).values_list("files", flat=True)
     return tuple(
         claim
-        for each in files
+        for each in promised_files(customer, asking)
         for path, text in each.items()
         if text is not None
         for claim in _claims(path, text, customer.account)

@@ -15,3 +15,4 @@ class Lock(IntEnum):
     LANES = 7004  # of a customer: one merge at a time; held while the Git host is asked
     NEWCOMERS = 7005  # one newcomer at a time
     PLANS = 7006  # of a customer: the next number of a plan
+    PROMISES = 7007  # of a customer: approvals come one after another, each counting the others

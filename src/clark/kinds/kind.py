@@ -80,6 +80,8 @@ class Kind:
     `word` is what a developer calls it, `icon` a Lucide icon, `connection_keys` the keys of its
     connection Secret (crossplane.md §1.1). `part_of` is the kind that it belongs
     to: no service by itself, it stands beside that one in the same file; "" for a service.
+    `size` is where the machine's size stands, one or a list; `storage` where GB do, of which the
+    largest counts, because AWS may grow to it by itself.
     """
 
     api_version: str
@@ -90,6 +92,8 @@ class Kind:
     fields: tuple[Field, ...]
     connection_keys: tuple[str, ...]
     part_of: str = ""
+    size: Path | None = None
+    storage: tuple[Path, ...] = ()
 
     @property
     def group(self) -> str:

@@ -21,6 +21,7 @@ from tests.unit.web import samples as s
 from tests.unit.web.samples import customers as c
 from tests.unit.web.samples import exits as e
 from tests.unit.web.samples import infrastructure as i
+from tests.unit.web.samples import limits as li
 from tests.unit.web.samples import offerings as o
 from tests.unit.web.samples.ground import before
 
@@ -108,6 +109,10 @@ PAGES: Final[Mapping[str, Page]] = {
     **{
         name: Page(f"web/catalog/{template}.html", address, context)
         for name, (template, address, context) in o.PAGES.items()
+    },
+    **{
+        name: Page(f"web/limits/{template}.html", "/limits/", context)
+        for name, (template, context) in li.PAGES.items()
     },
     **{
         f"{name}-{standing}": Page(

@@ -4,6 +4,7 @@ from clark.cli.show.adoption import adoption, resources
 from clark.cli.show.infrastructure import plan, plans, stack, stacks
 from clark.cli.show.leaving import check as exit_check
 from clark.cli.show.leaving import plan as exit_plan
+from clark.cli.show.limits import limits
 from clark.cli.show.offerings import catalog, form, proposal, proposals
 from clark.cli.show.onboarding import Told
 from clark.cli.show.onboarding import plan as onboarding_plan
@@ -26,6 +27,7 @@ __all__ = [
     "exit_check",
     "exit_plan",
     "form",
+    "limits",
     "onboarding_plan",
     "plan",
     "plans",

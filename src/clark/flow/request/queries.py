@@ -66,7 +66,7 @@ def catalog(*, by: Actor) -> CatalogPage:
         )
         + tuple(
             BrokenFileCard(customer.control, each.file, each.line, each.reason)
-            for each in control.policies.broken
+            for each in (*control.policies.broken, *control.limits.broken)
         ),
         copy=copies.age(customer, customer.control),
     )

@@ -5,10 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.errors import Problem, Refused
-from clark.flow import record
+from clark.flow import quotas, record
+from clark.flow.control import in_force
+from clark.flow.copies import snapshot
 from clark.flow.deciding import Read, facts, may_approve, may_decide
 from clark.flow.events import Actor, Event
 from clark.flow.inputs import plain
+from clark.flow.judge import promised_files
+from clark.flow.locks import Lock
 from clark.store.models import Decision, Request
 
 
@@ -19,6 +23,7 @@ def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: dateti
         request = record.locked_number(by, number)
         may_decide(by, facts(request))
         may_approve(facts(request), read)
+        _within_limits(request)
         _keep(_decision(request, "approve", by, comment), at)
         record.move(request, Event.APPROVED, at=at, by=by, said=comment)
 
@@ -44,6 +49,21 @@ def reject(*, by: Actor, number: int, comment: str, at: datetime) -> None:
 
 
 # Private functions
+
+
+def _within_limits(request: Request) -> None:
+    """Approvals of a customer come one after another, so that of two halves of what is left the
+    second meets the first. Raises `Refused`; what was judged a moment ago knows of neither."""
+    customer = request.customer
+    record.queue_up(Lock.PROMISES, customer.pk)
+    main = snapshot(customer, customer.gitops)
+    promised = promised_files(customer)
+    found = list(quotas.over(in_force(customer), main, promised, request.files))
+    if found:
+        raise Refused(
+            "It is over a limit by now, with what was approved meanwhile.",
+            [Problem(each.field, each.reason, each.fix) for each in found],
+        )
 
 
 def _why(comment: str) -> str:

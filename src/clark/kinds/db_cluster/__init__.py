@@ -11,4 +11,5 @@ KIND = Kind(
     icon="database",
     fields=COMMON + FIELDS,
     connection_keys=("username", "password", "endpoint", "port", "readerEndpoint"),
+    storage=(("spec", "forProvider", "allocatedStorage"),),
 )

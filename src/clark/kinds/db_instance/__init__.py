@@ -12,4 +12,9 @@ KIND = Kind(
     fields=COMMON + FIELDS,
     connection_keys=(),
     part_of="DBCluster",
+    size=("spec", "forProvider", "dbInstanceClass"),
+    storage=(
+        ("spec", "forProvider", "allocatedStorage"),
+        ("spec", "forProvider", "maxAllocatedStorage"),
+    ),
 )

@@ -11,4 +11,5 @@ KIND = Kind(
     icon="server",
     fields=COMMON + FIELDS,
     connection_keys=(),
+    size=("spec", "forProvider", "instanceTypes"),
 )

@@ -11,4 +11,9 @@ KIND = Kind(
     icon="database",
     fields=COMMON + FIELDS,
     connection_keys=("username", "password", "endpoint", "port"),
+    size=("spec", "forProvider", "dbInstanceClass"),
+    storage=(
+        ("spec", "forProvider", "allocatedStorage"),
+        ("spec", "forProvider", "maxAllocatedStorage"),
+    ),
 )

@@ -12,4 +12,5 @@ KIND = Kind(
     fields=COMMON + FIELDS,
     # password only with authEnabled; the readers only with cluster mode off.
     connection_keys=("endpoint", "port", "readerEndpoint", "readerPort", "password"),
+    size=("spec", "forProvider", "cacheNodeType"),
 )

@@ -1,0 +1,25 @@
+"""Limits: how much of what a customer, a team, an environment or a region may have."""
+
+from clark.policy.limits.counting import Counts, Held, Usage, added, counted, usage
+from clark.policy.limits.holding import Holding, holding
+from clark.policy.limits.limit import MEASURES, Amounts, Limit, written
+from clark.policy.limits.reading import FILE, LimitSet
+from clark.policy.limits.review import limit_findings
+
+__all__ = [
+    "FILE",
+    "MEASURES",
+    "Amounts",
+    "Counts",
+    "Held",
+    "Holding",
+    "Limit",
+    "LimitSet",
+    "Usage",
+    "added",
+    "counted",
+    "holding",
+    "limit_findings",
+    "usage",
+    "written",
+]

@@ -1,0 +1,109 @@
+"""Limits as findings about a change: only what grows is denied, nothing has to shrink."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from clark.errors import sentence
+from clark.manifests import show_path
+from clark.policy.findings import Finding
+from clark.policy.limits.counting import Counts, Held, added
+from clark.policy.limits.holding import Holding, Sized
+from clark.policy.limits.limit import Amounts, Group, Limit, counted_as, written
+from clark.policy.limits.reading import FILE, LimitSet
+
+RULE: Final = "limit"
+RAISE: Final = "or ask an owner to raise the limit"
+
+
+def limit_findings(
+    limits: LimitSet, main: Counts, promised: Counts, before: Held, after: Held
+) -> Iterator[Finding]:
+    """What limits have against files that become `after`.
+
+    `main` and `promised` are the totals of the base and of approved requests that are not merged;
+    `before` is what the files hold on that ground.
+    """
+    yield from broken_findings(limits)
+    by_name = {limit.name: limit for limit in limits.limits}
+    for (name, group), more in sorted(added(limits.limits, before, after).items()):
+        limit = by_name[name]
+        there = main.get((name, group), Amounts()), promised.get((name, group), Amounts())
+        for measure in limit.most:
+            held = _grown(limit, group, measure, before, after)
+            if more[measure] > 0 and held is not None:
+                yield from _over(limit, group, measure, (*there, more), held)
+    yield from _sizes(limits.limits, before, after)
+
+
+def broken_findings(limits: LimitSet) -> Iterator[Finding]:
+    for at in limits.broken:
+        reason = f"The limits cannot be read, so nothing can be approved: {sentence(at.reason)}"
+        fix = f"Repair {FILE}, line {at.line}, in the control repository."
+        yield Finding(FILE, "", "deny", RULE, "", at.line, reason, fix)
+
+
+# Private functions
+
+
+def _grown(limit: Limit, group: Group, measure: str, before: Held, after: Held) -> Holding | None:
+    """The first service of the change that adds to this total: findings point at it."""
+    for path, held in after.items():
+        if held is None or not limit.counts(held) or limit.group(held) != group:
+            continue
+        was = before.get(path)
+        same = was is not None and limit.counts(was) and limit.group(was) == group
+        had = Amounts.of(was) if was is not None and same else Amounts()
+        if Amounts.of(held)[measure] > had[measure]:
+            return held
+    return None
+
+
+def _over(
+    limit: Limit,
+    group: Group,
+    measure: str,
+    amounts: tuple[Amounts, Amounts, Amounts],
+    held: Holding,
+) -> Iterator[Finding]:
+    main, promised, more = (each[measure] for each in amounts)
+    would = main + promised + more
+    if would <= limit.most[measure]:
+        return
+    wanted = counted_as(measure, would, limit.scope(group))
+    waiting = ""
+    if promised > 0:
+        waiting = f" and {written(measure, promised)} approved and not merged yet"
+    reason = (
+        f"There would be {wanted}; the limit {limit.name} allows {limit.allowed(measure)}. "
+        f"Main has {written(measure, main)}{waiting}."
+    )
+    if limit.reason:
+        reason += f" {sentence(limit.reason)}"
+    fix = f"Ask for less, remove something first, {RAISE} {limit.name}."
+    yield Finding(held.file, held.label, "deny", RULE, "", 1, reason, fix)
+
+
+def _sizes(limits: Iterable[Limit], before: Held, after: Held) -> Iterator[Finding]:
+    """Sizes that are new to their service; one that is there may stay."""
+    for path, held in after.items():
+        if held is None:
+            continue
+        was = before.get(path)
+        known = {each.size for each in was.sizes} if was is not None else set()
+        for limit in limits:
+            if limit.sizes is None or not limit.counts(held):
+                continue
+            for each in held.sizes:
+                if each.size not in known and each.size not in limit.sizes:
+                    yield _too_large(limit, held, each)
+
+
+def _too_large(limit: Limit, held: Holding, sized: Sized) -> Finding:
+    allowed = ", ".join(limit.sizes or ())
+    scope = limit.scope(limit.group(held))
+    reason = f"{sized.size} is not a size that the limit {limit.name} allows {scope}: {allowed}."
+    if limit.reason:
+        reason += f" {sentence(limit.reason)}"
+    fix = f"Choose one of these, {RAISE} {limit.name}."
+    where = show_path(sized.path)
+    return Finding(held.file, sized.label, "deny", RULE, where, sized.line, reason, fix)

@@ -1,0 +1,168 @@
+"""Limits of the control repository, at the form, the review, the approval and the merge."""
+
+import json
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from clark.errors import Refused
+from clark.flow import limits, people, request
+from clark.store.models import Person, Request
+from tests.flow.story import CONTROL, GITOPS, Story
+
+HEAD = """\
+apiVersion: platform.clark.dev/v1alpha1
+kind: Limits
+spec:
+  limits:
+"""
+BUCKETS = "    - {name: buckets, match: {kind: Bucket}, each: [team], most: {services: %d}}\n"
+
+
+def allow(story: Story, buckets: int) -> None:
+    story.host.push(CONTROL, "main", {"limits.yaml": HEAD + BUCKETS % buckets})
+    story.look()
+
+
+def bucket(story: Story, name: str) -> dict[str, str]:
+    """The files of a bucket of the team backend, as somebody might push them to main."""
+    number = story.order(name)
+    files = dict(story.row(number).files)
+    request.withdraw(by=story.person("maya"), number=number, at=story.row(number).created_at)
+    return files
+
+
+def test_an_order_over_a_limit_is_refused_at_the_form_with_what_there_is(story: Story) -> None:
+    allow(story, 1)
+    story.done("docs")
+    with pytest.raises(Refused, match="breaks the rules") as refused:
+        story.order("more")
+    (problem,) = refused.value.problems
+    assert "There would be 2 Storage buckets of team backend" in problem.reason
+    assert "the limit buckets allows 1" in problem.reason
+
+
+def test_what_is_approved_and_not_merged_counts_at_the_form(story: Story) -> None:
+    allow(story, 1)
+    number = story.in_review("docs")
+    story.approve(number)
+    with pytest.raises(Refused) as refused:
+        story.order("more")
+    assert "1 approved and not merged yet" in refused.value.problems[0].reason
+
+
+def test_of_two_halves_in_review_the_second_cannot_be_approved(story: Story) -> None:
+    allow(story, 1)
+    first, second = story.order("one"), story.order("two")
+    story.run()
+    story.approve(second)
+    with pytest.raises(Refused, match="over a limit") as refused:
+        story.approve(first)
+    assert "approved and not merged yet" in refused.value.problems[0].reason
+    story.run()
+    assert story.state(second) == "done"
+    assert story.page(first).verdict.state == "fix"
+
+
+def test_a_limit_that_is_lowered_after_the_approval_holds_at_the_merge(story: Story) -> None:
+    number = story.in_review("docs")
+    story.approve(number)
+    story.host.push(CONTROL, "main", {"limits.yaml": HEAD + BUCKETS % 0})
+    story.step(number)
+    assert story.state(number) == "proposed"
+    head = story.host.head(GITOPS, "main")
+    assert "regions/us-east-1/dev/docs-dev/service.yaml" not in story.host.tree(GITOPS, head)
+
+
+def test_a_direct_edit_over_a_limit_is_flagged_blocks_more_and_deletes_nothing(
+    story: Story,
+) -> None:
+    allow(story, 1)
+    files = bucket(story, "one") | bucket(story, "two")
+    story.host.push(GITOPS, "main", files)
+    story.look()
+    page = limits.limits(by=story.person("maya"))
+    assert (page.over, page.rows[0].measures[0].said) == (1, "2 of 1")
+    with pytest.raises(Refused):
+        story.order("three")
+    assert set(files) <= set(story.host.tree(GITOPS, story.host.head(GITOPS, "main")))
+    number = story.change("one-dev", "delete", confirm="one-dev")
+    story.run()
+    assert story.page(number).verdict.state != "fix"
+
+
+def test_broken_limits_deny_everything_and_are_shown_by_line(story: Story) -> None:
+    story.host.push(CONTROL, "main", {"limits.yaml": HEAD + "    - {name: buckets}\n"})
+    story.look()
+    with pytest.raises(Refused) as refused:
+        story.order("docs")
+    assert "The limits cannot be read" in refused.value.problems[0].reason
+    (flaw,) = limits.limits(by=story.person("maya")).broken
+    assert (flaw.path, flaw.line) == ("limits.yaml", 5)
+
+
+def test_limits_that_are_no_text_deny_everything(story: Story) -> None:
+    story.host.push(CONTROL, "main", {"limits.yaml": b"\xff\xfe"})
+    story.look()
+    with pytest.raises(Refused):
+        story.order("docs")
+
+
+def test_the_page_finds_filters_and_says_what_is_used(story: Story) -> None:
+    allow(story, 3)
+    story.done("docs")
+    maya = Client()
+    maya.force_login(Person.objects.get(username="maya"))
+    for query, said in (
+        ({}, "1 of 3"),
+        ({"q": "backend"}, "1 of 3"),
+        ({"q": "nowhere"}, "No limit matches"),
+        ({"standing": "over"}, "No limit matches"),
+        ({"standing": "odd", "q": "\0"}, "limits.yaml"),
+    ):
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = maya.get("/limits/", query, headers=headers)
+            assert answer.status_code == 200
+            assert said in answer.content.decode()
+
+
+def test_the_api_says_the_same(story: Story) -> None:
+    allow(story, 3)
+    story.done("docs")
+    token = people.issue_token(username="maya", purpose="tests", at=timezone.now())
+    answer = Client(headers={"authorization": f"Bearer {token}"}).get("/api/limits")
+    page = json.loads(answer.content)
+    assert [each["said"] for each in page["rows"][0]["measures"]] == ["1 of 3"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(3))
+def test_two_halves_approved_at_one_moment_never_exceed_the_limit(story: Story, seed: int) -> None:
+    """Negative test 17 of limits.md: each reviewer would be right alone."""
+    allow(story, 1)
+    numbers = [story.order(f"half{index}") for index in range(2)]
+    story.run()
+    pages = {number: story.page(number) for number in numbers}
+    gate, refusals = Barrier(2), []
+
+    def approve(number: int) -> None:
+        gate.wait()
+        try:
+            story.approve(number, page=pages[number])
+        except Refused as refused:
+            refusals.append(refused)
+        finally:
+            connection.close()
+
+    both = [Thread(target=approve, args=[number]) for number in numbers[:: 1 - 2 * (seed % 2)]]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert len(refusals) == 1
+    story.run()
+    merged = Request.objects.filter(state="done").count()
+    assert merged == 1
