@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from clark.customers import sample
 from clark.flow import people, request, review
-from clark.flow.cards import RequestPage
 from clark.flow.copies import refresh
 from clark.flow.events import Actor
 from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.flow.request import Asked
+from clark.flow.request.cards import RequestPage
 from clark.ports import Ports, Repository
 from clark.store.models import Customer, Request
 from clark.worker import jobs

@@ -9,8 +9,9 @@ from ninja import Router, Schema, Status
 from clark.api.answers import REFUSALS, actor
 from clark.flow import request as asking
 from clark.flow import review
-from clark.flow.cards import RequestPage, RequestRow
+from clark.flow.cards import RequestRow
 from clark.flow.filters import check_known
+from clark.flow.request.cards import RequestPage
 
 router = Router()
 
@@ -39,6 +40,12 @@ class Approval(Schema):
     head: str
     diff_hash: str
     comment: str = ""
+
+
+class Approved(Schema):
+    """`whole`: that was all it needed. Otherwise the request's `needs` say what is missing."""
+
+    whole: bool
 
 
 class Comment(Schema):
@@ -88,16 +95,36 @@ def withdraw(request: HttpRequest, number: int) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/{number}/approve", response={204: None, **REFUSALS})
-def approve(request: HttpRequest, number: int, approval: Approval) -> Status[None]:
+@router.post("/{number}/approve", response={200: Approved, **REFUSALS})
+def approve(request: HttpRequest, number: int, approval: Approval) -> Approved:
     """Approve exactly this head and diff. Never one's own request."""
-    review.approve(
+    whole = review.approve(
         by=actor(request),
         number=number,
         read=review.Read(approval.head, approval.diff_hash),
         comment=approval.comment,
         at=timezone.now(),
     )
+    return Approved(whole=whole)
+
+
+@router.post("/{number}/override", response={204: None, **REFUSALS})
+def override(request: HttpRequest, number: int, approval: Approval) -> Status[None]:
+    """Approve in an emergency, past everybody else. For owners; `comment` says why."""
+    review.override(
+        by=actor(request),
+        number=number,
+        read=review.Read(approval.head, approval.diff_hash),
+        comment=approval.comment,
+        at=timezone.now(),
+    )
+    return Status(204, None)
+
+
+@router.post("/{number}/look-back", response={204: None, **REFUSALS})
+def look_back(request: HttpRequest, number: int, said: Comment) -> Status[None]:
+    """Say what somebody else found who looked at an emergency afterwards."""
+    review.look_back(by=actor(request), number=number, comment=said.comment, at=timezone.now())
     return Status(204, None)
 
 

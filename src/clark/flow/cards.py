@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from clark.catalog import FormField
 from clark.kinds import Impact
@@ -167,49 +166,6 @@ class RequestRow:
     ended: bool
     created_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True)
-class DecisionCard:
-    person: str
-    verdict: str
-    comment: str
-    at: datetime
-    head: str
-    void_because: str
-
-
-@dataclass(frozen=True)
-class RequestPage:
-    """Everything about one request. `may` holds the verbs the viewer can use now.
-
-    `service_exists`: its service has a page, because main or a cluster has it.
-    Verbs: approve, ask, reject, withdraw, resubmit. `may_not` says in words why approve is missing.
-    """
-
-    row: RequestRow
-    id: str
-    action: str
-    offering: str
-    reason: str
-    accepted: tuple[str, ...]
-    steps: tuple[Step, ...]
-    verdict: Verdict
-    impacts: tuple[Impact, ...]
-    files: tuple[FileDiff, ...]
-    decisions: tuple[DecisionCard, ...]
-    log: tuple[LogLine, ...]
-    pull_number: int | None
-    pull_url: str
-    head: str
-    diff_hash: str
-    merge_commit: str
-    parameters: dict[str, Any]
-    follows: int | None
-    followed_by: int | None
-    service_exists: bool
-    may: frozenset[str]
-    may_not: str
 
 
 @dataclass(frozen=True)

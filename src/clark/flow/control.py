@@ -10,8 +10,9 @@ from clark.catalog import in_force as standings_of
 from clark.errors import NotFound, TryLater
 from clark.flow.copies import Snapshot, commit, is_read, snapshot
 from clark.flow.newest import Newest
-from clark.policy import PolicySet, Unread
+from clark.policy import PolicySet, Unread, approvals
 from clark.policy import limits as limiting
+from clark.policy.approvals import ApprovalSet
 from clark.policy.limits import LimitSet
 from clark.store.models import Customer, OfferingVersion
 
@@ -30,7 +31,13 @@ class Control:
     standings: tuple[Standing, ...]
     policies: PolicySet
     limits: LimitSet = field(default_factory=LimitSet)
+    approvals: ApprovalSet = field(default_factory=ApprovalSet)
     kept: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def broken_rules(self) -> tuple[Unread, ...]:
+        """What is wrong with policies, limits and approvals: while there is any, all is denied."""
+        return (*self.policies.broken, *self.limits.broken, *self.approvals.broken)
 
     @property
     def catalog(self) -> Catalog:
@@ -99,15 +106,27 @@ def _compile(customer: Customer, at: str) -> Control:
         standings=tuple(_own(each, customer) for each in _standings(taken, {})),
         policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
         limits=_limits(taken),
+        approvals=_approvals(taken),
     )
 
 
 def _limits(taken: Snapshot) -> LimitSet:
     """Without the file there are none; with one that is no text, nobody knows what they are."""
-    if why := taken.unreadable.get(limiting.FILE):
-        broken = Unread(limiting.FILE, 1, 1, "unread", f"It is {why}.")
-        return LimitSet(broken=(broken,))
-    return LimitSet.load(taken.texts.get(limiting.FILE))
+    broken = _no_text(taken, limiting.FILE)
+    return LimitSet(broken=broken) if broken else LimitSet.load(taken.texts.get(limiting.FILE))
+
+
+def _approvals(taken: Snapshot) -> ApprovalSet:
+    """The same of who approves."""
+    broken = _no_text(taken, approvals.FILE)
+    if broken:
+        return ApprovalSet(broken=broken)
+    return ApprovalSet.load(taken.texts.get(approvals.FILE))
+
+
+def _no_text(taken: Snapshot, file: str) -> tuple[Unread, ...]:
+    why = taken.unreadable.get(file)
+    return (Unread(file, 1, 1, "unread", f"It is {why}."),) if why else ()
 
 
 def _mend(customer: Customer, whole: Control, good: tuple[tuple[str, str, str], ...]) -> Control:

@@ -12,7 +12,7 @@ from clark.errors import TryLater
 from clark.flow.cards import CopyAge
 from clark.flow.newest import Newest
 from clark.manifests import odd_paths, printable
-from clark.policy import limits
+from clark.policy import approvals, limits
 from clark.ports.githost import GitHost
 from clark.store.models import CopiedFile, Copy, Customer
 
@@ -22,6 +22,7 @@ ODD = "a path that "
 ROOM = 256 * 1024 * 1024  # bytes
 PATH = 300  # bytes that a path and its blob take, at least
 FOLDERS = ("regions/", "offerings/", "policies/")
+FILES = frozenset({limits.FILE, approvals.FILE})
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +157,7 @@ def put(customer: Customer, fetched: Fetched, at: datetime) -> bool:
 def is_read(path: str) -> bool:
     """Manifests only: what Clark does not read it does not keep, whatever stands in it."""
     return path.endswith((".yaml", ".yml")) and (
-        path.startswith(FOLDERS) or path == limits.FILE or place_of(path) is not None
+        path.startswith(FOLDERS) or path in FILES or place_of(path) is not None
     )
 
 

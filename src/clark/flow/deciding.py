@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.db.models import Q
+
 from clark.errors import NotFound, Refused
-from clark.flow.events import Actor, State
+from clark.flow import approving
+from clark.flow.control import Control
+from clark.flow.events import APPROVALS, REVIEWERS, Actor, Choice, State
 from clark.flow.judge import diff_hash, from_json
+from clark.policy.approvals import Approver, Need, unmet
 from clark.store.models import Customer, Decision, Membership, Person, Request
 
 LEAVES: Final[Mapping[str, str]] = {
@@ -75,6 +80,33 @@ def may_approve(facts: Facts, read: Read) -> None:
         )
 
 
+def may_override(by: Actor, facts: Facts) -> None:
+    """Raises `Refused` where this person cannot approve in an emergency, their own request too."""
+    if by.role != "owner":
+        raise Refused("Only owners approve in an emergency. Ask one of them.")
+    if facts.state != State.IN_REVIEW:
+        raise Refused(f"The request is “{facts.state}”: there is nothing to decide.")
+
+
+def may_look_back(by: Actor, request: Request) -> None:
+    """Raises `Refused` where there is nothing to look back at, or it was their own doing."""
+    if not by.may_review:
+        raise Refused("Reviewers and owners look at it afterwards. Ask one of them.")
+    if not (request.unseen and request.merge_commit):
+        raise Refused("Nothing waits to be looked at afterwards.")
+    hurried = request.decisions.filter(verdict=Choice.EMERGENCY, void_because="")
+    if by.id == request.author_id or hurried.filter(person_id=by.id).exists():
+        raise OwnRequest("It was your own doing. Somebody else looks at it afterwards.")
+
+
+def who_decides(customer: Customer, besides: Actor) -> tuple[Person, ...]:
+    """Everybody who reviews for a customer, but one."""
+    home = Q(customer=customer, role__in=REVIEWERS)
+    guest = Q(memberships__customer=customer, memberships__role__in=REVIEWERS)
+    found = Person.objects.filter(home | guest, is_active=True).exclude(pk=besides.id)
+    return tuple(found.distinct().order_by("pk"))
+
+
 def facts(request: Request) -> Facts:
     judged = from_json(request.verdict)
     return Facts(
@@ -134,21 +166,53 @@ def asking(customer_id: int) -> Customer:
     return _staying(found)
 
 
-def approval(request: Request, authors: frozenset[str]) -> Decision | None:
-    """The approval that stands for the request as it is, by somebody who may still review it.
+def approval(request: Request, authors: frozenset[str], control: Control) -> Decision | None:
+    """What lets the request as it is be merged: the newest approval of those that together meet
+    the customer's rules, by people who may still review it; or a rule's, or an emergency's.
 
     `authors` are the e-mail addresses of commit authors as the Git host names them now.
     """
+    for each in _bound(request):
+        if each.verdict == Choice.EMERGENCY and _owns(each.person, request.customer_id):
+            return each
+        if each.verdict == Choice.AUTOMATIC and approving.automatic(request, control):
+            return each
+    given = approved_by(request, authors)
+    if not given or unmet(approving.needs(request, control.approvals), tuple(given.values())):
+        return None
+    return next(iter(given))
+
+
+def approved_by(request: Request, authors: frozenset[str]) -> dict[Decision, Approver]:
+    """The approvals that stand, newest first, each of somebody who is still free to give it."""
     now = replace(facts(request), commit_authors=frozenset(mailbox(each) for each in authors))
-    standing = request.decisions.filter(
-        verdict="approve", void_because="", head=request.head, diff_hash=request.diff_hash
-    )
-    for decision in standing.select_related("person").order_by("-id"):
-        by = decision.person
-        bound = diff_hash(decision.base_blobs, request.files) == decision.diff_hash
-        if bound and by.is_active and _free(by, request.customer_id, now):
-            return decision
-    return None
+    return {
+        each: _approver(as_actor(each.person, request.customer_id))
+        for each in _bound(request)
+        if each.verdict == Choice.APPROVE
+        and each.person is not None
+        and each.person.is_active
+        and _free(each.person, request.customer_id, now)
+    }
+
+
+def missing(request: Request, control: Control, by: Actor | None = None) -> tuple[Need, ...]:
+    """The rules that are not met yet; with `by`, that would still not be if they approved."""
+    given = approved_by(request, frozenset(request.authors)).values()
+    more = (_approver(by),) if by else ()
+    return unmet(approving.needs(request, control.approvals), (*given, *more))
+
+
+def may_count(by: Actor, request: Request, control: Control) -> None:
+    """Raises `Refused` where another approval of this person would change nothing."""
+    given = approved_by(request, frozenset(request.authors)).values()
+    left = unmet(approving.needs(request, control.approvals), tuple(given))
+    if by.id in {each.id for each in given}:
+        asked = "; ".join(each.who for each in left)
+        raise Refused(f"You approved it already. It still needs {asked}, together.")
+    if left and not any(each.met_by(_approver(by)) for each in left):
+        asked = "; ".join(f"{each.who} (rule {each.rule})" for each in left)
+        raise Refused(f"Your company's rules ask for {asked}.")
 
 
 def said_of_merge(request: Request, head: str) -> str:
@@ -159,7 +223,8 @@ def said_of_merge(request: Request, head: str) -> str:
     if head == request.merging:
         late = "Merged as it was approved, before it could be stopped."
         return "" if request.state == State.APPROVED else late
-    if request.decisions.filter(verdict="approve", void_because="", head=head).exists():
+    standing = request.decisions.filter(verdict__in=APPROVALS, void_because="", head=head)
+    if standing.exists():
         return "Merged in the repository itself, as it was approved."
     return "Merged in the repository itself, without an approval in Clark."
 
@@ -175,6 +240,30 @@ def _staying(customer: Customer) -> Customer:
             f"Change the file in {customer.gitops} by a pull request; HANDOVER.md there says how."
         )
     return customer
+
+
+def _bound(request: Request) -> list[Decision]:
+    """Approvals of exactly this head, diff and base, newest first."""
+    standing = request.decisions.filter(
+        verdict__in=APPROVALS, void_because="", head=request.head, diff_hash=request.diff_hash
+    )
+    return [
+        each
+        for each in standing.select_related("person").order_by("-id")
+        if diff_hash(each.base_blobs, request.files) == each.diff_hash
+    ]
+
+
+def _approver(by: Actor) -> Approver:
+    return Approver(by.id, by.role, by.team, by.email)
+
+
+def _owns(person: Person | None, customer_id: int) -> bool:
+    """Whether somebody is an owner of the customer, now."""
+    try:
+        return bool(person and person.is_active and as_actor(person, customer_id).role == "owner")
+    except NotFound:
+        return False
 
 
 def _free(person: Person, customer_id: int, facts: Facts) -> bool:

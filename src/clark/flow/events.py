@@ -41,6 +41,24 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     OUTDATED = "outdated"
     SUPERSEDED = "superseded"
+    AGREED = "agreed"  # one approval of several
+    SEEN_AFTERWARDS = "seen afterwards"
+
+
+class Choice(StrEnum):
+    """What is decided about a head: by a person, by a rule, past the rules, or afterwards."""
+
+    APPROVE = "approve"
+    CHANGE = "change"
+    REJECT = "reject"
+    AUTOMATIC = "automatic"
+    EMERGENCY = "emergency"
+    AFTERWARDS = "afterwards"
+
+
+AGAINST: Final = (Choice.CHANGE, Choice.REJECT)
+# What lets a head be merged, as long as it stands.
+APPROVALS: Final = (Choice.APPROVE, Choice.AUTOMATIC, Choice.EMERGENCY)
 
 
 class Stage(StrEnum):

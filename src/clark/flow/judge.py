@@ -20,6 +20,7 @@ from clark.kinds import KINDS, Effect, Impact, impacts, is_adopted
 from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
 from clark.policy import Verdict as PolicyVerdict
+from clark.policy.approvals import broken_findings
 from clark.store.models import Customer, Request
 from clark.store.tenancy import everywhere
 
@@ -65,6 +66,7 @@ def judge(
     findings = (
         *verdict.findings,
         *snapshots_taken(customer, removed),
+        *broken_findings(control.approvals),
         *quotas.over(control, main, promised_files(customer, asking), files),
     )
     return Judgement(replace(verdict, findings=findings), tuple(_impacts(old, files)))

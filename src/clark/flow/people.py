@@ -16,7 +16,7 @@ from clark.errors import NotFound
 from clark.flow import notify, provision, request, review
 from clark.flow.cards import CustomerChoice, Frame, HomePage
 from clark.flow.deciding import as_actor
-from clark.flow.events import ENDED, Actor, State
+from clark.flow.events import ENDED, Actor
 from clark.store import tenancy
 from clark.store.models import Customer, Notice, Person, Request, Token
 
@@ -146,7 +146,7 @@ def frame(*, by: Actor) -> Frame:
     """The sidebar and the bar on top."""
     customer = Customer.objects.filter(pk=by.customer_id).first()
     mine = Request.objects.visible_to(by.customer_id).exclude(state__in=ENDED)
-    waiting = Request.objects.visible_to(by.customer_id).filter(state=State.IN_REVIEW)
+    waiting = review.waiting(by.customer_id)
     return Frame(
         customer=customer.name if customer else "Clark",
         slug=customer.slug if customer else "",

@@ -9,9 +9,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from clark.errors import NotFound
-from clark.flow.events import Actor, Event, State, Wait, advance
+from clark.flow.events import APPROVALS, Actor, Event, State, Wait, advance
 from clark.flow.locks import Lock
-from clark.store.models import Entry, Notice, Request
+from clark.store.models import Entry, Notice, Person, Request
 
 ADVANCE = "clark.advance"
 CHANNEL = "clark_changed"
@@ -71,10 +71,33 @@ def move(
 
 def void(request: Request, because: str, *, at: datetime) -> None:
     """Take back every approval of a locked request, and have its head checked again."""
-    standing = request.decisions.filter(verdict="approve", void_because="")
+    standing = request.decisions.filter(verdict__in=APPROVALS, void_because="")
+    request.unseen = False
     taken = standing.update(void_because=because)
     said = f"{because} The approval no longer counts." if taken else because
     move(request, Event.HEAD_MOVED, at=at, said=said)
+
+
+def note(request: Request, event: Event, *, at: datetime, by: Actor, said: str = "") -> None:
+    """Write down what moves a locked request nowhere, and have it looked at again."""
+    if request.due_at is not None:
+        request.due_at = at
+        defer(request)
+    request.updated_at = at
+    request.save()
+    _log(request, event, at=at, by=by, said=said)
+    announce_request(request)
+
+
+def alarm(request: Request, people: Iterable[Person], title: str, body: str, at: datetime) -> None:
+    """Tell several people, once each."""
+    for person in people:
+        Notice.objects.get_or_create(
+            person=person,
+            key=f"{request.pk}:alarm:{request.head[:12]}",
+            defaults={"request": request, "title": title, "body": body, "at": at},
+        )
+        announce(request.customer_id, f"notices/{person.pk}")
 
 
 def tell(request: Request, title: str, body: str, *, at: datetime) -> None:

@@ -46,6 +46,8 @@ SAID: Final = {
     Event.REJECTED: "rejected",
     Event.WITHDRAWN: "withdrew the request",
     Event.OUTDATED: "found that main changed the same file",
+    Event.AGREED: "approved, as one of several",
+    Event.SEEN_AFTERWARDS: "looked at the emergency afterwards",
     Event.SUPERSEDED: "found that main is not as was asked",
 }
 

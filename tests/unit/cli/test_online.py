@@ -37,6 +37,8 @@ PAGE = {
     "files": [],
     "steps": [],
     "decisions": [],
+    "needs": [],
+    "unseen": False,
     "may_not": "",
 }
 
@@ -63,7 +65,7 @@ def test_a_service_that_is_nowhere_or_in_two_regions_is_refused() -> None:
 
 @pytest.fixture
 def asking(monkeypatch: pytest.MonkeyPatch) -> Canned:
-    canned = Canned({"/requests/7": PAGE})
+    canned = Canned({"/requests/7": PAGE, "/requests/7/approve": {"whole": True}})
     monkeypatch.setattr(approve, "client", lambda: canned)
     return canned
 

@@ -158,7 +158,7 @@ def test_everything_wrong_with_the_file_is_said_at_once_by_line() -> None:
 
 def test_a_name_stands_once() -> None:
     (broken,) = limits(TWO, TWO).broken
-    assert broken.reason == "The limit few stands on line 5 already."
+    assert broken.reason == "The name few stands on line 5 already."
 
 
 def test_broken_limits_allow_nothing() -> None:

@@ -10,9 +10,9 @@ from django.test import RequestFactory
 from django.urls import resolve
 
 from clark.errors import Problem, Refused, TryLater
-from clark.flow.cards import DecisionCard
 from clark.flow.people import PersonCard
 from clark.flow.request import Asked
+from clark.flow.request.cards import DecisionCard
 from clark.web.context import NavItem
 from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
@@ -181,6 +181,12 @@ PAGES: Final[Mapping[str, Page]] = {
         "web/requests/live.html", "/requests/483/", _request(s.UNOPENED_REQUEST)
     ),
     "request-moved": Page("web/requests/live.html", "/requests/483/", _request(s.MOVED_REQUEST)),
+    "request-hurried": Page(
+        "web/requests/page.html", "/requests/483/", _request(s.HURRIED_REQUEST)
+    ),
+    "request-watched": Page(
+        "web/requests/live.html", "/requests/483/", _request(s.WATCHED_REQUEST)
+    ),
     "request-ended": Page("web/requests/page.html", "/requests/461/", _request(s.ENDED_REQUEST)),
     "request-refused": Page(
         "web/requests/page.html",

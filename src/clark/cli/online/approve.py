@@ -1,7 +1,8 @@
 """`clark approve`: approve exactly what was shown."""
 
 import sys
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -19,13 +20,26 @@ Head = Annotated[
 ]
 
 
-def command(
-    number: Number, comment: Comment = "", yes: Yes = False, head: Head = "", as_json: Json = False
+Emergency = Annotated[
+    bool, typer.Option("--emergency", help="Owners: merge it past the review; --comment says why.")
+]
+
+
+def command(  # noqa: PLR0913  an option is a parameter
+    number: Number,
+    comment: Comment = "",
+    yes: Yes = False,
+    head: Head = "",
+    emergency: Emergency = False,
+    as_json: Json = False,
 ) -> None:
     """Show a request and approve it.
 
     The approval holds for the commit and the difference that were shown, and for nothing else: if
     the pull request moves in between, Clark refuses. Nobody approves a request of their own.
+
+    An emergency is for when waiting does more harm than a change that nobody else has read.
+    Everybody who decides is told at once, and one of them looks at it afterwards.
 
     Without a question nothing says what was read: --yes and --json need the --head, which
     clark review shows.
@@ -35,19 +49,27 @@ def command(
     page = asking.get(f"/requests/{number}")
     if not as_json:
         show.request(page)
-    state = page["row"]["state"]
-    if page["row"]["ended"]:
-        raise Refused(f"#{number} is {state}: there is nothing left to approve.")
-    if not page["head"].startswith(head.lower()):
-        raise Refused(f"#{number} moved: its head is {page['head']}, not {head}. Read it again.")
+    _still(page, number, head)
     if not (yes or as_json):
         _confirm(page["row"]["title"])
     read = {"head": page["head"], "diff_hash": page["diff_hash"]}
-    asking.post(f"/requests/{number}/approve", {**read, "comment": comment})
+    verb = "override" if emergency else "approve"
+    answer = asking.post(f"/requests/{number}/{verb}", {**read, "comment": comment})
+    whole = emergency or answer["whole"]
     if as_json:
-        print_json({"number": number, "approved": True, **read})
-    else:
+        print_json({"number": number, "approved": True, "whole": whole, **read})
+    elif whole:
         typer.echo(f"Approved #{number}. Clark merges it now; follow it: clark events --follow")
+    else:
+        typer.echo(f"Approved #{number}. It needs others, too. See: clark review {number}")
+
+
+def _still(page: Mapping[str, Any], number: int, head: str) -> None:
+    """Raises `Refused` where it is not what was read any more."""
+    if page["row"]["ended"]:
+        raise Refused(f"#{number} is {page['row']['state']}: there is nothing left to approve.")
+    if not page["head"].startswith(head.lower()):
+        raise Refused(f"#{number} moved: its head is {page['head']}, not {head}. Read it again.")
 
 
 def _usable(head: str, *, needed: bool) -> None:

@@ -12,6 +12,7 @@ SAID: Final = {
     "ask": "is back with its author",
     "reject": "is rejected",
     "withdraw": "is withdrawn",
+    "look-back": "was looked at afterwards",
 }
 
 

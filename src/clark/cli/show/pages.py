@@ -42,10 +42,18 @@ def request(page: Answer) -> None:
         out.print(f"Head: {page['head']}", markup=False)
     judged(out, page)
     timeline(out, page["steps"])
+    for each in page["needs"]:
+        if each["rule"]:
+            left = f"{each['left']} missing" if each["left"] else "met"
+            out.print(f"Rule {each['rule']}: {each['who']}, {left}", markup=False)
     for each in page["decisions"]:
         void = f" (no longer counts: {each['void_because']})" if each["void_because"] else ""
         said = f": {each['comment']}" if each["comment"] else ""
-        out.print(f"{each['person']}: {each['verdict']}{said}{void}", markup=False)
+        who = each["person"] or "A rule"
+        out.print(f"{who}: {each['verdict']}{said}{void}", markup=False)
+    if page["unseen"]:
+        said = "Merged in an emergency: look at it, then clark look-back NUMBER --comment FOUND"
+        out.print(said, style="yellow", markup=False)
     if page["may_not"]:
         out.print(page["may_not"], style="yellow", markup=False)
 

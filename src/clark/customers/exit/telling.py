@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from clark.customers.exit.handover import Change, Handover, Someone, document
 from clark.customers.exit.inventory import without_clark
-from clark.flow.events import Event
+from clark.flow.events import APPROVALS, Event
 from clark.ports import GitHost, Ports
 from clark.store.models import Customer, Decision, Entry, Exit, Onboarding, Person, Request
 
@@ -54,9 +54,10 @@ def _changes(customer: Customer) -> tuple[Change, ...]:
         )
     )
     standing = Decision.objects.filter(
-        request__customer=customer, verdict="approve", void_because=""
+        request__customer=customer, verdict__in=APPROVALS, void_because=""
     ).order_by("id")
-    approvers = dict(standing.values_list("request_id", "person__name"))
+    names = standing.values_list("request_id", "person__name", "comment")
+    approvers = {request: name or comment for request, name, comment in names}
     return tuple(
         Change(
             number=each.number,

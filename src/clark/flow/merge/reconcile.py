@@ -30,7 +30,8 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
         _stop(request, rules.CLOSED if pull.state == "closed" else rules.MOVED, at)
         return None
     main = snapshot(customer, customer.gitops)
-    decision = approval(request, ports.host.authors(customer.gitops, pull.number))
+    authors = ports.host.authors(customer.gitops, pull.number)
+    decision = approval(request, authors, in_force(customer))
     obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
     if obstacle is not None or decision is None:
         _stop(request, obstacle or rules.UNAPPROVED, at)

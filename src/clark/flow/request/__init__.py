@@ -9,12 +9,10 @@ from clark.flow.request.drafting import (
     propose_update,
     standing,
 )
+from clark.flow.request.drafts import blank, draft_change, draft_new
 from clark.flow.request.queries import (
     again,
-    blank,
     catalog,
-    draft_change,
-    draft_new,
     events,
     objection,
     request,

@@ -1,39 +1,34 @@
 """What can be asked, what a draft would do, and how requests stand."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable
+from contextlib import suppress
 
 from django.db.models import Q
 
-from clark.catalog import FormField, Section, unfit
-from clark.errors import NotFound, Problem, Refused
-from clark.flow import copies, shown
-from clark.flow.cards import (
-    BrokenFileCard,
-    CatalogPage,
-    DecisionCard,
-    Draft,
-    EventCard,
-    FieldValue,
-    FindingCard,
-    Fix,
-    OfferingCard,
-    RequestPage,
-    RequestRow,
-    SectionValue,
-    Verdict,
-)
+from clark.errors import NotFound, Refused
+from clark.flow import approving, copies, shown
+from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
 from clark.flow.control import in_force
-from clark.flow.deciding import LEAVES, Read, customer_of, facts, may_approve, may_decide
-from clark.flow.events import ENDED, OPEN, STOPPED, Action, Actor, Event, State
+from clark.flow.deciding import (
+    LEAVES,
+    Read,
+    approved_by,
+    customer_of,
+    facts,
+    may_approve,
+    may_count,
+    may_decide,
+    may_look_back,
+    may_override,
+)
+from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
-from clark.flow.request import changes, drafting, obstacles, rules
-from clark.flow.request.drafting import Ground, Proposal
-from clark.flow.verdicts import blocked, impossible, standing, verdict
+from clark.flow.request import drafting
+from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
+from clark.flow.request.drafting import Ground
+from clark.flow.verdicts import standing, verdict
 from clark.kinds import KINDS
-from clark.policy import Finding
 from clark.store.models import Entry, LiveObject, Request
 
 
@@ -66,49 +61,10 @@ def catalog(*, by: Actor) -> CatalogPage:
         )
         + tuple(
             BrokenFileCard(customer.control, each.file, each.line, each.reason)
-            for each in (*control.policies.broken, *control.limits.broken)
+            for each in control.broken_rules
         ),
         copy=copies.age(customer, customer.control),
     )
-
-
-def draft_new(*, by: Actor, offering: str, raw: Mapping[str, Any]) -> Draft:
-    """An order as it would be if it were submitted now. Never raises for bad input: it says it."""
-    on = drafting.ground_to_ask(by.customer_id)
-    found = on.control.offering(offering)
-    filled = raw or _defaults(found.sections)
-    shell = _Shell(found.name, Action.CREATE, f"New {found.title}", "")
-    try:
-        done = _Filled(filled, drafting.propose_new(on, found, filled))
-    except Refused as refusal:
-        done = _Filled(filled, None, refusal)
-    return _draft(on, shell, found.sections, done)
-
-
-def blank(*, by: Actor, offering: str) -> dict[str, str]:
-    """A form as it is before anything was typed: the defaults, and the person's own team."""
-    found = in_force(customer_of(by.customer_id)).offering(offering)
-    team = found.fields.get("team")
-    own = by.team if team and team.default is None and not unfit(team, by.team) else ""
-    return _defaults(found.sections) | ({"team": own} if own else {})
-
-
-def draft_change(
-    *, by: Actor, region: str, service: str, action: str, raw: Mapping[str, str]
-) -> Draft:
-    """A change of a service as it would be if it were submitted now."""
-    on = drafting.ground_to_ask(by.customer_id)
-    there, asked = drafting.standing(on, region, service), rules.known_action(action)
-    section = changes.section(asked, there.target)
-    shell = _Shell("", asked, rules.title(asked, service), service)
-    if not raw:  # nothing was typed yet: a form, not a refusal
-        waits = obstacles.open_request(by.customer_id, (region, service), (there.path,))
-        return _draft(on, shell, (section,), _Filled(_defaults((section,)), refusal=waits))
-    try:
-        done = _Filled(raw, drafting.propose(on, there, asked, raw))
-    except Refused as refusal:
-        done = _Filled(raw, None, refusal)
-    return _draft(on, shell, (section,), done)
 
 
 def requests(
@@ -133,10 +89,7 @@ def requests(
 
 def request(*, by: Actor, number: int) -> RequestPage:
     """Everything about one request. Raises `NotFound`."""
-    visible = Request.objects.visible_to(by.customer_id).select_related("author", "follows")
-    found = visible.filter(number=number).first()
-    if found is None:
-        raise NotFound(f"There is no request {number}.")
+    found = _visible(by, number)
     entries = list(Entry.objects.filter(request=found).select_related("by"))
     judgement = from_json(found.verdict)
     after = found.next.values_list("number", flat=True).first()
@@ -156,6 +109,8 @@ def request(*, by: Actor, number: int) -> RequestPage:
         ),
         impacts=judgement.impacts,
         files=file_diffs(found.base_files, found.files),
+        needs=_needs(found, on),
+        unseen=found.unseen and bool(found.merge_commit),
         decisions=_decisions(found),
         log=shown.log(entries),
         pull_number=found.pull_number,
@@ -174,10 +129,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
 
 def again(*, by: Actor, number: int) -> tuple[str, str, str, dict[str, str]]:
     """What a request asked, to fill a form anew: offering, region, service, and the fields."""
-    visible = Request.objects.visible_to(by.customer_id)
-    found = visible.filter(number=number).first()
-    if found is None:
-        raise NotFound(f"There is no request {number}.")
+    found = _visible(by, number)
     raw = {key: typed(value) for key, value in found.parameters.items()}
     offering = found.offering if found.action == Action.CREATE else ""
     return offering, found.region, found.service, raw | {"action": found.action}
@@ -186,7 +138,7 @@ def again(*, by: Actor, number: int) -> tuple[str, str, str, dict[str, str]]:
 def objection(*, by: Actor, number: int) -> DecisionCard | None:
     """What the reviewer said who sent a request back or rejected it; None where nobody did."""
     found = Request.objects.visible_to(by.customer_id).filter(number=number).first()
-    against = [each for each in _decisions(found) if each.verdict != "approve"] if found else []
+    against = [each for each in _decisions(found) if each.verdict in AGAINST] if found else []
     return against[-1] if against else None
 
 
@@ -212,108 +164,35 @@ def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[Eve
 # Private functions
 
 
-@dataclass(frozen=True)
-class _Shell:
-    """What a draft is called before it makes files."""
-
-    offering: str
-    action: Action
-    title: str
-    name: str
-
-
-@dataclass(frozen=True)
-class _Filled:
-    """A form as it was filled in, and what that makes or why it makes nothing."""
-
-    raw: Mapping[str, Any]
-    proposal: Proposal | None = None
-    refusal: Refused | None = None
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        if self.refusal is None:
-            return ()
-        return self.refusal.problems or (Problem("", self.refusal.reason),)
-
-    def problem(self, field: FormField) -> str:
-        said = [each for each in self.problems if each.field == field.name]
-        return " ".join(f"{each.reason} {each.fix}".strip() for each in said)
-
-
-def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Filled) -> Draft:
-    proposal = filled.proposal
-    judged = proposal.judgement if proposal else None
-    return Draft(
-        offering=shell.offering,
-        action=shell.action,
-        title=proposal.title if proposal else shell.title,
-        name=proposal.subject.name if proposal else shell.name,
-        sections=tuple(_section(each, filled) for each in sections),
-        verdict=_verdict(on, sections, filled),
-        impacts=judged.impacts if judged else (),
-        needs_acceptance=bool(judged and judged.needs_acceptance),
-        accepted=drafting.accepts(filled.raw),
-        files=file_diffs(on.main.texts, proposal.files) if proposal else (),
-        copy=copies.age(on.customer, on.customer.gitops),
-    )
-
-
-def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verdict:
-    if filled.proposal is None:
-        return impossible(filled.problems)
-    fields = {field.name for section in sections for field in section.fields}
-    proposal = filled.proposal
-    said = verdict(proposal.judgement, on.control.policies, proposal.files, fields)
-    said = replace(said, findings=(*said.findings, *_doubled(proposal)))
-    refusal = _obstacle(on, filled, proposal) if proposal.judgement.allowed else None
-    return blocked(said, refusal) if refusal else said
-
-
-def _doubled(proposal: Proposal) -> Iterator[FindingCard]:
-    """A hint where somebody typed the environment that the name gets by itself."""
-    about, asked = proposal.subject, str(proposal.parameters.get("service", ""))
-    short = asked.removesuffix(f"-{about.environment}")
-    if about.action != Action.CREATE or short in {"", asked}:
-        return
-    if about.name != f"{asked}-{about.environment}":
-        return
-    file = next(iter(proposal.files))
-    why = f"The environment is added to the name: this becomes {about.name}."
-    found = Finding(file, "", "warn", "name", "service", 1, why, f"Name it {short}.")
-    yield FindingCard(found, "The environment twice", Fix(f"Use {short}", "service", short))
-
-
-def _obstacle(on: Ground, filled: _Filled, proposal: Proposal) -> Refused | None:
-    """What a submission would refuse, although policies allow it: in the order that it does."""
-    about, accepts = proposal.subject, drafting.accepts(filled.raw)
-    file = f"regions/{about.region}/{about.environment}/{about.name}/service.yaml"
-    return obstacles.unaccepted(proposal.judgement, accepts=accepts) or obstacles.open_request(
-        on.customer.pk, (about.region, about.name), (file,)
-    )
-
-
-def _section(section: Section, filled: _Filled) -> SectionValue:
-    return SectionValue(
-        section.title,
-        tuple(
-            FieldValue(each, typed(filled.raw.get(each.name, "")), filled.problem(each))
-            for each in section.fields
-        ),
-    )
-
-
-def _defaults(sections: tuple[Section, ...]) -> dict[str, str]:
-    fields = [field for section in sections for field in section.fields]
-    return {field.name: typed(field.default) for field in fields}
+def _visible(by: Actor, number: int) -> Request:
+    rows = Request.objects.visible_to(by.customer_id).select_related("author", "follows")
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise NotFound(f"There is no request {number}.")
+    return found
 
 
 def _decisions(found: Request) -> tuple[DecisionCard, ...]:
     return tuple(
         DecisionCard(
-            each.person.name, each.verdict, each.comment, each.at, each.head, each.void_because
+            each.person.name if each.person else "",
+            each.verdict,
+            each.comment,
+            each.at,
+            each.head,
+            each.void_because,
         )
         for each in found.decisions.select_related("person")
+    )
+
+
+def _needs(found: Request, on: Ground) -> tuple[NeedCard, ...]:
+    if found.state != State.IN_REVIEW:
+        return ()
+    given = approved_by(found, frozenset(found.authors)).values()
+    asked = approving.needs(found, on.control.approvals)
+    return tuple(
+        NeedCard(each.rule, each.who, each.count, each.left(given), each.reason) for each in asked
     )
 
 
@@ -357,14 +236,29 @@ def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
     stays = on.customer.state not in LEAVES
     if stays and state in STOPPED and found.action not in formless and _form_opens(found, on):
         verbs.add("resubmit")
+    with suppress(Refused):
+        may_look_back(by, found)
+        verbs.add("look_back")
     if state != State.IN_REVIEW:
         return frozenset(verbs), ""
+    deciding, why_not = _may_decide(by, found, on)
+    return frozenset(verbs | deciding), why_not
+
+
+def _may_decide(by: Actor, found: Request, on: Ground) -> tuple[set[str], str]:
+    verbs: set[str] = set()
     known = facts(found)
+    read = Read(known.head, known.diff_hash)
+    with suppress(Refused):
+        may_override(by, known)
+        may_approve(known, read)
+        verbs.add("override")
     try:
         may_decide(by, known)
         verbs |= {"ask", "reject"}
-        may_approve(known, Read(known.head, known.diff_hash))
+        may_approve(known, read)
+        may_count(by, found, on.control)
         verbs.add("approve")
     except Refused as refusal:
-        return frozenset(verbs), refusal.reason
-    return frozenset(verbs), ""
+        return verbs, refusal.reason
+    return verbs, ""

@@ -1,7 +1,16 @@
 """The second stage: the pull request, its checks, and a person's decision."""
 
 from clark.flow.deciding import Read
-from clark.flow.review.queries import queue
-from clark.flow.review.service import approve, ask_for_change, reject
+from clark.flow.review.queries import queue, waiting
+from clark.flow.review.service import approve, ask_for_change, look_back, override, reject
 
-__all__ = ["Read", "approve", "ask_for_change", "queue", "reject"]
+__all__ = [
+    "Read",
+    "approve",
+    "ask_for_change",
+    "look_back",
+    "override",
+    "queue",
+    "reject",
+    "waiting",
+]

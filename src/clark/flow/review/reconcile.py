@@ -7,15 +7,24 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.errors import Refused, TryLater
-from clark.flow import record
+from clark.flow import approving, record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
-from clark.flow.deciding import said_of_merge
+from clark.flow.deciding import (
+    Read,
+    approved_by,
+    facts,
+    may_approve,
+    missing,
+    said_of_merge,
+)
 from clark.flow.events import UNMERGED, Event, State, Wait
 from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge_head, judged_on
 from clark.flow.review.report import checks, comment
+from clark.flow.review.service import approve_by_rule
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
+from clark.policy.approvals import ANYBODY
 from clark.ports import Change, Ports, PullRequest
 from clark.store.models import Customer, Request
 
@@ -58,7 +67,7 @@ def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
             _set_outdated(request, at)
             return None
         if _judged_alike(request, main):
-            return Wait("A reviewer has to decide.", "a reviewer", LOOK_AGAIN)
+            return None if _decided_by_rule(request, at) else _waiting(request)
     _judge_head(request, ports, pull, at)
     return None
 
@@ -88,6 +97,36 @@ def close(request: Request, ports: Ports, at: datetime) -> Wait | None:
 
 
 # Private functions
+
+
+def _decided_by_rule(request: Request, at: datetime) -> bool:
+    """Approve what the customer lets a rule approve; what stands against it waits for a person."""
+    control = in_force(request.customer)
+    rule = approving.automatic(request, control)
+    if rule is None:
+        return False
+    try:
+        with transaction.atomic():
+            locked = record.locked(request.pk)
+            known = facts(locked)
+            if locked.head != request.head or known.state != State.IN_REVIEW:
+                return True
+            may_approve(known, Read(locked.head, locked.diff_hash))
+            approve_by_rule(locked, control, rule, at)
+    except Refused:
+        return False
+    return True
+
+
+def _waiting(request: Request) -> Wait:
+    """Who has to decide, and how many of several have."""
+    needs = missing(request, in_force(request.customer))
+    if not needs or needs == (ANYBODY,):
+        return Wait("A reviewer has to decide.", "a reviewer", LOOK_AGAIN)
+    given = len(approved_by(request, frozenset(request.authors)))
+    asked = "; ".join(f"{each.who} (rule {each.rule})" for each in needs)
+    so_far = f" {given} given so far." if given else ""
+    return Wait(f"It needs {asked}.{so_far}", "a reviewer", LOOK_AGAIN)
 
 
 def _begun(request: Request, ports: Ports, at: datetime) -> bool:

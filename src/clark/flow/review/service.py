@@ -6,26 +6,86 @@ from django.db import transaction
 
 from clark.errors import Problem, Refused
 from clark.flow import quotas, record
-from clark.flow.control import in_force
+from clark.flow.control import Control, in_force
 from clark.flow.copies import snapshot
-from clark.flow.deciding import Read, facts, may_approve, may_decide
-from clark.flow.events import Actor, Event
+from clark.flow.deciding import (
+    Read,
+    facts,
+    may_approve,
+    may_count,
+    may_decide,
+    may_look_back,
+    may_override,
+    missing,
+    who_decides,
+)
+from clark.flow.events import Actor, Choice, Event
 from clark.flow.inputs import plain
 from clark.flow.judge import promised_files
 from clark.flow.locks import Lock
+from clark.policy.approvals import Rule
 from clark.store.models import Decision, Request
 
 
-def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: datetime) -> None:
-    """Approve exactly what the person read: this head and this diff. The worker merges."""
+def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: datetime) -> bool:
+    """Approve exactly what the person read: this head and this diff.
+
+    True where that is all it needed, so that the worker merges; False where the customer's rules
+    ask for more.
+    """
     comment = plain(comment, "comment")
     with transaction.atomic():
         request = record.locked_number(by, number)
+        control = in_force(request.customer)
         may_decide(by, facts(request))
         may_approve(facts(request), read)
-        _within_limits(request)
-        _keep(_decision(request, "approve", by, comment), at)
+        may_count(by, request, control)
+        _within_limits(request, control)
+        _keep(_decision(request, Choice.APPROVE, by, comment), at)
+        if missing(request, control):
+            record.note(request, Event.AGREED, at=at, by=by, said=comment)
+            return False
         record.move(request, Event.APPROVED, at=at, by=by, said=comment)
+        return True
+
+
+def approve_by_rule(request: Request, control: Control, rule: Rule, at: datetime) -> None:
+    """Approve a locked request in nobody's name, as the customer's rule says."""
+    _within_limits(request, control)
+    said = f"By the rule {rule.name} of your company." + (f" {rule.reason}" if rule.reason else "")
+    _keep(_decision(request, Choice.AUTOMATIC, None, said), at)
+    record.move(request, Event.APPROVED, at=at, said=said)
+
+
+def override(*, by: Actor, number: int, read: Read, comment: str, at: datetime) -> None:
+    """Approve in an emergency, past everybody else: owners only, with the reason.
+
+    Policies and limits hold all the same, for the cluster would refuse it anyway. Everybody who
+    decides is told at once, and one of them looks at it afterwards.
+    """
+    why = _why(comment, "Everybody who decides needs")
+    with transaction.atomic():
+        request = record.locked_number(by, number)
+        may_override(by, facts(request))
+        may_approve(facts(request), read)
+        _within_limits(request, in_force(request.customer))
+        _keep(_decision(request, Choice.EMERGENCY, by, why), at)
+        request.unseen = True
+        said = f"In an emergency, without the usual approval: {why}"
+        record.move(request, Event.APPROVED, at=at, by=by, said=said)
+        title = f"Emergency: {by.name} merges “{request.title}” without review"
+        record.alarm(request, who_decides(request.customer, besides=by), title, why, at)
+
+
+def look_back(*, by: Actor, number: int, comment: str, at: datetime) -> None:
+    """Say that somebody else has looked at what was merged in an emergency, and what they found."""
+    said = _why(comment, "The owner needs")
+    with transaction.atomic():
+        request = record.locked_number(by, number)
+        may_look_back(by, request)
+        _keep(_decision(request, Choice.AFTERWARDS, by, said), at)
+        request.unseen = False
+        record.note(request, Event.SEEN_AFTERWARDS, at=at, by=by, said=said)
 
 
 def ask_for_change(*, by: Actor, number: int, comment: str, at: datetime) -> None:
@@ -33,7 +93,7 @@ def ask_for_change(*, by: Actor, number: int, comment: str, at: datetime) -> Non
     comment = _why(comment)
     with transaction.atomic():
         request = _turned_down(by, number)
-        _keep(_decision(request, "change", by, comment), at)
+        _keep(_decision(request, Choice.CHANGE, by, comment), at)
         record.move(request, Event.CHANGE_ASKED, at=at, by=by, said=comment)
         record.tell(request, f"{request.title}: change asked", comment, at=at)
 
@@ -43,7 +103,7 @@ def reject(*, by: Actor, number: int, comment: str, at: datetime) -> None:
     comment = _why(comment)
     with transaction.atomic():
         request = _turned_down(by, number)
-        _keep(_decision(request, "reject", by, comment), at)
+        _keep(_decision(request, Choice.REJECT, by, comment), at)
         record.move(request, Event.REJECTED, at=at, by=by, said=comment)
         record.tell(request, f"{request.title}: rejected", comment, at=at)
 
@@ -51,14 +111,13 @@ def reject(*, by: Actor, number: int, comment: str, at: datetime) -> None:
 # Private functions
 
 
-def _within_limits(request: Request) -> None:
+def _within_limits(request: Request, control: Control) -> None:
     """Approvals of a customer come one after another, so that of two halves of what is left the
     second meets the first. Raises `Refused`; what was judged a moment ago knows of neither."""
     customer = request.customer
     record.queue_up(Lock.PROMISES, customer.pk)
     main = snapshot(customer, customer.gitops)
-    promised = promised_files(customer)
-    found = list(quotas.over(in_force(customer), main, promised, request.files))
+    found = list(quotas.over(control, main, promised_files(customer), request.files))
     if found:
         raise Refused(
             "It is over a limit by now, with what was approved meanwhile.",
@@ -66,10 +125,10 @@ def _within_limits(request: Request) -> None:
         )
 
 
-def _why(comment: str) -> str:
+def _why(comment: str, whose: str = "The author needs") -> str:
     said = plain(comment, "comment")
     if not said:
-        raise Refused("Say why.", [Problem("comment", "The author needs the reason.")])
+        raise Refused("Say why.", [Problem("comment", f"{whose} the reason.")])
     return said
 
 
@@ -79,10 +138,10 @@ def _turned_down(by: Actor, number: int) -> Request:
     return request
 
 
-def _decision(request: Request, verdict: str, by: Actor, comment: str) -> Decision:
+def _decision(request: Request, verdict: Choice, by: Actor | None, comment: str) -> Decision:
     return Decision(
         request=request,
-        person_id=by.id,
+        person_id=by.id if by else None,
         verdict=verdict,
         head=request.head,
         diff_hash=request.diff_hash,

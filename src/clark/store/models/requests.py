@@ -59,6 +59,9 @@ class Request(models.Model):
     merging = models.CharField(
         max_length=40, blank=True, help_text="head that Clark asked the host to merge"
     )
+    unseen = models.BooleanField(
+        default=False, help_text="approved in an emergency, and nobody else has looked at it yet"
+    )
     merge_commit = models.CharField(max_length=40, blank=True)
 
     seen_changing = models.JSONField(default=list, help_text="[KIND/NAME that was seen changing]")
@@ -123,10 +126,15 @@ class Entry(models.Model):
 
 
 class Decision(models.Model):
-    """What a person decided about exactly one head, diff and base. A moved head voids it."""
+    """What was decided about exactly one head, diff and base. A moved head voids it.
+
+    Without a person it was one of the customer's rules, which `comment` names.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="decisions")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     verdict = models.CharField(max_length=10)
     head = models.CharField(max_length=40)
     diff_hash = models.CharField(max_length=64)

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import request as asking
-from clark.flow.cards import DecisionCard, Draft
+from clark.flow.cards import Draft
 from clark.flow.events import Actor
 from clark.flow.request import Asked
+from clark.flow.request.cards import DecisionCard
 from clark.web.pages import answers, page, whole_number
 
 

@@ -85,16 +85,48 @@ def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     """Approve the head and the diff that the person read, not what is there by now."""
     sent = request.POST
 
-    def act() -> None:
-        review.approve(
+    def act() -> str:
+        whole = review.approve(
             by=by,
             number=number,
             read=Read(sent.get("head", ""), sent.get("diff_hash", "")),
             comment=sent.get("comment", ""),
             at=timezone.now(),
         )
+        return "Approved. Clark merges it now." if whole else "Approved. It needs others, too."
 
-    return _decided(request, by, number, act, "Approved. Clark merges it now.")
+    return _decided(request, by, number, act)
+
+
+@decision
+@page
+def override(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    """Approve in an emergency: of the head and the diff that the owner read."""
+    sent = request.POST
+
+    def act() -> str:
+        review.override(
+            by=by,
+            number=number,
+            read=Read(sent.get("head", ""), sent.get("diff_hash", "")),
+            comment=sent.get("comment", ""),
+            at=timezone.now(),
+        )
+        return "Clark merges it now. Everybody who decides was told."
+
+    return _decided(request, by, number, act)
+
+
+@decision
+@page
+def look_back(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    said = request.POST.get("comment", "")
+
+    def act() -> str:
+        review.look_back(by=by, number=number, comment=said, at=timezone.now())
+        return "Written down. Nothing waits here any more."
+
+    return _decided(request, by, number, act)
 
 
 @decision
@@ -102,10 +134,11 @@ def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 def ask(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     said = request.POST.get("comment", "")
 
-    def act() -> None:
+    def act() -> str:
         review.ask_for_change(by=by, number=number, comment=said, at=timezone.now())
+        return "The author was asked for a change."
 
-    return _decided(request, by, number, act, "The author was asked for a change.")
+    return _decided(request, by, number, act)
 
 
 @decision
@@ -113,27 +146,28 @@ def ask(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 def reject(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     said = request.POST.get("comment", "")
 
-    def act() -> None:
+    def act() -> str:
         review.reject(by=by, number=number, comment=said, at=timezone.now())
+        return "Rejected. The author was told why."
 
-    return _decided(request, by, number, act, "Rejected. The author was told why.")
+    return _decided(request, by, number, act)
 
 
 @decision
 @page
 def withdraw(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
-    def act() -> None:
+    def act() -> str:
         asking.withdraw(by=by, number=number, at=timezone.now())
+        return "Withdrawn. Nothing was changed."
 
-    return _decided(request, by, number, act, "Withdrawn. Nothing was changed.")
+    return _decided(request, by, number, act)
 
 
-def _decided(
-    request: HttpRequest, by: Actor, number: int, act: Callable[[], None], done: str
-) -> HttpResponse:
-    """Go back to the request; a refusal shows it with the reason and the comment as typed."""
+def _decided(request: HttpRequest, by: Actor, number: int, act: Callable[[], str]) -> HttpResponse:
+    """Go back to the request, with what `act` says was done; a refusal shows it with the reason
+    and the comment as typed."""
     try:
-        act()
+        done = act()
     except NotFound:
         raise
     except Refused as refusal:

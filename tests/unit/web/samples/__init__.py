@@ -8,12 +8,14 @@ from tests.unit.web.samples.overview import CATALOG, EMPTY_CATALOG, EMPTY_HOME, 
 from tests.unit.web.samples.requests import (
     DONE,
     ENDED_REQUEST,
+    HURRIED_REQUEST,
     MOVED_REQUEST,
     REQUEST,
     ROW,
     STOPPED,
     UNOPENED_REQUEST,
     WAITING,
+    WATCHED_REQUEST,
 )
 from tests.unit.web.samples.services import (
     BROKEN_ROW,
@@ -39,6 +41,7 @@ __all__ = [
     "FRAME",
     "HEALTHY",
     "HOME",
+    "HURRIED_REQUEST",
     "MOVED_REQUEST",
     "NASTY",
     "NODES",
@@ -52,4 +55,5 @@ __all__ = [
     "TO_FIX",
     "UNOPENED_REQUEST",
     "WAITING",
+    "WATCHED_REQUEST",
 ]

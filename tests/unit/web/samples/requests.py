@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from clark.flow.cards import DecisionCard, LogLine, RequestPage, RequestRow, Step
+from clark.flow.cards import LogLine, RequestRow, Step
+from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
 from tests.unit.web.samples.change import CALM, GOOD, IMPACT, MANIFEST, RESIZED, TO_FIX, file_diff
 from tests.unit.web.samples.ground import LONG, NASTY, before
 
@@ -60,6 +61,13 @@ DECISIONS = (
         "Ana Souza", "change", f"Use the window. {LONG}", before(minutes=8), "0d1e2f3a", ""
     ),
     DecisionCard("Ravi Patel", "reject", NASTY, before(minutes=7), "a41f9c2d", ""),
+    DecisionCard("", "automatic", NASTY, before(minutes=6), "a41f9c2d", ""),
+    DecisionCard("Ana Souza", "emergency", NASTY, before(minutes=5), "a41f9c2d", ""),
+    DecisionCard("Ravi Patel", "afterwards", LONG, before(minutes=4), "a41f9c2d", ""),
+)
+NEEDS = (
+    NeedCard("production-data", "2 approvals by owners", 2, 1, NASTY),
+    NeedCard("payments", "1 approval by ana@techcorp.example", 1, 0, ""),
 )
 REQUEST = RequestPage(
     row=WAITING,
@@ -72,6 +80,8 @@ REQUEST = RequestPage(
     verdict=replace(GOOD, findings=(TO_FIX.findings[2],)),
     impacts=(IMPACT, CALM),
     files=(file_diff(MANIFEST, RESIZED),),
+    needs=NEEDS,
+    unseen=False,
     decisions=DECISIONS,
     log=LOG,
     pull_number=482,
@@ -83,11 +93,13 @@ REQUEST = RequestPage(
     follows=None,
     followed_by=None,
     service_exists=True,
-    may=frozenset({"approve", "ask", "reject", "withdraw"}),
+    may=frozenset({"approve", "ask", "reject", "override", "withdraw"}),
     may_not="",
 )
 MOVED_REQUEST = replace(REQUEST, head="0" * 40, diff_hash="0" * 64)
 UNOPENED_REQUEST = replace(REQUEST, head="", diff_hash="", may=frozenset({"withdraw"}))
+HURRIED_REQUEST = replace(REQUEST, row=DONE, needs=(), unseen=True, may=frozenset({"look_back"}))
+WATCHED_REQUEST = replace(HURRIED_REQUEST, may=frozenset())
 ENDED_REQUEST = replace(
     REQUEST,
     row=STOPPED,

@@ -1,0 +1,47 @@
+"""What a request needs to be approved, by the customer's rules about what it changes and risks."""
+
+from typing import Final
+
+from clark.flow.control import Control
+from clark.flow.events import Action
+from clark.flow.judge import from_json
+from clark.policy.approvals import ApprovalSet, Case, Need, Risk, Rule, risk
+from clark.policy.limits import holding
+from clark.store.models import Request
+
+_ENDS: Final = frozenset({Action.RELEASE, Action.DELETE})
+
+
+def needs(request: Request, rules: ApprovalSet) -> tuple[Need, ...]:
+    """Everything that has to be met before the request is approved; one approval at the least."""
+    return rules.needs(cases(request))
+
+
+def automatic(request: Request, control: Control) -> Rule | None:
+    """The rule that approves it in nobody's name, where the customer has one.
+
+    Only what Clark wrote itself: a commit that somebody else pushed is read by a person.
+    """
+    own = {request.author.email.strip().casefold()}
+    if {each.strip().casefold() for each in request.authors} - own:
+        return None
+    return control.approvals.automatic(cases(request))
+
+
+def cases(request: Request) -> tuple[Case, ...]:
+    """Its services as they are and as they would be: changing a label leads past no rule."""
+    danger = risk(from_json(request.verdict).impacts)
+    if request.action in _ENDS:
+        danger = Risk.DATA
+    texts = (
+        (path, text)
+        for path in request.service_files
+        for text in (request.base_files.get(path), request.files.get(path))
+    )
+    held = (holding(path, text) for path, text in texts)
+    found = {
+        Case(each.team, each.environment, each.kind, each.region, request.action, danger)
+        for each in held
+        if each is not None
+    }
+    return tuple(sorted(found, key=repr))
