@@ -1,0 +1,97 @@
+"""What a change costs: the month before, the month after, and what nobody can say of both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clark.costs.estimate import ASSUMED, Estimate, NotPriced, lines
+from clark.costs.money import Money, dollars
+from clark.costs.part import Assumed, Manifest
+from clark.costs.price import Prices
+
+
+@dataclass(frozen=True)
+class Change:
+    """USD a month, of fixed parts or of usage."""
+
+    before: Money
+    after: Money
+
+    @property
+    def difference(self) -> Money:
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Delta:
+    """Two sets of objects, priced alike. Where `complete` is false, no sum of it is the whole."""
+
+    before: Estimate
+    after: Estimate
+
+    @property
+    def fixed(self) -> Change:
+        return Change(self.before.fixed, self.after.fixed)
+
+    @property
+    def usage(self) -> Change:
+        return Change(self.before.usage, self.after.usage)
+
+    @property
+    def monthly(self) -> Change:
+        return Change(self.before.monthly, self.after.monthly)
+
+    @property
+    def not_priced(self) -> tuple[NotPriced, ...]:
+        """Of either side, what is on both sides once."""
+        return tuple(dict.fromkeys((*self.before.not_priced, *self.after.not_priced)))
+
+    @property
+    def complete(self) -> bool:
+        return not self.not_priced
+
+    @property
+    def empty(self) -> bool:
+        """That nothing here costs anything, as far as is known."""
+        return not (self.before.lines or self.after.lines or self.not_priced)
+
+
+def delta(
+    before: Iterable[Manifest],
+    after: Iterable[Manifest],
+    prices: Prices,
+    assumed: Assumed = ASSUMED,
+) -> Delta:
+    """What a change of these objects costs a month. An empty side is a creation or a deletion."""
+    return Delta(lines(before, prices, assumed), lines(after, prices, assumed))
+
+
+def sentence(change: Delta) -> str:
+    """The change in a sentence or two, for people. Says so where something is not priced."""
+    if change.empty:
+        return "Nothing here costs anything by itself."
+    listed = (*change.before.lines, *change.after.lines)
+    said = []
+    if any(not each.usage for each in listed):
+        said.append(f"{_moved(change.fixed)}.")
+    if any(each.usage for each in listed):
+        said.append(f"Usage, as assumed: {_moved(change.usage)}.")
+    if not change.complete:
+        said.append(_unpriced(len(change.not_priced), bool(listed)))
+    return " ".join(said)
+
+
+# Private functions
+
+
+def _moved(change: Change) -> str:
+    before, after = dollars(change.before), dollars(change.after)
+    if before == after:
+        return f"{after} a month, as before"
+    more = "more" if change.difference > 0 else "less"
+    return f"{before} → {after} a month: {dollars(abs(change.difference))} {more}"
+
+
+def _unpriced(count: int, rest: bool) -> str:
+    """A sum without it would look complete."""
+    parts = "1 part is" if count == 1 else f"{count} parts are"
+    return f"Not in it: {parts} not priced." if rest else f"Not known: {parts} not priced."
