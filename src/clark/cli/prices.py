@@ -54,7 +54,7 @@ def command(
 
 
 def chosen(file: Path | None) -> Prices:
-    """The prices of a file, or Clark's own. Raises Unreadable; exits with 2, naming each mistake."""
+    """The prices of a file, or Clark's own. Raises Unreadable; exits with 2, each mistake said."""
     if file is None:
         return shipped()
     try:
