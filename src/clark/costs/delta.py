@@ -11,13 +11,14 @@ from clark.costs.price import Prices
 
 @dataclass(frozen=True)
 class Change:
-    """USD a month, of fixed parts or of usage."""
+    """USD a month, of what is priced: fixed parts, usage or both."""
 
     before: Money
     after: Money
 
     @property
     def difference(self) -> Money:
+        """Of what is priced. Whether that is all, `Delta.complete` says."""
         return self.after - self.before
 
 
@@ -50,6 +51,14 @@ class Delta:
         return not self.not_priced
 
     @property
+    def difference(self) -> Money | None:
+        """What a month costs more; None where a part of either side is not priced.
+
+        A standby without a price would else look like a saving of the instance that it replaces.
+        """
+        return self.monthly.difference if self.complete else None
+
+    @property
     def empty(self) -> bool:
         """That nothing here costs anything, as far as is known."""
         return not (self.before.lines or self.after.lines or self.not_priced)
@@ -61,37 +70,45 @@ def delta(
     prices: Prices,
     assumed: Assumed = ASSUMED,
 ) -> Delta:
-    """What a change of these objects costs a month. An empty side is a creation or a deletion."""
+    """What a change of these objects costs a month. An empty side is a creation or a deletion.
+
+    Give whole services: an Aurora instance is priced with its cluster.
+    """
     return Delta(lines(before, prices, assumed), lines(after, prices, assumed))
 
 
 def sentence(change: Delta) -> str:
-    """The change in a sentence or two, for people. Says so where something is not priced."""
+    """The change in a sentence or two, for people. With a part that is not priced it tells the
+    sums of the others, and no difference."""
     if change.empty:
         return "Nothing here costs anything by itself."
     listed = (*change.before.lines, *change.after.lines)
-    said = []
+    said = [] if change.complete else [_unknown(len(change.not_priced), bool(listed))]
     if any(not each.usage for each in listed):
-        said.append(f"{_moved(change.fixed)}.")
+        said.append(f"{'' if change.complete else 'The others: '}{_moved(change, change.fixed)}.")
     if any(each.usage for each in listed):
-        said.append(f"Usage, as assumed: {_moved(change.usage)}.")
-    if not change.complete:
-        said.append(_unpriced(len(change.not_priced), bool(listed)))
+        said.append(f"Usage, as assumed: {_moved(change, change.usage)}.")
     return " ".join(said)
 
 
 # Private functions
 
 
-def _moved(change: Change) -> str:
+def _moved(whole: Delta, change: Change) -> str:
     before, after = dollars(change.before), dollars(change.after)
     if before == after:
         return f"{after} a month, as before"
-    more = "more" if change.difference > 0 else "less"
-    return f"{before} → {after} a month: {dollars(abs(change.difference))} {more}"
+    moved = f"{before} → {after} a month"
+    if not whole.complete:
+        return moved
+    return f"{moved}: {dollars(abs(change.difference))} {_way(change)}"
 
 
-def _unpriced(count: int, rest: bool) -> str:
-    """A sum without it would look complete."""
+def _way(change: Change) -> str:
+    return "more" if change.difference > 0 else "less"
+
+
+def _unknown(count: int, rest: bool) -> str:
     parts = "1 part is" if count == 1 else f"{count} parts are"
-    return f"Not in it: {parts} not priced." if rest else f"Not known: {parts} not priced."
+    what = "The difference is not known" if rest else "The cost is not known"
+    return f"{what}: {parts} not priced."

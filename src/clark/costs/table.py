@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from importlib.resources import files
 
 from clark.costs.money import Money, exact
@@ -19,6 +20,7 @@ class UnreadablePrices(Refused):
     """A list of prices that cannot be used. Half of one would make wrong sums, so none is."""
 
 
+@cache
 def shipped() -> Prices:
     """The snapshot that comes with Clark. How old each row is, the row says."""
     return read_prices(files("clark.costs").joinpath("prices.csv").read_text("utf-8"))

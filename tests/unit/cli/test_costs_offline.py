@@ -72,8 +72,20 @@ def test_the_cost_of_a_change_for_programs(run, tmp_path, file, prices):
     told = json.loads(out)
     assert code == 0
     assert told["fixed"] == {"before": "62.56", "after": "125.12", "difference": "62.56"}
+    assert told["difference"] == "62.56"
     assert (told["complete"], told["not_priced"]) == (True, [])
     assert told["after"]["lines"][1]["unit_price"] == "0.2"
+
+
+def test_a_change_with_a_part_that_is_not_priced_tells_no_difference(run, tmp_path, file, prices):
+    old = written(tmp_path / "old.yaml", ALONE.replace("db.t3.medium", "db.x9.huge"))
+
+    _, out, _ = run("cost", file, "--old", old, "--prices", prices)
+    _, told, _ = run("cost", file, "--old", old, "--prices", prices, "--json")
+
+    assert "The difference is not known: 1 part is not priced." in out
+    assert json.loads(told)["difference"] is None
+    assert json.loads(told)["fixed"] == {"before": "10", "after": "125.12", "difference": None}
 
 
 def test_what_is_not_priced_is_named_and_in_no_sum(run, tmp_path, prices):

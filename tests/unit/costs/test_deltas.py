@@ -1,5 +1,6 @@
 """What a change costs, and that no sum of it says more than is known."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -97,7 +98,11 @@ def test_a_database_is_priced_in_whole_or_says_what_is_missing(found):
 def test_a_sentence_never_looks_complete_where_something_is_missing(before, after):
     change = delta(before, after, PRICES)
 
-    assert ("not priced" in sentence(change)) == (not change.complete)
+    said = sentence(change)
+    assert ("not priced" in said) == (not change.complete)
+    assert (change.difference is None) == (not change.complete)
+    if not change.complete:
+        assert not re.search(" more| less", said)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +129,16 @@ def test_a_sentence_never_looks_complete_where_something_is_missing(before, afte
         (
             [database()],
             [database(dbInstanceClass="db.x9.huge")],
-            "$62.56 → $10.00 a month: $52.56 less. Not in it: 1 part is not priced.",
+            "The difference is not known: 1 part is not priced. "
+            "The others: $62.56 → $10.00 a month.",
         ),
-        ([], [database(region="eu-west-1")], "Not known: 2 parts are not priced."),
+        (
+            [made("Cluster"), made("Bucket")],
+            [made("Cluster"), made("Bucket")],
+            "The difference is not known: 1 part is not priced. "
+            "Usage, as assumed: $2.90 a month, as before.",
+        ),
+        ([], [database(region="eu-west-1")], "The cost is not known: 2 parts are not priced."),
         ([], [made("Listener")], "Nothing here costs anything by itself."),
     ],
 )
@@ -140,4 +152,4 @@ def test_fixed_and_usage_stay_apart():
     assert isinstance(change, Delta)
     assert change.fixed.difference == Decimal("14.6")
     assert change.usage.difference == Decimal("7.3")
-    assert change.monthly.difference == Decimal("21.9")
+    assert change.difference == change.monthly.difference == Decimal("21.9")

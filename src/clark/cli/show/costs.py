@@ -68,11 +68,13 @@ def estimate_json(estimate: Estimate) -> dict[str, Any]:
 
 
 def delta_json(change: Delta) -> dict[str, Any]:
+    """A change for programs; differences are null where a part is not priced."""
     return {
         "sentence": sentence(change),
         "complete": change.complete,
-        "fixed": _change_json(change.fixed),
-        "usage": _change_json(change.usage),
+        "difference": None if change.difference is None else exact(change.difference),
+        "fixed": _change_json(change, change.fixed),
+        "usage": _change_json(change, change.usage),
         "not_priced": [vars(each) for each in change.not_priced],
         "before": estimate_json(change.before),
         "after": estimate_json(change.after),
@@ -112,9 +114,10 @@ def _line_json(line: Line) -> dict[str, Any]:
     return {**vars(line), **money, **rest}
 
 
-def _change_json(change: Change) -> dict[str, str]:
+def _change_json(whole: Delta, change: Change) -> dict[str, str | None]:
+    """A difference that lacks a part would be taken for the whole one by a program."""
     return {
         "before": exact(change.before),
         "after": exact(change.after),
-        "difference": exact(change.difference),
+        "difference": exact(change.difference) if whole.complete else None,
     }
