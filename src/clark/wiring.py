@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from clark.adapters.aws import AwsCloud, LocalAws, Session
+from clark.adapters.aws import AwsCloud, AwsPriceList, LocalAws, Session
 from clark.adapters.terraform import LocalTerraform
 from clark.adapters.terraform import Settings as TerraformSettings
 from clark.errors import Refused, TryLater
@@ -22,7 +22,7 @@ from clark.local.platform import Platform as Platform
 from clark.local.supervisor import ProcessSpec
 from clark.local.tenancy import LocalBootstrap, Tenant
 from clark.local.tokens import for_clark, for_reading
-from clark.ports import Ports
+from clark.ports import Ports, PriceList
 from clark.ports.terraform import Terraform
 
 
@@ -76,6 +76,11 @@ def terraform_of(customer: Customer, progress: Callable[[str], None]) -> Terrafo
         plugins=os.environ.get("CLARK_TERRAFORM_PLUGINS", ""),
     )
     return LocalTerraform(host, customer.infra, local, progress)
+
+
+def price_list() -> PriceList:
+    """AWS's prices, with the credentials of whoever runs the command."""
+    return AwsPriceList(Session())
 
 
 def state_bucket(customer: Customer) -> str:

@@ -47,6 +47,8 @@ COMMANDS: Final = {
     "exit": ("clark.cli.online.exit", "Leave Clark, and keep everything."),
     "rebuild": ("clark.cli.rebuild", "Make Clark's copies again from Git and the clusters."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
+    "cost": ("clark.cli.cost", "Say what definitions, and changes of them, cost a month."),
+    "prices": ("clark.cli.prices", "Show the list of prices, or ask AWS for a newer one."),
     "set": ("clark.cli.edit", "Change values in a manifest and nothing else."),
     "read": ("clark.cli.read", "Show a file as Clark reads it."),
     "render": ("clark.cli.render", "Show what a composition renders."),

@@ -14,6 +14,7 @@ from clark.ports.cluster import (
     condition,
 )
 from clark.ports.githost import Change, Check, GitHost, Moved, PullRequest, Repository
+from clark.ports.pricelist import PriceList
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ __all__ = [
     "Moved",
     "Observation",
     "Ports",
+    "PriceList",
     "PullRequest",
     "Repository",
     "Surroundings",

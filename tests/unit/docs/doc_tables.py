@@ -10,6 +10,7 @@ from clark import catalog, kinds
 from clark.catalog import FormField, Offering
 from clark.kinds import Kind
 from tests.places import described
+from tests.unit.docs.price_tables import prices
 
 ROOT = Path(__file__).parents[3]
 CONTROL = ROOT / "src" / "clark" / "blueprints" / "control"
@@ -203,7 +204,7 @@ def changes(kind: Kind) -> str:
 
 def tables() -> dict[str, str]:
     """Every table by the name that the documentation marks its place with."""
-    made = {"policies": policies(), "offerings": offerings()}
+    made = {"policies": policies(), "offerings": offerings(), "prices": prices()}
     for kind in kinds.KINDS:
         made[f"{kind.kind} fields"] = fields(kind)
         made[f"{kind.kind} changes"] = changes(kind)
