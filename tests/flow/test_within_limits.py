@@ -166,3 +166,33 @@ def test_two_halves_approved_at_one_moment_never_exceed_the_limit(story: Story, 
     story.run()
     merged = Request.objects.filter(state="done").count()
     assert merged == 1
+
+
+MONEY = "    - {name: money, match: {team: backend}, most: {monthlyUSD: %d}}\n"
+
+
+def spend(story: Story, dollars: int) -> None:
+    story.host.push(CONTROL, "main", {"limits.yaml": HEAD + MONEY % dollars})
+    story.look()
+
+
+def test_a_budget_counts_what_the_services_of_a_team_cost(story: Story) -> None:
+    spend(story, 1)
+    with pytest.raises(Refused) as refused:
+        story.order("docs")
+    assert "a month for services of team backend" in refused.value.problems[0].reason
+    assert "the limit money allows $1.00" in refused.value.problems[0].reason
+    spend(story, 100)
+    story.done("docs")
+    (measure,) = limits.limits(by=story.person("maya")).rows[0].measures
+    assert 0 < measure.used < 100
+    assert measure.said.startswith("$")
+
+
+def test_what_is_not_priced_is_said_where_a_budget_would_count_it(story: Story) -> None:
+    spend(story, 10_000)
+    number = story.order("orders", offering="databases", environment="prod")
+    story.run()
+    found = [each.finding for each in story.page(number).verdict.findings]
+    (told,) = [each for each in found if each.policy == "limit"]
+    assert (told.level, "not priced" in told.reason) == ("warn", True)

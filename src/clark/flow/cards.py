@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clark.catalog import FormField
+from clark.flow.costing import CostCard
 from clark.kinds import Impact
 from clark.manifests import DiffRow
 from clark.policy import Finding
@@ -137,6 +138,7 @@ class Draft:
     impacts: tuple[Impact, ...]
     needs_acceptance: bool
     accepted: bool
+    cost: CostCard | None
     files: tuple[FileDiff, ...]
     copy: CopyAge | None
 

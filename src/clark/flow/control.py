@@ -7,8 +7,9 @@ from typing import Final
 
 from clark.catalog import FOLDER, BrokenOffering, Catalog, Offering, Standing, described, offered
 from clark.catalog import in_force as standings_of
+from clark.costs import Prices, UnreadablePrices, read_prices, shipped
 from clark.errors import NotFound, TryLater
-from clark.flow.copies import Snapshot, commit, is_read, snapshot
+from clark.flow.copies import PRICES, Snapshot, commit, is_read, snapshot
 from clark.flow.newest import Newest
 from clark.policy import PolicySet, Unread, approvals
 from clark.policy import limits as limiting
@@ -32,6 +33,8 @@ class Control:
     policies: PolicySet
     limits: LimitSet = field(default_factory=LimitSet)
     approvals: ApprovalSet = field(default_factory=ApprovalSet)
+    prices: Prices = field(default_factory=shipped)
+    broken_prices: tuple[Unread, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -98,6 +101,7 @@ _mended = Newest[Control](CUSTOMERS)
 
 def _compile(customer: Customer, at: str) -> Control:
     taken = _at(customer, at)
+    prices, unpriced = _prices(taken)
     unread_policies = [
         Unread(path, 1, 1, "unread", why) for path, why in unread(taken, POLICIES).items()
     ]
@@ -107,6 +111,8 @@ def _compile(customer: Customer, at: str) -> Control:
         policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
         limits=_limits(taken),
         approvals=_approvals(taken),
+        prices=prices,
+        broken_prices=unpriced,
     )
 
 
@@ -122,6 +128,24 @@ def _approvals(taken: Snapshot) -> ApprovalSet:
     if broken:
         return ApprovalSet(broken=broken)
     return ApprovalSet.load(taken.texts.get(approvals.FILE))
+
+
+def _prices(taken: Snapshot) -> tuple[Prices, tuple[Unread, ...]]:
+    """The customer's own list of prices, or Clark's where there is none that can be read."""
+    if broken := _no_text(taken, PRICES):
+        return shipped(), broken
+    try:
+        text = taken.texts.get(PRICES)
+        return (read_prices(text) if text is not None else shipped()), ()
+    except UnreadablePrices as error:
+        return shipped(), tuple(
+            Unread(PRICES, _line(each.field), 1, "prices", each.reason) for each in error.problems
+        )
+
+
+def _line(field: str) -> int:
+    """Of “line 7”."""
+    return int(field.rpartition(" ")[2])
 
 
 def _no_text(taken: Snapshot, file: str) -> tuple[Unread, ...]:

@@ -22,7 +22,8 @@ ODD = "a path that "
 ROOM = 256 * 1024 * 1024  # bytes
 PATH = 300  # bytes that a path and its blob take, at least
 FOLDERS = ("regions/", "offerings/", "policies/")
-FILES = frozenset({limits.FILE, approvals.FILE})
+PRICES = "prices.csv"
+FILES = frozenset({limits.FILE, approvals.FILE, PRICES})
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,9 +156,11 @@ def put(customer: Customer, fetched: Fetched, at: datetime) -> bool:
 
 
 def is_read(path: str) -> bool:
-    """Manifests only: what Clark does not read it does not keep, whatever stands in it."""
-    return path.endswith((".yaml", ".yml")) and (
-        path.startswith(FOLDERS) or path in FILES or place_of(path) is not None
+    """Manifests, and a few files by name: what Clark does not read it does not keep, whatever
+    stands in it."""
+    return path in FILES or (
+        path.endswith((".yaml", ".yml"))
+        and (path.startswith(FOLDERS) or place_of(path) is not None)
     )
 
 

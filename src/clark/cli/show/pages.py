@@ -80,6 +80,8 @@ def judged(out: Console, page: Answer) -> None:
         out.print(line.append(f" {where}: {said}"))
     for where, why in verdict["problems"]:
         out.print(f"  {named(where, why)}", style="red", markup=False)
+    if page.get("cost"):
+        _cost(out, page["cost"])
     if verdict["passed"]:
         out.print(f"  {len(verdict['passed'])} policies hold", style="green")
     for impact in page["impacts"]:
@@ -145,3 +147,13 @@ def service(page: Answer) -> None:
         asked = f"--region {row['region']} --action {action['action']} {example}"
         line = f"{action['label']}: clark request {row['name']} {asked}"
         out.print(line, style="dim", markup=False)
+
+
+def _cost(out: Console, cost: Answer) -> None:
+    out.print(f"\nCost: {cost['sentence']}", markup=False)
+    for each in cost["lines"]:
+        sort = "usage, as assumed" if each["usage"] else "fixed"
+        said = f"  {each['sign']}{each['monthly']} {sort}: {each['of']}: {each['what']}"
+        out.print(f"{said} ({each['assumption']}; price of {each['as_of']})", markup=False)
+    for missing in cost["not_priced"]:
+        out.print(f"  not priced: {missing}", style="yellow", markup=False)

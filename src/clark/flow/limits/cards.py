@@ -12,13 +12,13 @@ Standing = Literal["free", "full", "over"]
 class MeasureCard:
     """One amount: `used` on main, `promised` by approved requests, `most` that is allowed.
 
-    The unit is in the texts: services, or GB.
+    The unit is in the texts: services, GB, or US dollars a month.
     """
 
     measure: str
-    used: int
-    promised: int
-    most: int
+    used: int | float
+    promised: int | float
+    most: int | float
     said: str
     standing: Standing
 

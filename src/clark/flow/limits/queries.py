@@ -12,7 +12,7 @@ from clark.flow.events import Actor
 from clark.flow.inputs import words
 from clark.flow.judge import promised_files
 from clark.flow.limits.cards import LimitPage, LimitRow, MeasureCard, Standing
-from clark.policy.limits import FILE, Limit, Usage, written
+from clark.policy.limits import FILE, Amount, Limit, Usage, written
 from clark.store.models import Customer
 
 WORST: Final[tuple[Standing, ...]] = ("over", "full", "free")
@@ -82,10 +82,17 @@ def _measure(each: Usage, measure: str) -> MeasureCard:
     said = f"{written(measure, used)} of {each.limit.allowed(measure)}"
     if promised > 0:
         said += f", and {written(measure, promised)} approved and not merged yet"
-    return MeasureCard(measure, used, max(promised, 0), most, said, _standing(used, promised, most))
+    standing = _standing(used, promised, most)
+    return MeasureCard(
+        measure, _number(used), _number(max(promised, 0)), _number(most), said, standing
+    )
 
 
-def _standing(used: int, promised: int, most: int) -> Standing:
+def _number(amount: Amount) -> int | float:
+    return amount if isinstance(amount, int) else float(amount)
+
+
+def _standing(used: Amount, promised: Amount, most: Amount) -> Standing:
     if used > most:
         return "over"
     return "full" if used + promised >= most else "free"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
+from clark.flow.costing import CostCard
 from clark.kinds import Impact
 
 
@@ -56,6 +57,7 @@ class RequestPage:
     steps: tuple[Step, ...]
     verdict: Verdict
     impacts: tuple[Impact, ...]
+    cost: CostCard | None
     files: tuple[FileDiff, ...]
     needs: tuple[NeedCard, ...]
     unseen: bool

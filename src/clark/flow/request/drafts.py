@@ -9,6 +9,7 @@ from clark.errors import Problem, Refused
 from clark.flow import copies
 from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict
 from clark.flow.control import in_force
+from clark.flow.costing import cost
 from clark.flow.deciding import customer_of
 from clark.flow.events import Action, Actor
 from clark.flow.inputs import typed
@@ -103,6 +104,7 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         impacts=judged.impacts if judged else (),
         needs_acceptance=bool(judged and judged.needs_acceptance),
         accepted=drafting.accepts(filled.raw),
+        cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),
     )

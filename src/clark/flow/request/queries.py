@@ -9,6 +9,7 @@ from clark.errors import NotFound, Refused
 from clark.flow import approving, copies, shown
 from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
 from clark.flow.control import in_force
+from clark.flow.costing import cost
 from clark.flow.deciding import (
     LEAVES,
     Read,
@@ -61,7 +62,7 @@ def catalog(*, by: Actor) -> CatalogPage:
         )
         + tuple(
             BrokenFileCard(customer.control, each.file, each.line, each.reason)
-            for each in control.broken_rules
+            for each in (*control.broken_rules, *control.broken_prices)
         ),
         copy=copies.age(customer, customer.control),
     )
@@ -108,6 +109,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
             said, State(found.state), by_clark=_by_clark(entries), decides="reject" in may
         ),
         impacts=judgement.impacts,
+        cost=cost(found.base_files, found.files, on.control.prices),
         files=file_diffs(found.base_files, found.files),
         needs=_needs(found, on),
         unseen=found.unseen and bool(found.merge_commit),

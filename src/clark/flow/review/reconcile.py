@@ -10,6 +10,7 @@ from clark.errors import Refused, TryLater
 from clark.flow import approving, record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
+from clark.flow.costing import cost
 from clark.flow.deciding import (
     Read,
     approved_by,
@@ -183,8 +184,9 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     if unread:
         refused = (*found.verdict.refused, *unread)
         found = Judgement(PolicyVerdict(found.verdict.findings, refused), found.impacts)
-    host.report(customer.gitops, pull.head, checks(found))
-    host.comment(customer.gitops, number, "clark-review", comment(found))
+    priced = cost(main.texts, files, control.prices)
+    host.report(customer.gitops, pull.head, checks(found, priced))
+    host.comment(customer.gitops, number, "clark-review", comment(found, priced))
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state not in {State.PROPOSED, State.IN_REVIEW}:

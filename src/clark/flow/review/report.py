@@ -1,11 +1,17 @@
 """What Clark writes on a pull request: checks and one comment. Pure."""
 
+from collections.abc import Iterator
+from typing import Final
+
+from clark.flow.costing import CostCard
 from clark.flow.judge import Judgement
 from clark.ports import Check
 
+NO_COST: Final = "Nothing here costs anything by itself"
 
-def checks(found: Judgement) -> tuple[Check, ...]:
-    """One check for the policies, one for the impact."""
+
+def checks(found: Judgement, cost: CostCard | None) -> tuple[Check, ...]:
+    """One check for the policies, one for the impact, one for the cost."""
     denied = sum(each.level == "deny" for each in found.verdict.findings)
     warned = len(found.verdict.findings) - denied
     refused = len(found.verdict.refused)
@@ -15,11 +21,12 @@ def checks(found: Judgement) -> tuple[Check, ...]:
     return (
         Check("clark/policies", "success" if found.allowed else "failure", said),
         Check("clark/impact", "neutral", _impact_line(found)),
+        Check("clark/cost", "neutral", cost.sentence if cost else NO_COST),
     )
 
 
-def comment(found: Judgement) -> str:
-    """The findings and the impact, as Markdown."""
+def comment(found: Judgement, cost: CostCard | None) -> str:
+    """The findings, the impact and the cost, as Markdown."""
     lines = ["### Clark's review", ""]
     lines += [
         f"- **{each.file}:{each.line}** cannot be read: {each.reason}"
@@ -34,7 +41,21 @@ def comment(found: Judgement) -> str:
         lines.append("- ✅ Every policy holds.")
     lines += ["", "**What AWS will do**", ""]
     lines += [f"- {each.sentence} _{each.source}_" for each in found.impacts] or ["- Nothing."]
+    lines += ["", "**What it costs**", "", *_costs(cost)]
     return "\n".join(lines)
+
+
+def _costs(cost: CostCard | None) -> Iterator[str]:
+    if cost is None:
+        yield f"- {NO_COST}."
+        return
+    yield f"- {cost.sentence}"
+    for each in cost.lines:
+        sort = "usage, as assumed" if each.usage else "fixed"
+        told = f"{each.sign}{each.monthly} a month, {sort}: {each.of}: {each.what}"
+        yield f"- {told} ({each.assumption}; price of {each.as_of})"
+    yield from (f"- Not priced: {each}" for each in cost.not_priced)
+    yield f"- Not counted: {cost.left_out}."
 
 
 def _impact_line(found: Judgement) -> str:

@@ -2,13 +2,15 @@
 
 from clark.policy.limits.counting import Counts, Held, Usage, added, counted, usage
 from clark.policy.limits.holding import Holding, holding
-from clark.policy.limits.limit import MEASURES, Amounts, Limit, written
+from clark.policy.limits.limit import MEASURES, MONEY, Amount, Amounts, Limit, written
 from clark.policy.limits.reading import FILE, LimitSet
 from clark.policy.limits.review import limit_findings
 
 __all__ = [
     "FILE",
     "MEASURES",
+    "MONEY",
+    "Amount",
     "Amounts",
     "Counts",
     "Held",

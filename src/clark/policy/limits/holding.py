@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from clark import kinds
@@ -24,7 +25,8 @@ class Sized:
 
 @dataclass(frozen=True)
 class Holding:
-    """One service. `storage` is in GB: what it has, or may grow to by itself.
+    """One service. `storage` is in GB: what it has, or may grow to by itself. `monthly` is USD, of
+    what of it is priced; `unpriced` where something is not. Whoever knows prices fills these in.
 
     A file that cannot be read is a service of its directory without kind and team: what was made
     of it before runs on.
@@ -38,6 +40,8 @@ class Holding:
     sizes: tuple[Sized, ...] = ()
     storage: int = 0
     label: str = ""
+    monthly: Decimal = Decimal(0)
+    unpriced: bool = False
 
 
 def holding(path: str, text: str | None) -> Holding | None:

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Self
 
 from clark.kinds import KINDS
 from clark.policy.limits.holding import Holding
 
 Group = tuple[tuple[str, str], ...]
+Amount = int | Decimal
+MONEY: Final = "monthlyUSD"
 
 # What can be measured: how an amount is written, and what it is an amount of.
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "services": ("{:,}", "{} {}"),
     "storageGB": ("{:,} GB", "{} of storage for {}"),
+    "monthlyUSD": ("${:,.2f}", "{} a month for {}"),
 }
 _WORDS: Final = {kind.kind: f"{kind.word}s" for kind in KINDS if not kind.part_of}
 _FEWER: Final = ("kind", "environment", "region", "team")
@@ -20,23 +24,33 @@ _FEWER: Final = ("kind", "environment", "region", "team")
 
 @dataclass(frozen=True)
 class Amounts:
-    """Services, and the GB of storage that they have or may grow to."""
+    """Services, the GB of storage that they have or may grow to, and what of them is priced."""
 
     services: int = 0
     storageGB: int = 0
+    monthlyUSD: Decimal = Decimal(0)
 
     def __add__(self, other: Self) -> "Amounts":
-        return Amounts(self.services + other.services, self.storageGB + other.storageGB)
+        return Amounts(
+            self.services + other.services,
+            self.storageGB + other.storageGB,
+            self.monthlyUSD + other.monthlyUSD,
+        )
 
     def __sub__(self, other: Self) -> "Amounts":
-        return Amounts(self.services - other.services, self.storageGB - other.storageGB)
+        return Amounts(
+            self.services - other.services,
+            self.storageGB - other.storageGB,
+            self.monthlyUSD - other.monthlyUSD,
+        )
 
-    def __getitem__(self, measure: str) -> int:
-        return int(getattr(self, measure))
+    def __getitem__(self, measure: str) -> Amount:
+        found: Amount = getattr(self, measure)
+        return found
 
     @classmethod
     def of(cls, held: Holding) -> Self:
-        return cls(1, held.storage)
+        return cls(1, held.storage, held.monthly)
 
 
 @dataclass(frozen=True)
@@ -75,12 +89,12 @@ class Limit:
         return " ".join(words)
 
 
-def written(measure: str, amount: int) -> str:
+def written(measure: str, amount: Amount) -> str:
     """An amount as people read it, with its unit."""
     return MEASURES[measure][0].format(amount)
 
 
-def counted_as(measure: str, amount: int, scope: str) -> str:
+def counted_as(measure: str, amount: Amount, scope: str) -> str:
     """“3 PostgreSQL databases in prod”, “1,200 GB of storage for PostgreSQL databases”."""
     return MEASURES[measure][1].format(written(measure, amount), scope)
 

@@ -8,7 +8,7 @@ from clark.manifests import show_path
 from clark.policy.findings import Finding
 from clark.policy.limits.counting import Counts, Held, added
 from clark.policy.limits.holding import Holding, Sized
-from clark.policy.limits.limit import Amounts, Group, Limit, counted_as, written
+from clark.policy.limits.limit import MONEY, Amounts, Group, Limit, counted_as, written
 from clark.policy.limits.reading import FILE, LimitSet
 
 RULE: Final = "limit"
@@ -33,6 +33,7 @@ def limit_findings(
             if more[measure] > 0 and held is not None:
                 yield from _over(limit, group, measure, (*there, more), held)
     yield from _sizes(limits.limits, before, after)
+    yield from _unpriced(limits.limits, before, after)
 
 
 def broken_findings(limits: LimitSet) -> Iterator[Finding]:
@@ -107,3 +108,15 @@ def _too_large(limit: Limit, held: Holding, sized: Sized) -> Finding:
     fix = f"Choose one of these, {RAISE} {limit.name}."
     where = show_path(sized.path)
     return Finding(held.file, sized.label, "deny", RULE, where, sized.line, reason, fix)
+
+
+def _unpriced(limits: Iterable[Limit], before: Held, after: Held) -> Iterator[Finding]:
+    """What a limit in dollars cannot see: unknown is not 0."""
+    for path, held in after.items():
+        if held is None or not held.unpriced or held == before.get(path):
+            continue
+        for limit in limits:
+            if MONEY in limit.most and limit.counts(held):
+                reason = f"A part of it is not priced, so the limit {limit.name} counts too little."
+                fix = "Get today's prices: clark prices refresh, into prices.csv there."
+                yield Finding(held.file, held.label, "warn", RULE, "", 1, reason, fix)

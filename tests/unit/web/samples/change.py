@@ -1,8 +1,10 @@
 """A change of a file, what it does, and what policies say of it."""
 
 from dataclasses import replace
+from datetime import date
 
 from clark.flow.cards import FileDiff, FindingCard, Fix, Verdict
+from clark.flow.costing import CostCard, CostLine
 from clark.kinds import Effect, Impact
 from clark.manifests import diff_rows
 from clark.policy import Finding
@@ -88,6 +90,22 @@ TO_FIX = Verdict(
     ),
     ("Private network only", "Deletion protection", "Encrypted, credentials in Secrets Manager"),
 )
+COST = CostCard(
+    sentence="The difference is not known: 1 part is not priced. The others: $52.56 → $105.12.",
+    difference=None,
+    lines=(
+        CostLine(
+            "-", "RDSInstance/orders", "db.t3.medium", "$52.56", False, "730 × $0.072 per hour",
+            "https://aws.example/prices", date(2026, 8, 21),
+        ),
+        CostLine(
+            "+", "RDSInstance/orders", NASTY, "$105.12", True, NASTY, NASTY, date(2026, 8, 21)
+        ),
+    ),
+    not_priced=(f"RDSInstance/orders: gp3 IOPS: {NASTY}",),
+    oldest=date(2026, 8, 21),
+    left_out="data transfer, taxes",
+)  # fmt: skip
 GOOD = Verdict(
     "review",
     "A reviewer will look at this",

@@ -6,6 +6,7 @@ from clark.catalog import Choice, FormField
 from clark.flow.cards import Draft, FieldValue, SectionValue
 from tests.unit.web.samples.change import (
     CALM,
+    COST,
     GOOD,
     IMPACT,
     INCOMPLETE,
@@ -101,10 +102,11 @@ DRAFT = Draft(
     impacts=(),
     needs_acceptance=False,
     accepted=False,
+    cost=COST,
     files=(file_diff(None, MANIFEST), file_diff(None, "kind: PushSecret\n", "credentials.yaml")),
     copy=COPY,
 )
-EMPTY_DRAFT = replace(DRAFT, verdict=INCOMPLETE, files=(), name="")
+EMPTY_DRAFT = replace(DRAFT, verdict=INCOMPLETE, files=(), cost=None, name="")
 RESIZE_DRAFT = replace(
     DRAFT,
     action="class",

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 from clark.flow.cards import LogLine, RequestRow, Step
 from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
-from tests.unit.web.samples.change import CALM, GOOD, IMPACT, MANIFEST, RESIZED, TO_FIX, file_diff
+from tests.unit.web.samples.change import (
+    CALM,
+    COST,
+    GOOD,
+    IMPACT,
+    MANIFEST,
+    RESIZED,
+    TO_FIX,
+    file_diff,
+)
 from tests.unit.web.samples.ground import LONG, NASTY, before
 
 ROW = RequestRow(
@@ -79,6 +88,7 @@ REQUEST = RequestPage(
     steps=(STEPS[0], replace(STEPS[1], state="now", seconds=None), *STEPS[4:], *STEPS[4:]),
     verdict=replace(GOOD, findings=(TO_FIX.findings[2],)),
     impacts=(IMPACT, CALM),
+    cost=COST,
     files=(file_diff(MANIFEST, RESIZED),),
     needs=NEEDS,
     unseen=False,
