@@ -10,7 +10,7 @@ from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
 from clark.flow.events import Event, State, Wait
 from clark.flow.judge import blob_id, judge_head
-from clark.flow.locks import Lock
+from clark.flow.locks import Lock, queue_up
 from clark.flow.merge import rules
 from clark.flow.merge.adopted import moved_on
 from clark.ports import Moved, Ports, PullRequest
@@ -85,7 +85,7 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
             return
         Request.objects.filter(pk=request.pk).update(merging=decision.head)
     with transaction.atomic():
-        record.queue_up(Lock.LANES, customer.pk)
+        queue_up(Lock.LANES, customer.pk)
         locked = _stands(decision)
         if locked is None:
             return
