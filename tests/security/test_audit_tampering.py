@@ -9,14 +9,16 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from clark.customers import sample
 from clark.flow import audit
 from clark.flow.audit.rules import Link, digest
 from clark.flow.audit.service import SAID
-from clark.store.models import AuditCheck, AuditHead, AuditRow, Customer
+from clark.store.models import AuditCheck, AuditHead, AuditRow, Customer, Person
 from clark.store.tenancy import within
+from clark.worker import audit as worker
 
 pytestmark = pytest.mark.django_db
 TABLES = ("store_auditrow", "store_audithead")
@@ -133,6 +135,18 @@ def test_a_deleted_row_is_found(customer: Customer, gone: int) -> None:
         gone,
         f"Row {gone} is gone. The next one that is there is row {gone + 1}.",
     )
+
+
+def test_the_worker_says_so_loudly_and_the_page_too(
+    customer: Customer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with as_owner_without_triggers():
+        AuditRow.objects.filter(customer=customer, sequence=2).update(why="x")
+    worker.work(customer.pk)
+    assert [each.levelname for each in caplog.records] == ["CRITICAL"]
+    web = Client()
+    web.force_login(Person.objects.get(username="ana"))
+    assert "The audit trail was tampered with" in web.get("/audit/").content.decode()
 
 
 def test_a_deleted_end_is_found(customer: Customer) -> None:

@@ -1,7 +1,7 @@
 """The audit trail as it is read: newest first, a page at a time, by number."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -88,6 +88,7 @@ def page(*, by: Actor, wanted: Wanted) -> AuditPage:
         why = f"“{wanted.act[:50]}” is no act."
         known = Problem("act", why, f"Known are {', '.join(Act)}.")
         raise Refused("The list cannot be narrowed to that.", [known])
+    wanted = replace(wanted, person=words(wanted.person), about=words(wanted.about))
     limit = min(max(wanted.limit, 1), LONGEST_PAGE)
     rows = AuditRow.objects.filter(_matching(wanted), customer_id=by.customer_id)
     if sought := _sought(wanted.q):
