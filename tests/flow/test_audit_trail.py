@@ -111,6 +111,12 @@ def test_the_commit_notes_where_the_chain_was(
     assert audit.noted(offered[0].body, "Git") == (audit.Anchor(row.sequence, row.hash, "Git"),)
 
 
+def test_the_merge_notes_the_approval(story: Story) -> None:
+    story.done()
+    row = AuditRow.objects.get(act="request approved")
+    assert story.host.merges[-1].note == f"Clark-Audit: {row.sequence} {row.hash}"
+
+
 def test_it_is_searched_by_words_and_their_beginnings(story: Story) -> None:
     story.done("docs")
     ana = story.person("ana")

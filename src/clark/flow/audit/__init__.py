@@ -12,7 +12,7 @@ from clark.flow.audit.queries import (
     people,
     standing,
 )
-from clark.flow.audit.record import Deed, write, write_everywhere
+from clark.flow.audit.record import Deed, noted_now, write, write_everywhere
 from clark.flow.audit.requests import EVENTS, note_request, noted_in_git
 from clark.flow.audit.rules import Anchor, Found, noted
 from clark.flow.audit.service import Checked, check, due, named
@@ -36,6 +36,7 @@ __all__ = [
     "note_request",
     "noted",
     "noted_in_git",
+    "noted_now",
     "page",
     "people",
     "standing",

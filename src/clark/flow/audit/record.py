@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from clark.flow.audit.acts import Act
-from clark.flow.audit.rules import GENESIS, Anchor, Link, digest
+from clark.flow.audit.rules import GENESIS, Anchor, Link, digest, trailer
 from clark.flow.events import Actor
 from clark.flow.locks import Lock, queue_up
 from clark.store.models import AuditHead, AuditRow, Customer, Membership, Person
@@ -66,8 +66,14 @@ def write_everywhere(person: Person, deed: Deed, *, by: Actor | None, at: dateti
         write(customer_id, deed, by=by, at=at)
 
 
+def noted_now(customer_id: int) -> str:
+    """Where the chain is, as a line for a commit in the customer's repository; "" without rows."""
+    found = AuditHead.objects.filter(pk=customer_id).values_list("sequence", "hash").first()
+    return trailer(Anchor(*found)) if found else ""
+
+
 def anchor(customer_id: int, act: Act, about: str) -> Anchor | None:
-    """The first row of this kind, to be noted where the customer keeps it."""
+    """The first row of this kind."""
     rows = AuditRow.objects.filter(customer_id=customer_id, act=act, about=about)
     found = rows.order_by("sequence").values_list("sequence", "hash").first()
     return Anchor(*found) if found else None

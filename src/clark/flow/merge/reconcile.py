@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from clark.flow import record
+from clark.flow import audit, record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
@@ -89,7 +89,8 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
         locked = _stands(decision)
         if locked is None:
             return
-        pull = host.merge(customer.gitops, locked.pull_number or 0, head=decision.head, base=base)
+        number, note = locked.pull_number or 0, audit.noted_now(customer.pk)
+        pull = host.merge(customer.gitops, number, head=decision.head, base=base, note=note)
         refresh(customer, customer.gitops, host, at)
         locked.merge_commit = pull.merge_commit or ""
         record.move(locked, Event.MERGED, at=at)
