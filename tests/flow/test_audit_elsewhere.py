@@ -1,5 +1,10 @@
 """The audit trail beside requests: plans, onboardings, exits, adoption; its page and its API."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -119,6 +124,24 @@ def test_the_api_pages_by_number_and_refuses_who_may_not_read(story: Story) -> N
     assert ana.get("/api/audit", {"person": "\0", "q": "\0"}).status_code == 200
     refused = client("maya").get("/api/audit")
     assert (refused.status_code, refused.json()["reason"]) == (404, audit.queries.FOR_WHOM)
+
+
+def test_whoever_has_the_rows_verifies_them_without_clark(story: Story) -> None:
+    """By the program of the reference."""
+    story.done("docs")
+    rows = client("ana").get("/api/audit", {"after": 0, "limit": 1000}).json()["rows"]
+    assert len(rows) == AuditRow.objects.count()
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "audit.md").read_text()
+    program = page.split("```python\n")[1].split("```")[0]
+
+    def verified(rows: list[dict[str, object]]) -> str:
+        lines = "\n".join(map(json.dumps, rows))
+        words = [sys.executable, "-c", program, "techcorp"]
+        return subprocess.run(words, input=lines, capture_output=True, text=True).stderr
+
+    assert verified(rows) == ""
+    rows[4]["why"] = "x"
+    assert "AssertionError: 5" in verified(rows)
 
 
 def test_the_page_shows_filters_and_links(story: Story) -> None:

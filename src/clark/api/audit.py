@@ -1,13 +1,15 @@
 """The audit trail: who decided what, when, why and on whose behalf."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import PlainSerializer
 
 from clark.api.answers import REFUSALS, actor
 from clark.flow import audit
-from clark.flow.audit import AuditRowCard, Standing, Wanted
+from clark.flow.audit import Standing, Wanted
 
 router = Router()
 
@@ -26,12 +28,37 @@ class Filters(Schema):
     limit: int = 50
 
 
+def exact(at: datetime) -> str:
+    """To the microsecond, as it is in the hash: whoever has the rows can verify them."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class AuditRow(Schema):
+    """`request` and `plan` are the numbers of what the row is about, where it is about one."""
+
+    sequence: int
+    at: Annotated[datetime, PlainSerializer(exact, return_type=str)]
+    name: str
+    email: str
+    role: str
+    on_behalf_of: str
+    act: str
+    about: str
+    subject: str
+    why: str
+    details: dict[str, str]
+    previous: str
+    hash: str
+    request: int | None
+    plan: int | None
+
+
 class AuditRows(Schema):
     """`next` goes into `before`, or `after`, for the next page; at the end it is null."""
 
     standing: Standing
     next: int | None
-    rows: list[AuditRowCard]
+    rows: list[AuditRow]
 
 
 @router.get("", response={200: AuditRows, **REFUSALS})
@@ -40,7 +67,8 @@ def list_audit(request: HttpRequest, wanted: Query[Filters]) -> AuditRows:
     by, said = actor(request), wanted.dict()
     since, until = _moment(wanted.since), _moment(wanted.until)
     found = audit.page(by=by, wanted=Wanted(**{**said, "since": since, "until": until}))
-    return AuditRows(standing=audit.standing(by=by), next=found.next, rows=list(found.rows))
+    rows = [AuditRow.from_orm(each) for each in found.rows]
+    return AuditRows(standing=audit.standing(by=by), next=found.next, rows=rows)
 
 
 def _moment(said: datetime | None) -> datetime | None:
