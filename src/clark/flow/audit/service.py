@@ -43,9 +43,9 @@ def due(at: datetime) -> tuple[Customer, ...]:
 
 
 def check(customer: Customer, at: datetime, anchors: Iterable[Anchor] = ()) -> Checked:
-    """Follow the chain, and keep what was found for its page.
+    """Follow the chain to its head of this moment, and keep what was found for its page.
 
-    Held to one moment: what is decided meanwhile is no gap.
+    What is compared with anchors is told to whoever compares only: they may be anybody's.
     """
     with transaction.atomic():
         queue_up(Lock.AUDIT, customer.pk)
@@ -53,19 +53,20 @@ def check(customer: Customer, at: datetime, anchors: Iterable[Anchor] = ()) -> C
         upto = AuditRow.objects.filter(customer=customer).order_by("-sequence", "-pk").first()
     end = Anchor(*head) if head else None
     last = upto.sequence if upto else 0
-    found = verify(customer.slug, _rows(customer, last), end, anchors)
-    AuditCheck.objects.update_or_create(
-        customer=customer,
-        defaults={
-            "checked_at": at,
-            "whole_to": found.last.sequence,
-            "trouble": found.broken.why if found.broken else "",
-        },
-    )
+    noted = tuple(anchors)
+    found = verify(customer.slug, _rows(customer, last), end, noted)
+    if not noted:
+        _keep(customer, found, at)
     return Checked(customer.slug, found, at)
 
 
 # Private functions
+
+
+def _keep(customer: Customer, found: Found, at: datetime) -> None:
+    trouble = found.broken.why if found.broken else ""
+    said = {"checked_at": at, "whole_to": found.last.sequence, "trouble": trouble}
+    AuditCheck.objects.update_or_create(customer=customer, defaults=said)
 
 
 def _rows(customer: Customer, last: int) -> Iterator[tuple[Link, str]]:
