@@ -97,6 +97,7 @@ def _story(camera: Camera, name: str) -> None:
     camera.take("maya", "services", "/services/")
     camera.take("maya", "home", "/")
     camera.take("maya", "notifications", "/notices/")
+    camera.take("ana", "audit", "/audit/", _open_first)
     camera.take("noor", "customer", "/customers/techcorp/")
     camera.take("noor", "customer-new", "/customers/new/", _describe)
     camera.take("ana", "adopt", "/adopt/", _look)
@@ -105,7 +106,6 @@ def _story(camera: Camera, name: str) -> None:
         camera.take("ravi", "infrastructure-plan", plan)
     else:
         print("There is no terraform with its AWS provider here: no picture of a plan.", flush=True)
-    camera.take("ana", "audit", "/audit/", _open_first)
     camera.take("ana", "exit", "/exit/", _compare)
 
 
