@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"wide": (1440, 1000), "phone": (390, 844)}
-ON_PHONES = {"home", "request-form", "review", "service"}
+ON_PHONES = {"audit", "home", "request-form", "review", "service"}
 START_SECONDS = 300
 Prepare = Callable[[Page], None]
 
@@ -98,6 +98,7 @@ def _story(camera: Camera, name: str) -> None:
     camera.take("maya", "services", "/services/")
     camera.take("maya", "home", "/")
     camera.take("maya", "notifications", "/notices/")
+    camera.take("ana", "audit", "/audit/", _open_first)
     camera.take("noor", "customer", "/customers/techcorp/")
     camera.take("noor", "customer-new", "/customers/new/", _describe)
     camera.take("ana", "adopt", "/adopt/", _look)
@@ -150,6 +151,10 @@ def _plan(camera: Camera) -> str:
         page.wait_for_selector(ended, timeout=300_000)
         made = "In review" in page.inner_text("h1 + .facts, .facts")
         return page.url.removeprefix(camera.url) if made else ""
+
+
+def _open_first(page: Page) -> None:
+    page.locator("#live summary").first.click()
 
 
 def _compare(page: Page) -> None:

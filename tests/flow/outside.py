@@ -51,6 +51,7 @@ class Merged:
     head: str
     before: Tree
     after: Tree
+    note: str
 
 
 class MemoryHost:
@@ -211,7 +212,9 @@ class MemoryHost:
         self._called("comment")
         self._pull(repository, number).comments[key] = body
 
-    def merge(self, repository: str, number: int, *, head: str, base: str) -> PullRequest:
+    def merge(
+        self, repository: str, number: int, *, head: str, base: str, note: str = ""
+    ) -> PullRequest:
         self._called("merge")
         pull = self._pull(repository, number)
         if pull.state == "closed":
@@ -222,7 +225,7 @@ class MemoryHost:
             before = self.commits[base].tree
             self._merge(repository, pull)
             after = self.commits[self.branches[repository, "main"]].tree
-            self.merges.append(Merged(number, head, before, after))
+            self.merges.append(Merged(number, head, before, after, note))
         return self._done("merge", self._show(repository, pull))
 
     def close(self, repository: str, number: int) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from clark.errors import NotFound, Refused
 from clark.flow import people, request, review
-from clark.store.models import Decision, Notice, Person
+from clark.store.models import AuditRow, Decision, Notice, Person
 from tests.flow.story import CONTROL, GITOPS, Story
 
 HEAD = """\
@@ -288,6 +288,27 @@ def test_another_customer_sees_nothing_of_it(story: Story) -> None:
     stranger = type(other)(other.id, other.customer_id + 1000, "X", "x@y.z", "owner", "")
     with pytest.raises(NotFound):
         review.look_back(by=stranger, number=number, comment="Fine.", at=timezone.now())
+
+
+def test_the_audit_trail_tells_how_each_was_approved(story: Story) -> None:
+    rule(story, TWO)
+    pair, hurried = story.in_review("docs"), story.in_review("more")
+    story.approve(pair, "ravi")
+    story.approve(pair, "ana")
+    override(story, hurried)
+    story.run()
+    review.look_back(
+        by=story.person("ravi"), number=hurried, comment="All is well.", at=timezone.now()
+    )
+    rule(story, FREE)
+    story.order("free")
+    story.run()
+    acts = list(AuditRow.objects.order_by("sequence").values_list("act", "name"))
+    assert ("request approved by one of several", "Ravi Patel") in acts
+    assert ("request approved", "Ana Souza") in acts
+    assert ("request approved in an emergency", "Ana Souza") in acts
+    assert ("emergency looked at afterwards", "Ravi Patel") in acts
+    assert ("request approved by a rule", "Clark") in acts
 
 
 # Pages

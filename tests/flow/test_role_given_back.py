@@ -16,6 +16,7 @@ from clark.store.policies import role_of
 from clark.store.tenancy import everywhere, within
 from clark.web.pages import page
 from tests.flow.story import Story
+from tests.flow.trails import empty_trails
 
 
 def user() -> str:
@@ -84,6 +85,7 @@ def customer(transactional_db: None) -> Iterator[Customer]:
     """With no transaction around the test, as it is for a page."""
     yield sample.settle(sample.TECHCORP)
     connection.close()
+    empty_trails()
 
 
 def test_a_connection_that_is_opened_on_the_way_has_the_role(customer: Customer) -> None:

@@ -23,6 +23,7 @@ PAGES = (
     "/infrastructure/plans/",
     "/adopt/",
     "/notices/",
+    "/audit/",
 )
 ORDER = ["service=looked-at", "application=shop", "team=shop", "environment=dev"]
 LARGEST = 100 * 1024  # bytes of a first load, as they cross the network

@@ -23,7 +23,7 @@ from tests.security.search import at_rest, excepted, found
 from tests.security.visitor import Visitor
 
 API = ("/requests", "/requests/queue", "/requests/1", "/requests/2", "/services", "/events")
-API += ("/catalog", "/catalog/databases", "/notices", "/nothing", "/requests/999")
+API += ("/catalog", "/catalog/databases", "/notices", "/audit", "/nothing", "/requests/999")
 PEOPLE = ("maya", "jonas", "ravi", "ana", "omar")
 
 

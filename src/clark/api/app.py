@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 
 from clark.api import (
     adoption,
+    audit,
     catalog,
     customers,
     events,
@@ -79,6 +80,7 @@ api.add_router("/adoption", adoption.router, tags=["adoption"])
 api.add_router("/customers", customers.router, tags=["customers"])
 api.add_router("/exit", exits.router, tags=["exit"])
 api.add_router("/events", events.router, tags=["events"])
+api.add_router("/audit", audit.router, tags=["audit"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/token", tokens.router, tags=["token"])
 

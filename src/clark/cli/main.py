@@ -45,6 +45,7 @@ COMMANDS: Final = {
         "Compare the dashboard with Git and the clusters; see what would stop.",
     ),
     "exit": ("clark.cli.online.exit", "Leave Clark, and keep everything."),
+    "audit": ("clark.cli.audit", "Verify the audit trail, or write it out."),
     "rebuild": ("clark.cli.rebuild", "Make Clark's copies again from Git and the clusters."),
     "check": ("clark.cli.check", "Judge manifests by schema, policies and consequences."),
     "cost": ("clark.cli.cost", "Say what definitions, and changes of them, cost a month."),

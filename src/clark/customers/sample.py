@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from clark.customers.onboarding import Place, Someone, Team, Wish, onboarding, start
 from clark.customers.onboarding.cards import OnboardingPage
-from clark.customers.onboarding.enrol import NO_PASSWORD, enrol, new_customer
+from clark.customers.onboarding.enrol import NO_PASSWORD, enrol, new_customer, seat_engineer
 from clark.flow import people
-from clark.store.models import Customer, Membership, Person
+from clark.store.models import Customer, Person
 
 ENGINEER: Final = "noor"
 TECHCORP: Final = Wish(
@@ -68,10 +69,8 @@ def settle(wish: Wish) -> Customer:
         customer = Customer.objects.filter(slug=wish.slug).first() or new_customer(wish)
         customer.state = Customer.State.READY
         customer.save()
-        enrol(customer, wish)
-        Membership.objects.get_or_create(
-            person=_engineer(), customer=customer, defaults={"role": "engineer", "team": "Clark"}
-        )
+        enrol(customer, wish, timezone.now())
+        seat_engineer(customer, _engineer(), timezone.now())
     return customer
 
 

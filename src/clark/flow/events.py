@@ -173,6 +173,7 @@ class Actor:
     email: str
     role: str
     team: str
+    via: str = ""  # what the token was made for, where a program speaks for them
 
     @property
     def may_review(self) -> bool:

@@ -4,16 +4,17 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.db.models import Q
 
 from clark.errors import NotFound
-from clark.flow import notify, provision, request, review
+from clark.flow import audit, notify, provision, request, review
 from clark.flow.cards import CustomerChoice, Frame, HomePage
 from clark.flow.deciding import as_actor
 from clark.flow.events import ENDED, Actor
@@ -95,13 +96,16 @@ def issue_token(*, username: str, purpose: str, at: datetime) -> str:
 
     It is shown once; only its digest is kept.
     """
-    person = Person.objects.get(pk=by_username(username).id)
+    by = by_username(username)
+    person = Person.objects.get(pk=by.id)
     token = f"clark_{secrets.token_urlsafe(32)}"
-    Token.objects.update_or_create(
-        person=person,
-        purpose=purpose,
-        defaults={"digest": _digest(token), "created_at": at, "expires_at": at + TOKEN_LIVES},
-    )
+    with transaction.atomic():
+        made, _ = Token.objects.update_or_create(
+            person=person,
+            purpose=purpose,
+            defaults={"digest": _digest(token), "created_at": at, "expires_at": at + TOKEN_LIVES},
+        )
+        audit.write_everywhere(person, _about_token(audit.Act.TOKEN_MADE, made), by=by, at=at)
     return token
 
 
@@ -134,12 +138,19 @@ def by_token(token: str, slug: str = "", *, at: datetime) -> Actor | None:
     if found is None:
         return None
     own = as_actor(found.person)
-    return seat(by=own, slug=slug) if slug else own
+    return replace(seat(by=own, slug=slug) if slug else own, via=found.purpose)
 
 
 @tenancy.everywhere("A token is known by its digest, and is of no customer.")
-def revoke_token(token: str) -> None:
-    Token.objects.filter(digest=_digest(token)).delete()
+def revoke_token(token: str, *, at: datetime) -> None:
+    with transaction.atomic():
+        held = Token.objects.select_for_update(of=("self",)).select_related("person")
+        found = held.filter(digest=_digest(token)).first()
+        if found is None:
+            return
+        taken = _about_token(audit.Act.TOKEN_TAKEN_BACK, found)
+        found.delete()
+        audit.write_everywhere(found.person, taken, by=as_actor(found.person), at=at)
 
 
 def frame(*, by: Actor) -> Frame:
@@ -198,6 +209,12 @@ def _customers(by: Actor) -> tuple[CustomerChoice, ...]:
 def _digest(token: str) -> str:
     """Tokens are random and long, so a plain digest cannot be guessed back."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _about_token(act: audit.Act, token: Token) -> audit.Deed:
+    until = token.expires_at.isoformat(timespec="minutes")
+    details = {"purpose": token.purpose, "until": until}
+    return audit.Deed(act, f"token of {token.person.username}", token.purpose, details=details)
 
 
 def _initials(words: Iterable[str]) -> str:

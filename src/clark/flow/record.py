@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from clark.errors import NotFound
+from clark.flow import audit
 from clark.flow.events import APPROVALS, Actor, Event, State, Wait, advance
-from clark.flow.locks import Lock
+from clark.flow.locks import Lock, queue_up
 from clark.store.models import Entry, Notice, Person, Request
 
 ADVANCE = "clark.advance"
@@ -32,12 +33,6 @@ def locked_number(by: Actor, number: int) -> Request:
         return visible.select_related("author").get(number=number)
     except Request.DoesNotExist:
         raise NotFound(f"There is no request {number}.") from None
-
-
-def queue_up(lock: Lock, customer_id: int) -> None:
-    """Come after whoever holds this lock for the customer, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock.value, customer_id])
 
 
 def begin(request: Request, *, by: Actor) -> None:
@@ -182,3 +177,4 @@ def _log(request: Request, event: Event, *, at: datetime, by: Actor | None, said
     queue_up(Lock.ENTRIES, request.customer_id)
     by_id = by.id if by else None
     Entry.objects.create(request=request, event=event, at=at, by_id=by_id, said=said)
+    audit.note_request(request, event, by=by, said=said, at=at)

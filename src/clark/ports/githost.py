@@ -142,10 +142,13 @@ class GitHost(Protocol):
         """Say something once: a second comment under the same key replaces the first."""
         ...
 
-    def merge(self, repository: str, number: int, *, head: str, base: str) -> PullRequest:
+    def merge(
+        self, repository: str, number: int, *, head: str, base: str, note: str = ""
+    ) -> PullRequest:
         """Merge if the pull request is still at `head` and its base branch still at `base`.
 
         Returns the merged pull request, also when it was merged before with this head.
+        `note` is the last line of the merge commit's message, for whoever reads the history.
         Raises `Moved` when either has moved.
         """
         ...

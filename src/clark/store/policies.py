@@ -47,6 +47,18 @@ TENANTS: Final[Mapping[type[Model], str]] = {
     store.Exit: "customer",
     store.ExitStep: "exit",
     store.ExitCheck: "customer",
+    store.AuditRow: "customer",
+    store.AuditHead: "customer",
+    store.AuditCheck: "customer",
+}
+# What whoever is served may do with rows, where that is not everything. People come by onboarding.
+# The audit trail is added to, and Clark alone says whether it is whole.
+EVERYTHING: Final = "SELECT, INSERT, UPDATE, DELETE"
+VERBS: Final[Mapping[type[Model], str]] = {
+    store.Person: "SELECT",
+    store.AuditRow: "SELECT, INSERT",
+    store.AuditHead: "SELECT, INSERT, UPDATE",
+    store.AuditCheck: "SELECT",
 }
 # Looked up before anybody is known, and by nobody who is being served.
 CLOSED: Final[tuple[type[Model], ...]] = (store.Token,)
@@ -139,9 +151,7 @@ def _tables(apps: Any, names: tuple[str, ...]) -> Iterator[str]:
         yield f"DROP POLICY IF EXISTS own_customer ON {table}"
         if condition:
             yield f"CREATE POLICY own_customer ON {table} TO {{role}} USING ({condition})"
-            # People come by onboarding, and are changed by nobody who is being served.
-            verbs = "SELECT" if today is store.Person else "SELECT, INSERT, UPDATE, DELETE"
-            yield f"GRANT {verbs} ON {table} TO {{role}}"
+            yield f"GRANT {VERBS.get(today, EVERYTHING)} ON {table} TO {{role}}"
 
 
 def _condition(today: type[Model], model: Any) -> str:

@@ -75,6 +75,7 @@ def _nav(request: HttpRequest, shown: Any) -> dict[str, tuple[NavItem, ...]]:
         "reviewers": (
             item("review", "Review queue", "list-checks", shown.to_review),
             *([item("infrastructure", "Infrastructure", "globe")] if shown.infrastructure else []),
+            item("audit", "Audit trail", "scroll-text"),
         )
         if shown.may_review
         else (),

@@ -7,6 +7,7 @@ from clark.web import assets, events, login
 from clark.web.views import (
     adoption,
     asking,
+    audit,
     catalog,
     customers,
     exits,
@@ -101,6 +102,7 @@ urlpatterns = [
     path("exit/leave/", exits.leave, name="exit-leave"),
     path("exit/stay/", exits.stay, name="exit-stay"),
     path("review/", requests.queue, name="review"),
+    path("audit/", audit.index, name="audit"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read, name="notices-read"),
 ]

@@ -13,7 +13,7 @@ from clark.flow.events import State, Wait
 from clark.flow.story import STORY
 from clark.store.models import Request
 from clark.wiring import ports_of
-from clark.worker import adoption, exits, infrastructure, onboarding
+from clark.worker import adoption, audit, exits, infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 SLOWEST = 60.0  # seconds between tries, at most
@@ -27,6 +27,7 @@ def register(app: App) -> None:
     onboarding.register(app)
     adoption.register(app)
     exits.register(app)
+    audit.register(app)
 
 
 def advance(request_id: str) -> None:

@@ -23,7 +23,7 @@ from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
-from clark.worker import adoption, exits, infrastructure, onboarding
+from clark.worker import adoption, audit, exits, infrastructure, onboarding
 
 log = logging.getLogger(__name__)
 Work = Callable[[Customer, str], None]
@@ -47,6 +47,7 @@ def run(stop: threading.Event, every: float) -> None:
                     onboarding.wake()
                     adoption.wake()
                     exits.wake()
+                    audit.wake()
             except Exception:  # the loop must outlive whatever one look meets
                 log.exception("a look failed; looking again")
             finally:

@@ -17,11 +17,13 @@ def main(host, repository):
 def test_merging_brings_the_change_to_the_base(host, change, main, clone, repository):
     base = main()
     pull = host.propose(change())
-    merged = host.merge(repository, pull.number, head=pull.head, base=base)
+    note = f"Clark-Audit: 7 {'0c' * 32}"
+    merged = host.merge(repository, pull.number, head=pull.head, base=base, note=note)
     assert (merged.state, merged.merge_commit) == ("merged", main())
     git("pull", "--quiet", at=clone)
     assert git("log", "-1", "--format=%P", at=clone).stdout.split() == [base, pull.head]
-    assert "Clark-Pull-Request: 1" in git("log", "-1", "--format=%B", at=clone).stdout
+    said = git("log", "-1", "--format=%(trailers)", at=clone).stdout
+    assert said.split("\n")[:2] == ["Clark-Pull-Request: 1", note]
     assert host.changed(repository, pull.number).keys() == {"regions/us-east-1/orders-db.yaml"}
 
 

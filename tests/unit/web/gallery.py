@@ -18,6 +18,7 @@ from clark.web.pages import ENVIRONMENTS, listing
 from clark.web.views.asking import Form
 from clark.web.views.requests import STATES
 from tests.unit.web import samples as s
+from tests.unit.web.samples import audit as a
 from tests.unit.web.samples import customers as c
 from tests.unit.web.samples import exits as e
 from tests.unit.web.samples import infrastructure as i
@@ -240,6 +241,10 @@ PAGES: Final[Mapping[str, Page]] = {
     "plans-filtered": Page(
         "web/infrastructure/plan_rows.html", "/infrastructure/plans/", _list((), filtered=True)
     ),
+    **{
+        name: Page(f"web/audit/{template}.html", "/audit/", context)
+        for name, (template, context) in a.PAGES.items()
+    },
     "notices": Page("web/notices/page.html", "/notices/", _list(s.NOTICES)),
     **{
         f"notices-{standing}": Page(

@@ -8,6 +8,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from clark.flow.audit import Act, Deed, write
+from clark.flow.events import Actor
 from clark.flow.provision.observe import kept
 from clark.flow.record import announce
 from clark.ports.cloud import Found
@@ -17,7 +19,7 @@ LOOK = "clark.look"
 TOPIC = "adoption"
 
 
-def ask(customer: Customer, region: str, at: datetime) -> None:
+def ask(customer: Customer, region: str, by: Actor, at: datetime) -> None:
     """Have a region looked into, unless it is being looked into already."""
     with transaction.atomic():
         row, _ = CloudLook.objects.get_or_create(customer=customer, region=region)
@@ -25,6 +27,12 @@ def ask(customer: Customer, region: str, at: datetime) -> None:
             CloudLook.objects.filter(pk=row.pk, due_at=None).update(due_at=at, attempts=0)
             announce(customer.pk, TOPIC)
         defer(row.pk)
+        write(
+            customer.pk,
+            Deed(Act.ACCOUNT_LOOKED_INTO, f"account {customer.account}", region),
+            by=by,
+            at=at,
+        )
 
 
 def done(seen: CloudLook, found: Sequence[Found], at: datetime) -> None:

@@ -34,7 +34,7 @@ def look(*, by: Actor, regions: Sequence[str] = (), at: datetime) -> None:
             why = f"“{region[:40]}” is no region of yours."
             fix = f"Choose {', '.join(customer.regions)}."
             raise Refused(why, [Problem("region", why, fix)])
-        record.ask(customer, region, at)
+        record.ask(customer, region, by, at)
 
 
 def plan(*, by: Actor, wishes: Wishes) -> AdoptionPlan:

@@ -1,6 +1,6 @@
 """How an exit moves: one row, one job and one announcement, in one transaction."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from clark.customers.exit.inventory import Checked
 from clark.customers.onboarding import record as onboardings
+from clark.flow.audit import Act, Deed, write
 from clark.flow.events import Wait
 from clark.flow.record import announce, announce_person
 from clark.store.models import (
@@ -25,6 +26,7 @@ from clark.store.models import (
 EXIT: Final = "clark.exit"
 CHECK: Final = "clark.exit-check"
 TOPIC: Final = "exit"
+ABOUT: Final = "exit"  # in the audit trail
 
 
 class Stayed(Exception):
@@ -112,6 +114,9 @@ def finish(exit_: Exit, at: datetime) -> None:
             ExitCheck.objects.filter(customer_id=exit_.customer_id).update(due_at=None)
             onboardings.end(exit_.customer_id, at)
             tell(exit_.customer)
+            by, done = exit_.started_by, Deed(Act.EXIT_COMPLETED, ABOUT, exit_.customer.name)
+            behalf = replace(done, on_behalf_of=f"{by.name} <{by.email}>")
+            write(exit_.customer_id, behalf, by=None, at=at)
 
 
 def tell(customer: Customer) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.customers.exit import record, rules
+from clark.customers.exit.record import ABOUT
 from clark.customers.exit.steps import POINT_OF_NO_RETURN
 from clark.customers.onboarding import record as onboardings
 from clark.errors import NotFound, Refused
+from clark.flow.audit import Act, Deed, write
 from clark.flow.events import Actor
 from clark.store.models import Customer, Exit, ExitCheck
 
@@ -25,6 +27,7 @@ def ask_check(*, by: Actor, at: datetime) -> None:
         ExitCheck.objects.update_or_create(customer=customer, defaults=asked)
         record.defer(record.CHECK, customer.pk)
         record.tell(customer)
+        write(customer.pk, Deed(Act.EXIT_COMPARED, ABOUT), by=by, at=at)
 
 
 def leave(*, by: Actor, confirm: str, at: datetime) -> None:
@@ -46,6 +49,8 @@ def leave(*, by: Actor, confirm: str, at: datetime) -> None:
         onboardings.stop(customer)
         record.defer(record.EXIT, customer.pk)
         record.tell(customer)
+        act = Act.EXIT_BEGUN if new else Act.EXIT_CONFIRMED
+        write(customer.pk, Deed(act, ABOUT, customer.name), by=by, at=at)
 
 
 def stay(*, by: Actor, at: datetime) -> None:
@@ -62,6 +67,7 @@ def stay(*, by: Actor, at: datetime) -> None:
         customer.save(update_fields=["state"])
         onboardings.go_on(customer, at)
         record.tell(customer)
+        write(customer.pk, Deed(Act.EXIT_STOPPED, ABOUT, customer.name), by=by, at=at)
 
 
 # Private functions
@@ -71,7 +77,7 @@ def _mine(by: Actor) -> Customer:
     """The owner's customer, held until the transaction ends. Raises `NotFound`, `Refused`."""
     if not by.may_leave:
         raise NotFound(rules.FOR_OWNERS)
-    found = Customer.objects.select_for_update().get(pk=by.customer_id)
+    found = Customer.objects.select_for_update(no_key=True).get(pk=by.customer_id)
     if found.state == Customer.State.ONBOARDING:
         raise Refused(f"{found.name} is still coming to Clark. It can leave once it is here.")
     return found

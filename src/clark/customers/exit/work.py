@@ -17,7 +17,7 @@ from clark.customers.infrastructure import record as plans
 from clark.customers.infrastructure.rules import State as PlanState
 from clark.customers.onboarding.work import CLARK, THEIRS, Done, Missing, Seen, Waiting
 from clark.errors import NotFound, Refused, TryLater
-from clark.flow import record
+from clark.flow import audit, record
 from clark.flow.deciding import as_actor
 from clark.flow.events import OPEN, Actor, Event
 from clark.flow.judge import blob_id
@@ -108,7 +108,8 @@ class Handover:
             raise Refused(f"{FILE} is not as {pull.url} left it. Put it back.", who=THEIRS)
         _only_the_handover(at, pull, base)
         try:
-            host.merge(at.place, pull.number, head=pull.head, base=base)
+            note = audit.noted_now(at.customer.pk)
+            host.merge(at.place, pull.number, head=pull.head, base=base, note=note)
         except Refused as error:  # the branch is protected, and Clark goes round nobody's rule
             raise Refused(f"Merge {pull.url} yourself: {error}", who=THEIRS) from error
 

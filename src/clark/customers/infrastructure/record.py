@@ -8,11 +8,12 @@ from django.db.models import Max, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from clark.customers.infrastructure.decided import note_plan
 from clark.customers.infrastructure.rules import OPEN, State, advance
 from clark.errors import NotFound, Refused
 from clark.flow.events import Actor, Wait
-from clark.flow.locks import Lock
-from clark.flow.record import announce, queue_up
+from clark.flow.locks import Lock, queue_up
+from clark.flow.record import announce
 from clark.ports.terraform import Stack
 from clark.store.models import PlanEntry, PlanRecord, StackState
 
@@ -143,3 +144,4 @@ def announce_stacks(customer_id: int) -> None:
 def _log(plan: PlanRecord, event: str, *, at: datetime, by: Actor | None, said: str) -> None:
     by_id = by.id if by else None
     PlanEntry.objects.create(plan=plan, event=event, at=at, by_id=by_id, said=said)
+    note_plan(plan, event, by=by, said=said, at=at)

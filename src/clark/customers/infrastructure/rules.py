@@ -32,6 +32,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+HALF_APPROVED: Final = "approved by one of two"
 OPEN: Final = frozenset({State.ASKED, State.IN_REVIEW, State.APPROVED, State.APPLYING})
 TONES: Final[Mapping[State, str]] = {
     State.ASKED: "busy",

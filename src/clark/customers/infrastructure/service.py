@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from clark.customers.infrastructure import record, rules
+from clark.customers.infrastructure.decided import note_drift
 from clark.customers.infrastructure.record import locked_number, locked_stack
 from clark.customers.infrastructure.rules import State
 from clark.errors import NotFound, Problem, Refused
@@ -82,6 +83,7 @@ def look_for_drift(*, by: Actor, stack: Stack, at: datetime) -> None:
         row.save()
         record.defer(record.DRIFT, row.pk, row.pk)
         record.announce_stacks(by.customer_id)
+        note_drift(row, by=by, at=at)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def approve(*, by: Actor, number: int, approval: Approval, at: datetime) -> None
         if rules.enough(known, by.id):
             record.move(plan, State.APPROVED, at=at, by=by, said=comment)
         else:
-            record.note(plan, "approved by one of two", at=at, by=by, said=comment)
+            record.note(plan, rules.HALF_APPROVED, at=at, by=by, said=comment)
 
 
 def reject(*, by: Actor, number: int, comment: str, at: datetime) -> None:

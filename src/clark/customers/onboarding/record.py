@@ -6,6 +6,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from clark.flow.audit import Act, Deed, write
 from clark.flow.deciding import LEAVES
 from clark.flow.events import Wait
 from clark.flow.record import announce, announce_person
@@ -82,6 +83,10 @@ def finish(onboarding: Onboarding, at: datetime) -> None:
         left = Onboarding.objects.filter(pk=onboarding.pk, ended_at=None)
         if left.update(ended_at=at, due_at=None, waiting="", who="", failed=False, attempts=0):
             tell(onboarding.customer)
+            by, done = onboarding.started_by, Act.ONBOARDING_FINISHED
+            behalf = f"{by.name} <{by.email}>"
+            deed = Deed(done, "onboarding", onboarding.customer.name, on_behalf_of=behalf)
+            write(onboarding.pk, deed, by=None, at=at)
 
 
 def stop(customer: Customer) -> None:

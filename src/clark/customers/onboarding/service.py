@@ -12,14 +12,12 @@ from clark.customers.onboarding.regions import LOCAL, SUPPORTED
 from clark.customers.onboarding.steps import STEPS
 from clark.customers.onboarding.wish import Wish
 from clark.errors import NotFound, Problem, Refused
+from clark.flow.audit import Act, Deed, write
 from clark.flow.deciding import LEAVES
 from clark.flow.events import Actor
-from clark.flow.locks import Lock
-from clark.flow.record import queue_up
+from clark.flow.locks import Lock, queue_up
 from clark.store.models import Customer, Membership, Onboarding, Person
 from clark.store.tenancy import everywhere
-
-TEAM = "Clark"  # the team of Clark's engineers, whomever they work for
 
 
 def supported() -> tuple[str, ...]:
@@ -59,7 +57,9 @@ def start(*, by: Actor, wish: Wish, at: datetime) -> str:
 def try_again(*, by: Actor, slug: str, at: datetime) -> None:
     """Look again at the step that failed."""
     with transaction.atomic():
-        _again(_mine(by, slug), at)
+        mine = _mine(by, slug)
+        _again(mine, at)
+        _note(mine.customer, Act.ONBOARDING_TRIED_AGAIN, by, at)
 
 
 # Private functions
@@ -106,6 +106,7 @@ def _goes_on(by: Actor, wish: Wish, at: datetime) -> bool:
     if more:  # Terraform may be told to build more later on
         known.wish = replace(wish, terraform=(*before.terraform, *more)).document()
         known.ended_at = None
+        _note(known.customer, Act.ONBOARDING_WIDENED, by, at, ", ".join(map(str, more)))
     _again(known, at)
     return True
 
@@ -126,9 +127,8 @@ def _begin(by: Actor, wish: Wish, at: datetime) -> None:
         raise Refused(_headline(problems), problems)
     customer = enrol.new_customer(wish)
     customer.save(force_insert=True)
-    Membership.objects.create(
-        person_id=by.id, customer=customer, role=Person.Role.ENGINEER, team=TEAM
-    )
+    _note(customer, Act.ONBOARDING_BEGUN, by, at)
+    enrol.seat_engineer(customer, Person.objects.get(pk=by.id), at)
     onboarding = Onboarding.objects.create(
         customer=customer,
         wish=wish.document(),
@@ -158,6 +158,11 @@ def _taken() -> rules.Taken:
         | {each.username for each in people},
         emails=frozenset(emails) | {each.email.lower() for each in people},
     )
+
+
+def _note(customer: Customer, act: Act, by: Actor, at: datetime, more: str = "") -> None:
+    said = Deed(act, "onboarding", customer.name, details={"terraform": more})
+    write(customer.pk, said, by=by, at=at)
 
 
 def _headline(problems: tuple[Problem, ...]) -> str:

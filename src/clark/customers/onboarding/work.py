@@ -177,7 +177,7 @@ class People:
         return Done(f"{len(at.wish.people)} people, teams: {len(at.wish.teams)}")
 
     def act(self, at: Spot) -> None:
-        enrol.enrol(at.customer, at.wish)
+        enrol.enrol(at.customer, at.wish, timezone.now())
 
 
 class Dashboard:

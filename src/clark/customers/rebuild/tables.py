@@ -12,6 +12,9 @@ from typing import Any, Final
 from django.db.models import Model
 
 from clark.store.models import (
+    AuditCheck,
+    AuditHead,
+    AuditRow,
     CloudLook,
     CopiedFile,
     Copy,
@@ -99,6 +102,7 @@ RECORDS: Final = {
     *(PlanRecord, PlanEntry, PlanDecision),
     *(Onboarding, OnboardingStep),
     *(Exit, ExitStep, ExitCheck),
+    *(AuditRow, AuditHead, AuditCheck),
 }
 
 

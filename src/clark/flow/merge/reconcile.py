@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from clark.flow import record
+from clark.flow import audit, record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
 from clark.flow.events import Event, State, Wait
 from clark.flow.judge import blob_id, judge_head
-from clark.flow.locks import Lock
+from clark.flow.locks import Lock, queue_up
 from clark.flow.merge import rules
 from clark.flow.merge.adopted import moved_on
 from clark.ports import Moved, Ports, PullRequest
@@ -86,11 +86,12 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
             return
         Request.objects.filter(pk=request.pk).update(merging=decision.head)
     with transaction.atomic():
-        record.queue_up(Lock.LANES, customer.pk)
+        queue_up(Lock.LANES, customer.pk)
         locked = _stands(decision)
         if locked is None:
             return
-        pull = host.merge(customer.gitops, locked.pull_number or 0, head=decision.head, base=base)
+        number, note = locked.pull_number or 0, audit.noted_now(customer.pk)
+        pull = host.merge(customer.gitops, number, head=decision.head, base=base, note=note)
         refresh(customer, customer.gitops, host, at)
         locked.merge_commit = pull.merge_commit or ""
         record.move(locked, Event.MERGED, at=at)

@@ -18,7 +18,7 @@ from clark.flow.deciding import as_actor, asking
 from clark.flow.events import ENDED, Actor, Event, State
 from clark.flow.inputs import answers, plain
 from clark.flow.judge import as_json, diff_hash
-from clark.flow.locks import Lock
+from clark.flow.locks import Lock, queue_up
 from clark.flow.request import drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.store.models import Request
@@ -217,7 +217,7 @@ def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Reque
 
 def _number(row: Request) -> None:
     """The next number of the customer. From here on one submits at a time, to the commit."""
-    record.queue_up(Lock.NUMBERS, row.customer_id)
+    queue_up(Lock.NUMBERS, row.customer_id)
     same = Request.objects.filter(customer_id=row.customer_id)
     last = same.order_by("-number").values_list("number", flat=True).first()
     row.number = (last or 0) + 1

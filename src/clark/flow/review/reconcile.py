@@ -8,6 +8,7 @@ from django.db import transaction
 
 from clark.errors import Refused, TryLater
 from clark.flow import approving, record
+from clark.flow.audit import noted_in_git as noted
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.costing import cost
@@ -162,7 +163,7 @@ def _change(request: Request) -> Change:
         base_commit=request.base_commit,
         branch=request.branch,
         title=request.title,
-        body=f"{reason}Asked by {author.name} as Clark request {request.number}.",
+        body=f"{reason}Asked by {author.name} as Clark request {request.number}.{noted(request)}",
         files=request.files,
         author_name=author.name,
         author_email=author.email,

@@ -22,7 +22,7 @@ from clark.flow.deciding import (
 from clark.flow.events import Actor, Choice, Event
 from clark.flow.inputs import plain
 from clark.flow.judge import promised_files
-from clark.flow.locks import Lock
+from clark.flow.locks import Lock, queue_up
 from clark.policy.approvals import Rule
 from clark.store.models import Decision, Request
 
@@ -115,7 +115,7 @@ def _within_limits(request: Request, control: Control) -> None:
     """Approvals of a customer come one after another, so that of two halves of what is left the
     second meets the first. Raises `Refused`; what was judged a moment ago knows of neither."""
     customer = request.customer
-    record.queue_up(Lock.PROMISES, customer.pk)
+    queue_up(Lock.PROMISES, customer.pk)
     main = snapshot(customer, customer.gitops)
     found = list(quotas.over(control, main, promised_files(customer), request.files))
     if found:

@@ -163,7 +163,9 @@ def authors(asked: Asked) -> Answer:
 def merge_pull(asked: Asked) -> Answer:
     wanted = body(asked.request)
     head, base = commit_id(_text(wanted, "head")), commit_id(_text(wanted, "base"))
-    return asked.show(merge(asked.repository, asked.at["number"], head=head, base=base))
+    note = str(wanted.get("note", ""))
+    number = asked.at["number"]
+    return asked.show(merge(asked.repository, number, head=head, base=base, note=note))
 
 
 def close(asked: Asked) -> Answer:

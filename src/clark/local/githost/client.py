@@ -105,8 +105,10 @@ class LocalGitHost:
     def comment(self, repository: str, number: int, key: str, body: str) -> None:
         self._ask("PUT", repository, f"/pulls/{number}/comments", {"key": key, "body": body})
 
-    def merge(self, repository: str, number: int, *, head: str, base: str) -> PullRequest:
-        wanted = {"head": head, "base": base}
+    def merge(
+        self, repository: str, number: int, *, head: str, base: str, note: str = ""
+    ) -> PullRequest:
+        wanted = {"head": head, "base": base, "note": note}
         return _pull(self._ask("POST", repository, f"/pulls/{number}/merge", wanted))
 
     def close(self, repository: str, number: int) -> None:

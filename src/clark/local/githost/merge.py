@@ -16,7 +16,7 @@ from clark.ports.githost import Moved
 TRAILER = "Clark-Pull-Request"
 
 
-def merge(repository: Repository, number: int, *, head: str, base: str) -> Record:
+def merge(repository: Repository, number: int, *, head: str, base: str, note: str = "") -> Record:
     """Raises `Moved`, `Refused` when closed or in conflict."""
     with repository.lock:
         record = current(repository, number)
@@ -26,7 +26,7 @@ def merge(repository: Repository, number: int, *, head: str, base: str) -> Recor
             raise Refused(f"Pull request {number} is {record.state}.")
         if (record.head, record.base_tip) != (head, base):
             raise Moved("The branch or its base has moved. Look again.")
-        merging = _commit(repository, record)
+        merging = _commit(repository, record, note)
         record = repository.records.change(record, merging=merging)
         try:
             reference = f"refs/heads/{record.base}"
@@ -37,11 +37,12 @@ def merge(repository: Repository, number: int, *, head: str, base: str) -> Recor
         return merged(repository, record, merging)
 
 
-def _commit(repository: Repository, record: Record) -> str:
+def _commit(repository: Repository, record: Record, note: str) -> str:
     message = (
         f"Merge pull request #{record.number} from {record.branch}\n\n{record.title}\n\n"
         f"{TRAILER}: {record.number}\n"
     )
+    message += f"{note}\n" if note else ""
     who = ["-c", "user.name=Clark", "-c", "user.email=clark@localhost"]
     said = git(
         repository.path,

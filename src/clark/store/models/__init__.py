@@ -5,6 +5,7 @@ again (`clark.customers.rebuild.COPIES`). The other tables are records: who peop
 asked, decided and were told, and what Clark did for them. Nobody else knows that: back them up.
 """
 
+from clark.store.models.audit import AuditCheck, AuditHead, AuditRow
 from clark.store.models.cloud import CloudLook
 from clark.store.models.copies import CopiedFile, Copy
 from clark.store.models.exits import Exit, ExitCheck, ExitStep
@@ -17,6 +18,9 @@ from clark.store.models.people import Customer, Membership, Person, Team, Token
 from clark.store.models.requests import Decision, Entry, Request
 
 __all__ = [
+    "AuditCheck",
+    "AuditHead",
+    "AuditRow",
     "CloudLook",
     "CopiedFile",
     "Copy",

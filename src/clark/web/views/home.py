@@ -24,6 +24,7 @@ PAGES: Final = (
     ("infrastructure-plans", "Plans of infrastructure", "globe"),
     ("notices", "Notifications", "bell"),
 )
+AUDIT: Final = ("audit", "Audit trail: who decided what", "scroll-text")
 EXIT: Final = ("exit", "Leave Clark", "log-out")
 CUSTOMERS: Final = ("customers", "Customers: bring one to Clark", "building-2")
 
@@ -50,7 +51,7 @@ def search(request: HttpRequest, by: Actor) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:100]
     services = provision.services(by=by, q=q)[0][:6] if q else ()
     requests = asking.requests(by=by, q=q)[0][:6] if q else ()
-    own = ((CUSTOMERS, by.may_onboard), (EXIT, by.may_leave))
+    own = ((AUDIT, by.may_review), (CUSTOMERS, by.may_onboard), (EXIT, by.may_leave))
     shown = (*PAGES, *(each for each, may in own if may))
     pages = [
         (reverse(name), label, icon) for name, label, icon in shown if q.lower() in label.lower()

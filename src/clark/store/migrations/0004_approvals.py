@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0002_tenancy'),
+        ('store', '0003_audit'),
     ]
 
     operations = [
