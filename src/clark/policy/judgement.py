@@ -50,6 +50,7 @@ class Admission:
         if expression.variables:
             key = policy.name, expression.text
         if key not in answers:
+            answers[key] = Failed("a variable reads itself")  # until it has a value
             seen = self._with_variables(expression, policy) if expression.variables else None
             answers[key] = expression.evaluate(seen or self.activation)
         return answers[key]

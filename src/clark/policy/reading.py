@@ -9,7 +9,7 @@ from cel_expr_python import cel
 from clark.errors import Refused
 from clark.manifests import Document, Path, Unreadable, read
 from clark.policy.admission import Policy, Rule, Validation
-from clark.policy.engine import Expression, compiled
+from clark.policy.engine import Expression, Scope, compiled
 from clark.policy.findings import Level, Unread
 from clark.policy.fixes import FIELD, FIX, TITLE, Fix, read_field, read_fix
 from clark.policy.shape import BINDING, faults
@@ -104,7 +104,7 @@ class _Compiler:
     file: str
     document: Document
     broken: list[Unread] = field(default_factory=list)
-    _declared: set[str] = field(default_factory=set)
+    _scope: Scope = field(default_factory=Scope)
 
     def policy(self) -> Policy:
         spec = self.document.value["spec"]
@@ -138,7 +138,8 @@ class _Compiler:
         for index, entry in enumerate(spec.get("variables", ())):
             path = ("spec", "variables", index, "expression")
             expression = self._compiled(entry["expression"], None, path)
-            self._declared.add(entry["name"])
+            kind = expression.type if expression else "dyn"
+            self._scope = self._scope.with_variable(entry["name"], kind)
             if expression:
                 yield entry["name"], expression
 
@@ -154,15 +155,10 @@ class _Compiler:
 
     def _compiled(self, text: str, returns: cel.Type | None, path: Path) -> Expression | None:
         try:
-            expression = compiled(text, returns)
+            return compiled(text, returns, self._scope)
         except Refused as refused:
             self._refuse(path, "expression", f"This expression cannot be used: {refused.reason}.")
             return None
-        if missing := sorted(expression.variables - self._declared):
-            reason = f"variables.{missing[0]} is not declared before it is read."
-            self._refuse(path, "undeclared-variable", reason)
-            return None
-        return expression
 
     def _annotated(self, name: str, reading: Callable[[], _T], otherwise: _T) -> _T:
         try:
