@@ -1,10 +1,12 @@
 """A ValidatingAdmissionPolicy that was read and compiled."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from clark.manifests import Path
+from clark.policy.cel.cost import is_dear
 from clark.policy.engine import Expression
 from clark.policy.findings import Level
 from clark.policy.fixes import Fix
@@ -71,6 +73,21 @@ class Policy:
     validations: tuple[Validation, ...]
     ignores_errors: bool
     level: Level | None = None
+    _dear: dict[tuple[str, int], bool] = dataclasses.field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def is_dear(self, expression: Expression, weighs: int) -> bool:
+        """Whether an expression of this policy could take long where the request weighs so much.
+
+        Two threads may both work it out: same answer.
+        """
+        known = self._dear.get((expression.text, weighs))
+        if known is None:
+            trees = {name: each.tree for name, each in self.variables.items()}
+            known = is_dear(expression.tree, trees, weighs)
+            self._dear[expression.text, weighs] = known
+        return known
 
     def matches(self, target: Target, name: str) -> bool:
         return any(rule.matches(target, name) for rule in self.rules) and not any(

@@ -64,9 +64,11 @@ class Failed:
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled expression and the variables it reads; `type` is as CEL writes it."""
+    """A compiled expression and the variables it reads; `type` is as CEL writes it, `told` is the
+    text in the names that the engine knows."""
 
     text: str
+    told: str
     type: str
     variables: frozenset[str]
     tree: Node
@@ -74,18 +76,23 @@ class Expression:
 
     def evaluate(self, activation: cel.Activation) -> Any:
         """The value as plain Python, or Failed. Never raises."""
-        try:
-            value = self.program.eval(activation)
-            found = value.value()
-            if found is True or found is False:
-                return found
-            if value.type() == cel.Type.ERROR:
-                return Failed(str(found))
-            return value.plain_value()
-        # A spent iteration budget, memory that cannot be had, a value Python has no type for:
-        # whatever goes wrong in the engine is no permission.
-        except Exception as error:
-            return Failed(str(error))
+        return outcome(self.program, activation)
+
+
+def outcome(program: cel.Expression, activation: cel.Activation) -> Any:
+    """The value of a program as plain Python, or Failed. Never raises."""
+    try:
+        value = program.eval(activation)
+        found = value.value()
+        if found is True or found is False:
+            return found
+        if value.type() == cel.Type.ERROR:
+            return Failed(str(found))
+        return value.plain_value()
+    # A spent iteration budget, memory that cannot be had, a value Python has no type for:
+    # whatever goes wrong in the engine is no permission.
+    except Exception as error:
+        return Failed(str(error))
 
 
 @dataclass(frozen=True)
@@ -127,13 +134,16 @@ def _compiled(text: str, scope: Scope) -> Expression:
         if wrong := refusal(checked):
             raise Refused(wrong)
         addresses = {node.at for node in checked if _is_address_text(node)}
-        program = _program(source.renamed_calls(told, addresses, library.ADDRESS_TEXT))
+        told = source.renamed_calls(told, addresses, library.ADDRESS_TEXT)
+        runs = program(told)
+    except RecursionError:
+        raise Refused("it is nested too deeply") from None
     except RuntimeError as error:
         raise Refused(_said(str(error))) from None
     read = frozenset(
         name.removeprefix(VARIABLE) for name in checked.named if name.startswith(VARIABLE)
     )
-    return Expression(text, checked.type, read, checked, program)
+    return Expression(text, told, checked.type, read, checked, runs)
 
 
 def activation(values: Mapping[str, Any]) -> cel.Activation:
@@ -141,10 +151,10 @@ def activation(values: Mapping[str, Any]) -> cel.Activation:
     return _EVALUATION.Activation(dict.fromkeys(_ROOTS) | dict(values))
 
 
-def _program(text: str) -> cel.Expression:
+def program(told: str) -> cel.Expression:
     """What runs. Its types were checked as those of Kubernetes; the engine's own have neither
     opaque values nor comparisons of numbers of two types, and are not asked again."""
-    return _EVALUATION.compile(text, disable_check=True)
+    return _EVALUATION.compile(told, disable_check=True)
 
 
 def _is_address_text(node: Node) -> bool:

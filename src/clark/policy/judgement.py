@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from cel_expr_python import cel
 
-from clark.policy import engine
+from clark.policy import engine, sandbox
 from clark.policy.admission import Policy, Target, Validation
+from clark.policy.cel.cost import weight
 from clark.policy.engine import Expression, Failed
 from clark.policy.findings import Level
 
 LONGEST_MESSAGE: Final = 5 * 1024
+_REQUEST_WEIGHS: Final = 1024
 
 # Nobody in a cluster has this name, so a policy can be meant for reviews only.
 REVIEWER: Final = {"username": "clark:review", "uid": "", "groups": ["clark:review"], "extra": {}}
@@ -51,11 +53,23 @@ class Admission:
             key = policy.name, expression.text
         if key not in answers:
             answers[key] = Failed("a variable reads itself")  # until it has a value
-            seen = self._with_variables(expression, policy) if expression.variables else None
-            answers[key] = expression.evaluate(seen or self.activation)
+            answers[key] = self._answer(expression, policy)
         return answers[key]
 
-    def _with_variables(self, expression: Expression, policy: Policy) -> cel.Activation:
+    def _answer(self, expression: Expression, policy: Policy) -> Any:
+        if policy.is_dear(expression, self._weight):
+            return sandbox.evaluate(expression, self._values, policy.variables)
+        if not expression.variables:
+            return expression.evaluate(self.activation)
+        return expression.evaluate(engine.activation(self._with_variables(expression, policy)))
+
+    @cached_property
+    def _weight(self) -> int:
+        """The next power of two, so that what is dear for one object is known for many."""
+        weighs = weight(self.object) + weight(self.old_object) + _REQUEST_WEIGHS
+        return 1 << weighs.bit_length()
+
+    def _with_variables(self, expression: Expression, policy: Policy) -> dict[str, Any]:
         """Only the variables that are read, as the API server does, which evaluates them late.
 
         One that failed is left out: reading it is then the error that the expression sees.
@@ -66,7 +80,7 @@ class Admission:
             if name in expression.variables
             and not isinstance(value := self.ask(policy.variables[name], policy), Failed)
         }
-        return engine.activation({**self._values, "variables": values})
+        return {**self._values, "variables": values}
 
     @cached_property
     def _values(self) -> dict[str, Any]:
