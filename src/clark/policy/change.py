@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from clark import kinds
 from clark.manifests import Document, Path, show_path
-from clark.policy.admission import Target
 from clark.policy.findings import Finding
 from clark.policy.identity import Claimed, claim
 from clark.policy.judgement import Admission
 from clark.policy.layout import directory
+from clark.policy.matching import Target
 from clark.policy.texts import Texts
 
 _DEFAULTS: Final = {path[1]: value for path, value in kinds.CRD_DEFAULTS.items()}
@@ -44,7 +44,9 @@ class Change:
         group, _, version = document.api_version.rpartition("/")
         resource = kinds.resource(document.api_version, document.kind)
         return Admission(
-            target=Target(group, version, resource, self.operation),
+            target=Target(
+                group, version, resource, self.operation, namespaced=bool(document.namespace)
+            ),
             kind=document.kind,
             name=document.name,
             namespace=document.namespace,

@@ -17,7 +17,7 @@ from clark.errors import Refused
 from clark.policy import source
 from clark.policy.cel import library
 from clark.policy.cel.functions import OWN
-from clark.policy.cel.rules import refusal
+from clark.policy.cel.rules import beyond, refusal
 from clark.policy.cel.tree import Node, tree
 
 LONGEST_EXPRESSION: Final = 16 * 1024
@@ -53,6 +53,10 @@ _REQUEST: Final = {
     "dryRun": "bool",
     "options": "dyn",
 }
+
+
+class NotEvaluated(Refused):
+    """An expression that a cluster would store, and Clark cannot evaluate."""
 
 
 @dataclass(frozen=True)
@@ -127,19 +131,24 @@ def compiled(
 def _compiled(text: str, scope: Scope) -> Expression:
     """Whatever is asked of its type, which is beside it."""
     if len(text) > LONGEST_EXPRESSION:
-        raise Refused(f"an expression may have {LONGEST_EXPRESSION} characters, not {len(text)}")
+        raise NotEvaluated(
+            f"an expression may have {LONGEST_EXPRESSION} characters, not {len(text)}"
+        )
     told = source.for_engine(text)
     try:
         checked = tree(_checker(scope).compile(told).serialize())
         if wrong := refusal(checked):
             raise Refused(wrong)
+        if missing := beyond(checked):
+            raise NotEvaluated(missing)
         addresses = {node.at for node in checked if _is_address_text(node)}
         told = source.renamed_calls(told, addresses, library.ADDRESS_TEXT)
         runs = program(told)
     except RecursionError:
-        raise Refused("it is nested too deeply") from None
+        raise NotEvaluated("it is nested too deeply") from None
     except RuntimeError as error:
-        raise Refused(_said(str(error))) from None
+        said = _said(str(error))
+        raise (NotEvaluated if "a review sees files only" in said else Refused)(said) from None
     read = frozenset(
         name.removeprefix(VARIABLE) for name in checked.named if name.startswith(VARIABLE)
     )
@@ -163,7 +172,8 @@ def _is_address_text(node: Node) -> bool:
 
 def _check_type(found: str, wanted: cel.Type | None, or_null: bool) -> None:
     if found.startswith("optional_type"):
-        raise Refused("the value is an optional: end it with .orValue(…)")
+        wrong = Refused if wanted else NotEvaluated
+        raise wrong("the value is an optional: end it with .orValue(…)")
     if wanted is None or found == wanted.name().lower() or (or_null and found == "null_type"):
         return
     raise Refused(f"it must be a {wanted.name().lower()}, and is {found}")

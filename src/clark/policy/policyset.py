@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from clark.manifests import Document
-from clark.policy.admission import Policy, Target
+from clark.policy.admission import Policy
 from clark.policy.change import Change
 from clark.policy.findings import Unread
 from clark.policy.fixes import Fix
 from clark.policy.identity import claim
 from clark.policy.judgement import Admission, Objection, objections, unmet
+from clark.policy.matching import Target
 from clark.policy.reading import library
 
 
@@ -66,13 +67,13 @@ class PolicySet:
 
     def _asked(self, admission: Admission) -> Iterator[Policy]:
         for policy in self._matching(admission.target):
-            if not policy.by_name or policy.matches(admission.target, admission.name):
+            if not policy.within.by_name or policy.matches(admission.target, admission.name):
                 yield policy
 
     def _matching(self, target: Target) -> tuple[Policy, ...]:
         """Policies that may speak of a target. Two threads may both work it out: same answer."""
         known = self._of_target.get(target)
         if known is None:
-            known = tuple(p for p in self.policies if p.by_name or p.matches(target, ""))
+            known = tuple(p for p in self.policies if p.within.by_name or p.matches(target, ""))
             self._of_target[target] = known
         return known

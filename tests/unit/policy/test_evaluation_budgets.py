@@ -17,6 +17,7 @@ from clark.policy import sandbox
 from clark.policy.cel.cost import is_dear, weight
 from clark.policy.engine import Failed, compiled
 from clark.policy.judgement import Objection
+from clark.policy.sandboxed import CPU_SECONDS
 
 LONG = "x" * 200_000
 MANY = list(range(1000))
@@ -31,15 +32,17 @@ def warm() -> Iterator[None]:
 
 
 def objected(changes: dict[str, Any] | None = None, **spec: Any) -> tuple[list[Objection], float]:
-    """What is said of a database with some fields, and the shortest time of three."""
+    """What is said of a database with some fields, and the shortest time on the processor of three:
+    of this process, and what the kernel grants the other one, where it was asked."""
     policies = load(policy(**spec), binding())
     assert policies.broken == ()
     spent = []
     for _ in range(3):
         asked = change(sample("database", changes)).admission()
-        started = time.perf_counter()
+        started, began = time.process_time(), time.perf_counter()
         found = policies.objections(asked)
-        spent.append(time.perf_counter() - started)
+        spent.append(time.process_time() - started + CPU_SECONDS)
+        assert time.perf_counter() - began < 2, "also where others keep the machine busy"
     return found, min(spent)
 
 
@@ -110,6 +113,15 @@ def test_an_error_result_is_denied(expression: str) -> None:
     assert [each.level for each in found] == ["deny"]
     assert "could not be evaluated" in found[0].reason
     assert seconds < 0.1
+
+
+def test_missing_parameters_are_denied() -> None:
+    kind = {"apiVersion": "rules.example.com/v1", "kind": "Limits"}
+    ref = {"name": "gone", "parameterNotFoundAction": "Deny"}
+    policies = load(policy(paramKind=kind), binding(paramRef=ref))
+    (found,) = policies.objections(change(sample("database")).admission())
+    assert found.level == "deny"
+    assert "no params found" in found.reason
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from clark.policy.cel.tree import Node
 
 _CONVERSIONS: Final = frozenset(("int", "uint", "double", "bool", "duration", "timestamp"))
 _PATTERNS: Final = frozenset((OWN + "matches", "find", "findAll"))
-# What the engine offers and Kubernetes does not, or declares and cannot do.
-_UNKNOWN: Final = {
-    "lists.range": "one call can fill the memory",
+_BEYOND: Final = {
+    "lists.range": "lists.range is not evaluated: one call can fill the memory",
     "cel.@mapInsert": "transformMap and transformMapEntry cannot be evaluated here",
 }
 _PARTS_OF_REQUEST: Final = frozenset(
@@ -31,6 +30,12 @@ _ENGINE: Final = cel.NewEnv()
 def refusal(whole: Node) -> str:
     """Why an expression that has its types is refused all the same; empty where it is not."""
     return next(_refusals(whole), "")
+
+
+def beyond(whole: Node) -> str:
+    """Why an expression that Kubernetes takes cannot be evaluated here; empty where it can."""
+    calls = (node.text for node in whole if node.form == "call")
+    return next((_BEYOND[name] for name in calls if name in _BEYOND), "")
 
 
 # Private functions
@@ -77,8 +82,6 @@ def _plain(kind: str) -> str:
 
 
 def _call(node: Node) -> Iterator[str]:
-    if node.text in _UNKNOWN:
-        yield f"{node.text.replace('cel.@mapInsert', 'it')} is not evaluated: {_UNKNOWN[node.text]}"
     if node.text == "reverse" and node.parts and node.parts[0].type == "string":
         yield "undeclared reference to 'reverse' of a string"
     if node.text in _CONVERSIONS and len(node.parts) == 1:
