@@ -10,9 +10,9 @@ from clark.policy.change import Change
 from clark.policy.findings import Unread
 from clark.policy.fixes import Fix
 from clark.policy.identity import claim
-from clark.policy.judgement import Admission, Objection, objections, unmet
+from clark.policy.judgement import Admission, Objection, by_binding, objections, unmet
 from clark.policy.matching import Target
-from clark.policy.reading import library
+from clark.policy.reading import Rejected, library
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class PolicySet:
 
     policies: tuple[Policy, ...] = ()
     broken: tuple[Unread, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     _of_target: dict[Target, tuple[Policy, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -35,7 +36,12 @@ class PolicySet:
         `unread` are files beside them that hold no text: what they say nobody knows.
         """
         found = library(files)
-        return cls(found.bound(), (*unread, *found.broken))
+        return cls(found.bound(), (*unread, *found.broken), tuple(found.rejected))
+
+    def stored_by_a_cluster(self) -> Self:
+        """Without the policies and bindings that an API server would not store."""
+        gone = {each.name for each in self.rejected if each.by_cluster}
+        return type(self)(tuple(policy for policy in self.policies if policy.name not in gone))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,6 +69,14 @@ class PolicySet:
             objection
             for policy in self._asked(admission)
             for objection in objections(policy, admission)
+        ]
+
+    def by_binding(self, admission: Admission) -> list[Objection]:
+        """The same, each binding of a policy for itself."""
+        return [
+            objection
+            for policy in self._asked(admission)
+            for objection in by_binding(policy, admission)
         ]
 
     def _asked(self, admission: Admission) -> Iterator[Policy]:
