@@ -38,10 +38,11 @@ def requests(
 
 
 def document(rules: PolicySet, asked: list[Admission], operation: str) -> dict[str, Any]:
+    """Where nothing could be read, nothing was asked, and nothing is called allowed."""
     found = answer(rules, asked)
     return {
         "operation": operation,
-        "allowed": found.allowed,
+        "allowed": found.allowed and bool(asked),
         "messages": list(found.messages),
         "warnings": list(found.warnings),
         "rejectedPolicies": [asdict(each) for each in found.rejected],

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from clark.manifests import Path
 from clark.policy.cel.cost import is_dear
@@ -66,6 +67,11 @@ class Policy:
             known = is_dear(expression.tree, trees, weighs)
             self._dear[expression.text, weighs] = known
         return known
+
+    @cached_property
+    def conditions_key(self) -> tuple[str, ...]:
+        """The same for policies with the same conditions, which are then evaluated once."""
+        return tuple(condition.text for condition in self.conditions)
 
     def matches(self, target: Target, name: str) -> bool:
         return self.within.matches(target, name)

@@ -13,8 +13,8 @@ from clark.policy.admission import Binding, Policy, Validation
 from clark.policy.cel.cost import weight
 from clark.policy.engine import Expression, Failed
 from clark.policy.findings import Level
-from clark.policy.matching import Target
-from clark.policy.params import parameters
+from clark.policy.matching import EVERYTHING, Matching, Target
+from clark.policy.params import NO_PARAMETERS, Parameters, parameters
 
 LONGEST_MESSAGE: Final = 5 * 1024
 _REQUEST_WEIGHS: Final = 1024
@@ -72,6 +72,13 @@ class Admission:
             answers[key] = self._answer(expression, policy)
         return answers[key]
 
+    def known(self, key: Hashable) -> Any:
+        """What was remembered of several expressions together, None where nothing was."""
+        return self._answers.get(key)
+
+    def remember(self, key: Hashable, answer: bool) -> None:
+        self._answers[key] = answer
+
     def _answer(self, expression: Expression, policy: Policy) -> Any:
         if policy.is_dear(expression, self._weight):
             return sandbox.evaluate(expression, self._values, policy.variables)
@@ -127,32 +134,52 @@ def objections(policy: Policy, admission: Admission) -> list[Objection]:
     A failed evaluation is an objection, as failurePolicy says: it denies with Fail, and is told
     as a warning with Ignore. What several bindings say alike is said once, as the strictest has it.
     """
+    said = by_binding(policy, admission)
+    if not said:
+        return said
     found: dict[str, Objection] = {}
-    for one in by_binding(policy, admission):
+    for one in said:
         if one.reason not in found or (found[one.reason].level, one.level) == ("warn", "deny"):
             found[one.reason] = one
     return list(found.values())
 
 
-def by_binding(policy: Policy, admission: Admission) -> Iterator[Objection]:
+def by_binding(policy: Policy, admission: Admission) -> list[Objection]:
     """The same, each binding and each parameter for itself."""
-    if not policy.within.selects(admission.namespace, admission.object, admission.old_object):
-        return
+    found: list[Objection] = []
+    if not _selected(policy.within, admission):
+        return found
     for binding in policy.bindings:
-        if not _bound(binding, admission):
+        within = binding.within
+        if within is not EVERYTHING and not (
+            within.matches(admission.target, admission.name) and _selected(within, admission)
+        ):
             continue
-        try:
-            values = parameters(
-                policy.param_kind, binding.params, policy.candidates, admission.namespace
-            )
-        except Refused as refused:
-            words = f"failed to configure binding: {refused.reason}"
-            level = _on_error(policy)
-            said = sentence(f"The rule could not be evaluated: {refused.reason}")
-            yield Objection(policy, level, said, words, binding.name, failed=True)
-            continue
-        for value in values:
-            yield from _of_binding(policy, binding, admission.with_params(value))
+        for value in _parameters(policy, binding, admission, found):
+            found += _of_binding(policy, binding, admission.with_params(value))
+    return found
+
+
+def _parameters(
+    policy: Policy, binding: Binding, admission: Admission, found: list[Objection]
+) -> Parameters:
+    """The parameters of a binding; what is wrong with them is added to what was found."""
+    if policy.param_kind is None:
+        return NO_PARAMETERS
+    try:
+        return parameters(policy.param_kind, binding.params, policy.candidates, admission.namespace)
+    except Refused as refused:
+        words = f"failed to configure binding: {refused.reason}"
+        said = sentence(f"The rule could not be evaluated: {refused.reason}")
+        level = _on_error(policy)
+        found.append(Objection(policy, level, said, words, binding.name, failed=True))
+        return ()
+
+
+def _selected(within: Matching, admission: Admission) -> bool:
+    return within.selects_all or within.selects(
+        admission.namespace, admission.object, admission.old_object
+    )
 
 
 def unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
@@ -161,24 +188,24 @@ def unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
 
     A false condition wins over one that failed, in any order, as on the API server.
     """
-    answers = [admission.ask(condition, policy) for condition in policy.conditions]
-    if any(answer is False for answer in answers):
+    conditions = policy.conditions
+    if not conditions or admission.known(policy.conditions_key) is True:
+        return None
+    if admission.known(policy.conditions_key) is False:
         return []
-    for condition, answer in zip(policy.conditions, answers, strict=True):
+    answers = [admission.ask(condition, policy) for condition in conditions]
+    if any(answer is False for answer in answers):
+        admission.remember(policy.conditions_key, False)
+        return []
+    for condition, answer in zip(conditions, answers, strict=True):
         if answer is not True:
             return [_unanswered(condition, answer, policy)]
+    admission.remember(policy.conditions_key, True)
     return None
 
 
-def _bound(binding: Binding, admission: Admission) -> bool:
-    within = binding.within
-    return within.matches(admission.target, admission.name) and within.selects(
-        admission.namespace, admission.object, admission.old_object
-    )
-
-
 def _of_binding(policy: Policy, binding: Binding, admission: Admission) -> Iterator[Objection]:
-    instead = unmet(policy, admission) if policy.conditions else None
+    instead = unmet(policy, admission)
     said = _validated(policy, admission) if instead is None else instead
     for one in said if binding.level else ():
         level = one.level if one.level == "warn" else binding.level or "deny"

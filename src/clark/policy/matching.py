@@ -103,6 +103,11 @@ class Matching:
         return chosen and (not namespace or self.namespaces.may_select_namespace(namespace))
 
     @cached_property
+    def selects_all(self) -> bool:
+        """Whether labels do not matter."""
+        return not self.objects.requirements and not self.namespaces.requirements
+
+    @cached_property
     def by_name(self) -> bool:
         """Whether the name of an object, not its kind alone, decides if it is meant."""
         return any(rule.names for rule in (*self.rules, *self.exclusions))

@@ -11,6 +11,7 @@ _NAMESPACED: Final = (("v1", "ConfigMap"), ("v1", "Secret"))
 
 Kind = tuple[str, str]
 Parameters = Sequence[Mapping[str, Any] | None]
+NO_PARAMETERS: Final[Parameters] = (None,)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def parameters(
     API server, where there can be none.
     """
     if kind is None or ref is None:
-        return [None]
+        return NO_PARAMETERS
     found = [each for each in candidates if each is not None]
     if kind in _NAMESPACED or any(_metadata(each).get("namespace") for each in found):
         wanted = ref.namespace or namespace

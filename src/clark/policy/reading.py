@@ -12,7 +12,7 @@ from clark.policy.admission import Binding, Policy, Validation
 from clark.policy.engine import Expression, NotEvaluated, Scope, compiled
 from clark.policy.findings import Level, Unread
 from clark.policy.fixes import FIELD, FIX, TITLE, Fix, read_field, read_fix
-from clark.policy.matching import read_matching
+from clark.policy.matching import EVERYTHING, read_matching
 from clark.policy.params import read_param_ref
 from clark.policy.shape import BINDING, POLICY, faults
 
@@ -102,7 +102,7 @@ def _binding(file: str, document: Document) -> tuple[Binding, Unread]:
         name=document.name,
         policy=spec["policyName"],
         level=levels[0] if levels else None,
-        within=read_matching(spec.get("matchResources") or {}),
+        within=read_matching(spec["matchResources"]) if "matchResources" in spec else EVERYTHING,
         params=read_param_ref(spec["paramRef"]) if "paramRef" in spec else None,
     )
     return found, Unread(file, line, 1, "policy-missing", reason)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from clark.manifests import Document
-from clark.policy.change import Change
+from clark.policy.change import DELETED_AT, Change
 from clark.policy.identity import claim
 from clark.policy.judgement import Admission, Objection
 from clark.policy.policyset import PolicySet
@@ -80,8 +80,8 @@ def request(
     changed = old is not None and new is not None and old.value.get("spec") != new.value.get("spec")
     return replace(
         asked,
-        object=_stored(asked.object, at, 2 if changed else 1),
-        old_object=_stored(asked.old_object, at, 1),
+        object=_stored(asked.object, at, 2 if changed else 1, _deleted_at(old)),
+        old_object=_stored(asked.old_object, at, 1, _deleted_at(old)),
         user=user,
     )
 
@@ -115,7 +115,16 @@ def _worded(found: Objection) -> str:
     return found.words
 
 
-def _stored(value: Mapping[str, Any] | None, at: str, generation: int) -> Mapping[str, Any] | None:
+def _deleted_at(old: Document | None) -> dict[str, Any]:
+    """Whether the object in the cluster is being deleted: what is asked for cannot say it."""
+    metadata = old.value.get("metadata") if old else None
+    found = metadata.get(DELETED_AT) if isinstance(metadata, Mapping) else None
+    return {DELETED_AT: found} if found else {}
+
+
+def _stored(
+    value: Mapping[str, Any] | None, at: str, generation: int, deleted: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
     """Without nulls and empty labels, and with what every object in a cluster has."""
     if value is None:
         return None
@@ -139,7 +148,7 @@ def _stored(value: Mapping[str, Any] | None, at: str, generation: int) -> Mappin
         "creationTimestamp": at,
         "managedFields": [manager],
     }
-    return {**kept, "metadata": {**added, **written}}
+    return {**kept, "metadata": {**added, **written, **deleted}}
 
 
 def _without_nulls(value: Any) -> Any:

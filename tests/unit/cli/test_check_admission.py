@@ -162,3 +162,15 @@ def test_an_operation_that_cannot_be_is_refused(run, tmp_path, options):
     code, _, err = run("check", file, "--policies", written(tmp_path / "p.yaml", POLICY), *options)
     assert code == 2
     assert "--operation" in err
+
+
+def test_a_file_that_cannot_be_read_is_not_called_allowed(asked):
+    assert not asked(widget="a: &b 1\n")["allowed"]
+
+
+def test_only_what_is_in_the_cluster_can_be_in_deletion(asked, tmp_path):
+    expression = "has(object.metadata.deletionTimestamp)"
+    going = WIDGET.replace("name: w", "name: w\n  deletionTimestamp: '2026-11-23T00:00:00Z'")
+    old = written(tmp_path / "old.yaml", going)
+    assert not asked(expression=expression, widget=going)["allowed"]
+    assert asked("--old", old, expression=expression)["allowed"]

@@ -34,13 +34,18 @@ _PATTERNS: Final = frozenset(("clark_matches", "find", "findAll"))
 
 def weight(value: Any) -> int:
     """What a value weighs: its characters, and eight for each part."""
-    if isinstance(value, str):
-        return _ENTRY + len(value)
-    if isinstance(value, Mapping):
-        return _ENTRY + sum(_ENTRY + len(str(key)) + weight(value[key]) for key in value)
-    if isinstance(value, list):
-        return _ENTRY + sum(map(weight, value))
-    return _ENTRY
+    total, left = 0, [value]
+    while left:
+        each = left.pop()
+        total += _ENTRY
+        if isinstance(each, str):
+            total += len(each)
+        elif isinstance(each, list):
+            left += each
+        elif isinstance(each, Mapping):
+            total += sum(map(len, map(str, each))) + _ENTRY * len(each)
+            left += each.values()
+    return total
 
 
 def is_dear(tree: Node, variables: Mapping[str, Node], weighs: int) -> bool:
