@@ -61,9 +61,10 @@ class NotEvaluated(Refused):
 
 @dataclass(frozen=True)
 class Failed:
-    """An evaluation that gave no value, and the engine's reason."""
+    """An evaluation that gave no value, and the engine's reason; `spent` where it was stopped."""
 
     reason: str
+    spent: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,16 @@ def outcome(program: cel.Expression, activation: cel.Activation) -> Any:
         if found is True or found is False:
             return found
         if value.type() == cel.Type.ERROR:
-            return Failed(str(found))
+            return _failed(str(found))
         return value.plain_value()
     # A spent iteration budget, memory that cannot be had, a value Python has no type for:
     # whatever goes wrong in the engine is no permission.
     except Exception as error:
-        return Failed(str(error))
+        return _failed(str(error))
+
+
+def _failed(reason: str) -> Failed:
+    return Failed(reason, spent="Iteration budget exceeded" in reason)
 
 
 @dataclass(frozen=True)

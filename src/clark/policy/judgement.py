@@ -217,14 +217,22 @@ def _of_binding(policy: Policy, binding: Binding, admission: Admission) -> Itera
             yield replace(found, level=_on_error(policy), binding=binding.name)
 
 
-def _validated(policy: Policy, admission: Admission) -> Iterator[Objection]:
+def _validated(policy: Policy, admission: Admission) -> list[Objection]:
+    """What the validations find. As in a cluster, one that was stopped ends it, and is all."""
+    found = []
     for validation in policy.validations:
         answer = admission.ask(validation.condition, policy)
+        if answer is True:
+            continue
         if isinstance(answer, Failed):
-            yield _unanswered(validation.condition, answer, policy)
-        elif answer is not True:
+            unanswered = _unanswered(validation.condition, answer, policy)
+            if answer.spent:
+                return [unanswered]
+            found.append(unanswered)
+        else:
             said = _message(validation, policy, admission)
-            yield Objection(policy, "deny", said, said)
+            found.append(Objection(policy, "deny", said, said))
+    return found
 
 
 def _on_error(policy: Policy) -> Level:

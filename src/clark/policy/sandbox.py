@@ -49,7 +49,9 @@ class _Sandbox:
             except (OSError, ValueError) as error:
                 self._stop()
                 return Failed(f"it could not be evaluated apart: {error}")
-        return Failed(answer["failed"]) if "failed" in answer else answer["value"]
+        if "failed" in answer:
+            return Failed(answer["failed"], answer.get("spent", False))
+        return answer["value"]
 
     def stop(self) -> None:
         with self._turn:

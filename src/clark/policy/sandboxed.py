@@ -106,7 +106,8 @@ def _answered(data: bytes) -> bytes:
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 and said:
         return said
     in_time = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGKILL)
-    return json.dumps({"failed": _TOO_LONG if in_time else _TOO_LARGE}).encode()
+    reason = _TOO_LONG if in_time else _TOO_LARGE
+    return json.dumps({"failed": reason, "spent": True}).encode()
 
 
 def _heard(reading: int, child: int) -> bytes:
@@ -130,7 +131,11 @@ def _evaluate(job: Job, writing: int) -> None:
     try:
         _limit()
         found = _Evaluation(job).value(job.asked)
-        answer = {"failed": found.reason} if isinstance(found, Failed) else _carried(found)
+        answer = (
+            {"failed": found.reason, "spent": found.spent}
+            if isinstance(found, Failed)
+            else _carried(found)
+        )
         data = memoryview(json.dumps(answer).encode())
         signal.setitimer(signal.ITIMER_PROF, 0)
         while data:

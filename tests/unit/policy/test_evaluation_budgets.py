@@ -15,7 +15,7 @@ from test_policy_reading import binding, load, policy
 
 from clark.policy import sandbox
 from clark.policy.cel.cost import is_dear, weight
-from clark.policy.engine import Failed, compiled
+from clark.policy.engine import Failed, activation, compiled
 from clark.policy.judgement import Objection
 from clark.policy.sandboxed import CPU_SECONDS
 
@@ -143,6 +143,52 @@ def test_what_kubernetes_allows_within_its_budget_is_allowed(
 ) -> None:
     found, _ = objected(changes, validations=validation(expression))
     assert found == []
+
+
+def test_many_loops_of_one_policy_end_with_the_first() -> None:
+    loop = "object.spec.forProvider.a.map(x, object.spec.forProvider.a.map(y, [x, y])).size() < {}"
+    untrue = {"expression": "object.kind == ''", "message": "No."}
+    loops = [{"expression": loop.format(-number)} for number in range(50)]
+    found, seconds = objected({"a": MANY}, validations=[untrue, *loops, untrue])
+    assert len(found) == 1
+    assert "would take longer than" in found[0].reason
+    assert seconds < 0.1
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "object.a.all(x, {'a': object} == {'a': object})",
+        "object.a.all(x, '%s'.format([object]) != '')",
+        "object.a.all(x, '%.999f'.format([1.5]) != '')",
+        "object.a.all(x, quantity('1').isLessThan(quantity('2')))",
+        "object.a.all(x, object.a.all(y, object.b.startsWith(object.b)))",
+        "object.a.all(x, x in object.a)",
+        "object.a.all(x, object.a.indexOf(-1) == -1)",
+        "object.a.all(x, object.b.matches('(x+x+)+y') || true)",
+        "object.a.all(x, object.b.matches(object.b + string(x)) || true)",
+        "object.a.all(x, object.b.contains('y') || true)",
+        "object.a.map(x, [x]).filter(x, true) == []",
+        "object.a.distinct() == [] || object.a.sort() == []",
+        "sets.equivalent(object.a, object.a)",
+        "object.b.findAll('.') == []",
+        "object.b.split('').join(object.b) == ''",
+        "object.b.replace('', object.b) == ''",
+        "format.qualifiedName().validate(object.b).hasValue()",
+        "[object, object, object] == [object, object, object]",
+    ],
+)
+def test_what_is_held_to_be_cheap_is_cheap(expression: str) -> None:
+    asked = compiled(expression, None)
+    for weighs in (2048, 4096, 8192, 16384, 32768, 65536, 131072):
+        if is_dear(asked.tree, {}, weighs):
+            break
+        for share in (0.1, 0.5, 0.9):
+            texts, numbers = int(weighs * share) - 100, int(weighs * (1 - share)) // 8
+            seen = activation({"object": {"a": list(range(numbers)), "b": "x" * texts}})
+            started = time.process_time()
+            asked.evaluate(seen)
+            assert time.process_time() - started < 0.1, (weighs, share)
 
 
 def test_memory_is_bounded() -> None:

@@ -17,15 +17,17 @@ LARGEST: Final = 2**18
 MOST_ITERATIONS: Final = 10_000  # the engine's own limit for one evaluation
 _ENDLESS: Final = 10**18
 _STEP: Final = 300
-_CALL: Final = 4_000  # into Python and back
+_CALL: Final = 10_000  # into Python and back
 _READ: Final = 4  # characters are compared faster than that
 _ENTRY: Final = 8  # what one entry of a list weighs at the least
+_COMPARED: Final = 12  # lists and maps, entry by entry
 _COMPILED: Final = 10**6  # a pattern that is not known beforehand
 
 _OURS: Final = frozenset(function.name for function in FUNCTIONS)
 _OPERATORS: Final = ("_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in")
 _QUESTIONS: Final = ("size", "contains", "startsWith", "endsWith", "hasValue", "isSorted")
 _ANSWERS: Final = frozenset((*_OPERATORS, *_QUESTIONS, "clark_matches", "@not_strictly_false"))
+_EQUAL: Final = ("_==_", "_!=_")
 _PRODUCTS: Final = frozenset(("replace", "join"))
 _SQUARES: Final = frozenset(("sort", "distinct", "@sortByAssociatedKeys", "flatten"))
 _SPREAD: Final = frozenset(("split", "findAll", "find"))
@@ -135,6 +137,15 @@ class _Meter:
 def _own_work(node: Node, sizes: list[int]) -> int:
     """What a function costs beyond reading its arguments once."""
     work = 0
+    if node.text in _EQUAL:
+        work += _COMPARED * min(sizes)  # what is larger than the other is not looked into
+    if node.text == "@in":
+        entries = sizes[1] // _ENTRY
+        work += _COMPARED * (entries + min(sizes[1], entries * sizes[0]))
+    if node.text == "format":
+        work += 2 * _COMPARED * sum(sizes)
+    if node.text == "findAll":
+        work += _CALL * sizes[0]
     if node.text in _PRODUCTS:
         work += sizes[0] * sizes[-1]
     if node.text in _SQUARES or node.text.startswith("sets."):
