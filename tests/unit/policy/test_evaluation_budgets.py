@@ -186,9 +186,12 @@ def test_what_is_held_to_be_cheap_is_cheap(expression: str) -> None:
         for share in (0.1, 0.5, 0.9):
             texts, numbers = int(weighs * share) - 100, int(weighs * (1 - share)) // 8
             seen = activation({"object": {"a": list(range(numbers)), "b": "x" * texts}})
-            started = time.process_time()
-            asked.evaluate(seen)
-            assert time.process_time() - started < 0.1, (weighs, share)
+            spent = []
+            for _ in range(3):  # once may be the time when all garbage of a long run is collected
+                started = time.process_time()
+                asked.evaluate(seen)
+                spent.append(time.process_time() - started)
+            assert min(spent) < 0.1, (weighs, share)
 
 
 def test_memory_is_bounded() -> None:
