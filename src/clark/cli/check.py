@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from clark import kinds
+from clark.cli import admission
 from clark.cli.files import (
     DENIED,
     UNUSABLE,
@@ -20,10 +21,11 @@ from clark.cli.files import (
 from clark.manifests import Document, Unreadable, read, show_path
 from clark.policy import Place, PolicySet, Unread, Verdict, review
 
+Operation = Literal["CREATE", "UPDATE", "DELETE"]
 SHIPPED = Path(__file__).parent.parent / "blueprints" / "control" / "policies"
 
 
-def command(
+def command(  # noqa: PLR0913  an option is a parameter
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Files of manifests; of a folder, all.")
     ],
@@ -39,6 +41,20 @@ def command(
         Path | None,
         typer.Option(metavar="FILE", help="The one FILE as it was: also judge the change."),
     ] = None,
+    operation: Annotated[
+        Operation | None,
+        typer.Option(
+            metavar="OPERATION",
+            help="CREATE, UPDATE or DELETE; without it, UPDATE with --old and CREATE without.",
+        ),
+    ] = None,
+    user: Annotated[
+        str, typer.Option(metavar="NAME", help="Who asks the API server; in --json.")
+    ] = "",
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A group of --user; may be given several times."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the verdict as one JSON document.")
     ] = False,
@@ -53,13 +69,15 @@ def command(
         raise typer.BadParameter("there is no .yaml file in it", param_hint="FILE")
     if old is not None and len(files) > 1:
         raise typer.BadParameter("it is the former state of one file", param_hint="--old")
+    done = _operation(operation, old)
     rules = PolicySet.load(_policies(policies or SHIPPED))
-    texts, former, verdict = _judged(files, old, rules)
+    texts, former, verdict = _judged(files, old, rules, done)
     if as_json:
-        print_json(_json(verdict))
+        asked = admission.requests(texts, former, admission.user(user, group or []))
+        print_json(_json(verdict) | {"admission": admission.document(rules, asked, done)})
     else:
         print_lines([*_lines(verdict), _outcome(verdict, len(files), rules)])
-        if texts and former:
+        if texts and former and done == "UPDATE":
             _print_impacts(*former.values(), *texts.values())
     raise typer.Exit(_code(verdict, rules))
 
@@ -75,13 +93,28 @@ def _code(verdict: Verdict, rules: PolicySet) -> int:
     return 0 if verdict.allowed else DENIED
 
 
-def _judged(files: list[Path], old: Path | None, rules: PolicySet) -> tuple[Texts, Texts, Verdict]:
+def _operation(asked: Operation | None, old: Path | None) -> Operation:
+    """Raises typer.BadParameter where it does not go with --old."""
+    if asked == "UPDATE" and old is None:
+        raise typer.BadParameter("UPDATE needs the file as it was, --old", param_hint="--operation")
+    if asked in ("CREATE", "DELETE") and old is not None:
+        said = f"{asked} has no former state, and --old is one"
+        raise typer.BadParameter(said, param_hint="--operation")
+    return asked or ("UPDATE" if old else "CREATE")
+
+
+def _judged(
+    files: list[Path], old: Path | None, rules: PolicySet, done: Operation
+) -> tuple[Texts, Texts, Verdict]:
     """The texts as they are, as they were, and what is said of them."""
     texts, refused = _load(files)
     refused += [_empty(file) for file, text in texts.items() if not read(text)]
     before, refused_before = _load([old] if old else [])
     former = dict.fromkeys(texts, *before.values()) if before else {}
-    found = review(texts, old=former, policies=rules, place=Place(gitops=False))
+    asked: Mapping[str, str | None] = texts
+    if done == "DELETE":
+        texts, former, asked = {}, texts, dict.fromkeys(texts)
+    found = review(asked, old=former, policies=rules, place=Place(gitops=False))
     verdict = Verdict(found.findings, (*refused, *refused_before, *found.refused))
     return texts, former, verdict
 

@@ -5,8 +5,10 @@ from clark.policy.fixes import Fix
 from clark.policy.identity import Claimed, claims
 from clark.policy.policyset import PolicySet
 from clark.policy.review import Place, review
+from clark.policy.verdict import Answer, answer, request
 
 __all__ = [
+    "Answer",
     "Claimed",
     "Finding",
     "Fix",
@@ -15,6 +17,8 @@ __all__ = [
     "PolicySet",
     "Unread",
     "Verdict",
+    "answer",
     "claims",
+    "request",
     "review",
 ]

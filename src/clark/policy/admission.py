@@ -1,49 +1,17 @@
-"""A ValidatingAdmissionPolicy that was read and compiled."""
+"""A ValidatingAdmissionPolicy that was read and compiled, with its bindings."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from clark.manifests import Path
+from clark.policy.cel.cost import is_dear
 from clark.policy.engine import Expression
 from clark.policy.findings import Level
 from clark.policy.fixes import Fix
-
-
-@dataclass(frozen=True)
-class Target:
-    """What is done to which kind of resource; `resource` is the plural, as rules name it."""
-
-    group: str
-    version: str
-    resource: str
-    operation: str
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One entry of resourceRules: `*` stands for all."""
-
-    groups: frozenset[str]
-    versions: frozenset[str]
-    operations: frozenset[str]
-    resources: frozenset[str]
-    names: frozenset[str] = frozenset()
-    any_version: bool = True
-
-    def matches(self, target: Target, name: str) -> bool:
-        """Whether the rule speaks of it.
-
-        With matchPolicy Equivalent a rule for one version speaks of all of them: the API server
-        would convert the object; Clark shows it as written, which at worst denies too much.
-        """
-        return (
-            _has(self.groups, target.group)
-            and (self.any_version or _has(self.versions, target.version))
-            and _has(self.operations, target.operation)
-            and not self.resources.isdisjoint((target.resource, f"{target.resource}/*", "*", "*/*"))
-            and (not self.names or name in self.names)
-        )
+from clark.policy.matching import EVERYTHING, Matching, Target
+from clark.policy.params import Kind, Parameters, ParamRef
 
 
 @dataclass(frozen=True)
@@ -56,32 +24,54 @@ class Validation:
 
 
 @dataclass(frozen=True)
+class Binding:
+    """What is made of a policy: `level` is None where it is only to be audited."""
+
+    name: str
+    policy: str
+    level: Level | None
+    within: Matching = EVERYTHING
+    params: ParamRef | None = None
+
+
+@dataclass(frozen=True)
 class Policy:
-    """A ValidatingAdmissionPolicy with what its bindings make of it."""
+    """A ValidatingAdmissionPolicy, its bindings, and the objects that can be its parameters."""
 
     name: str
     file: str
     title: str
     field: Path
     fix: Fix
-    rules: tuple[Rule, ...]
-    exclusions: tuple[Rule, ...]
+    within: Matching
     conditions: tuple[Expression, ...]
     variables: Mapping[str, Expression]
     validations: tuple[Validation, ...]
+    audits: tuple[Expression, ...]
     ignores_errors: bool
-    level: Level | None = None
+    param_kind: Kind | None = None
+    candidates: Parameters = ()
+    bindings: tuple[Binding, ...] = ()
+    _dear: dict[tuple[str, int], bool] = dataclasses.field(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def matches(self, target: Target, name: str) -> bool:
-        return any(rule.matches(target, name) for rule in self.rules) and not any(
-            rule.matches(target, name) for rule in self.exclusions
-        )
+    def is_dear(self, expression: Expression, weighs: int) -> bool:
+        """Whether an expression of this policy could take long where the request weighs so much.
+
+        Two threads may both work it out: same answer.
+        """
+        known = self._dear.get((expression.text, weighs))
+        if known is None:
+            trees = {name: each.tree for name, each in self.variables.items()}
+            known = is_dear(expression.tree, trees, weighs)
+            self._dear[expression.text, weighs] = known
+        return known
 
     @cached_property
-    def by_name(self) -> bool:
-        """Whether the name of an object, not its kind alone, decides if the policy speaks."""
-        return any(rule.names for rule in (*self.rules, *self.exclusions))
+    def conditions_key(self) -> tuple[str, ...]:
+        """The same for policies with the same conditions, which are then evaluated once."""
+        return tuple(condition.text for condition in self.conditions)
 
-
-def _has(names: frozenset[str], name: str) -> bool:
-    return "*" in names or name in names
+    def matches(self, target: Target, name: str) -> bool:
+        return self.within.matches(target, name)

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from clark import kinds
 from clark.manifests import Document, Path, show_path
-from clark.policy.admission import Target
 from clark.policy.findings import Finding
 from clark.policy.identity import Claimed, claim
 from clark.policy.judgement import Admission
 from clark.policy.layout import directory
+from clark.policy.matching import Target
 from clark.policy.texts import Texts
 
+DELETED_AT: Final = "deletionTimestamp"
 _DEFAULTS: Final = {path[1]: value for path, value in kinds.CRD_DEFAULTS.items()}
 
 
@@ -44,7 +45,9 @@ class Change:
         group, _, version = document.api_version.rpartition("/")
         resource = kinds.resource(document.api_version, document.kind)
         return Admission(
-            target=Target(group, version, resource, self.operation),
+            target=Target(
+                group, version, resource, self.operation, namespaced=bool(document.namespace)
+            ),
             kind=document.kind,
             name=document.name,
             namespace=document.namespace,
@@ -90,10 +93,15 @@ def _object(one: Claimed) -> Hashable:
 
 
 def _admitted(document: Document | None) -> Mapping[str, Any] | None:
-    """The object as policies in the cluster see it: with the defaults of its definition."""
-    if document is None or kinds.find(document.api_version, document.kind) is None:
-        return document.value if document else None
-    spec = document.value.get("spec")
-    if not isinstance(spec, Mapping):
-        return document.value
-    return {**document.value, "spec": {**_DEFAULTS, **spec}}
+    """The object as policies in the cluster see it: with the defaults of its definition, and
+    without what only an API server can set. A file is never being deleted, whatever it says."""
+    if document is None:
+        return None
+    value, spec = document.value, document.value.get("spec")
+    metadata = value.get("metadata")
+    if isinstance(metadata, Mapping) and DELETED_AT in metadata:
+        kept = {name: each for name, each in metadata.items() if name != DELETED_AT}
+        value = {**value, "metadata": kept}
+    if kinds.find(document.api_version, document.kind) is None or not isinstance(spec, Mapping):
+        return value
+    return {**value, "spec": {**_DEFAULTS, **spec}}

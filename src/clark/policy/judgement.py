@@ -1,18 +1,23 @@
 """What a policy has against a request to the API server."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 from cel_expr_python import cel
 
-from clark.policy import engine
-from clark.policy.admission import Policy, Target, Validation
+from clark.errors import Refused, sentence
+from clark.policy import engine, sandbox
+from clark.policy.admission import Binding, Policy, Validation
+from clark.policy.cel.cost import weight
 from clark.policy.engine import Expression, Failed
 from clark.policy.findings import Level
+from clark.policy.matching import EVERYTHING, Matching, Target
+from clark.policy.params import NO_PARAMETERS, Parameters, parameters
 
 LONGEST_MESSAGE: Final = 5 * 1024
+_REQUEST_WEIGHS: Final = 1024
 
 # Nobody in a cluster has this name, so a policy can be meant for reviews only.
 REVIEWER: Final = {"username": "clark:review", "uid": "", "groups": ["clark:review"], "extra": {}}
@@ -20,11 +25,18 @@ REVIEWER: Final = {"username": "clark:review", "uid": "", "groups": ["clark:revi
 
 @dataclass(frozen=True)
 class Objection:
-    """One thing a policy has against a request, before it has a place in a file."""
+    """One thing a policy has against a request, before it has a place in a file.
+
+    `words` are those of the API server, without its naming of policy and binding. `failed` where
+    nothing was evaluated: with failurePolicy Ignore a cluster says nothing of it.
+    """
 
     policy: Policy
     level: Level
     reason: str
+    words: str = ""
+    binding: str = ""
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,13 @@ class Admission:
     namespace: str
     object: Mapping[str, Any] | None
     old_object: Mapping[str, Any] | None
+    user: Mapping[str, Any] = field(default_factory=lambda: REVIEWER)
+    params: Mapping[str, Any] | None = None
     _answers: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def with_params(self, params: Mapping[str, Any] | None) -> "Admission":
+        """The same request for one parameter; without one it is this very one."""
+        return self if params is None else replace(self, params=params, _answers={})
 
     @cached_property
     def activation(self) -> cel.Activation:
@@ -50,11 +68,32 @@ class Admission:
         if expression.variables:
             key = policy.name, expression.text
         if key not in answers:
-            seen = self._with_variables(expression, policy) if expression.variables else None
-            answers[key] = expression.evaluate(seen or self.activation)
+            answers[key] = Failed("a variable reads itself")  # until it has a value
+            answers[key] = self._answer(expression, policy)
         return answers[key]
 
-    def _with_variables(self, expression: Expression, policy: Policy) -> cel.Activation:
+    def known(self, key: Hashable) -> Any:
+        """What was remembered of several expressions together, None where nothing was."""
+        return self._answers.get(key)
+
+    def remember(self, key: Hashable, answer: bool) -> None:
+        self._answers[key] = answer
+
+    def _answer(self, expression: Expression, policy: Policy) -> Any:
+        if policy.is_dear(expression, self._weight):
+            return sandbox.evaluate(expression, self._values, policy.variables)
+        if not expression.variables:
+            return expression.evaluate(self.activation)
+        return expression.evaluate(engine.activation(self._with_variables(expression, policy)))
+
+    @cached_property
+    def _weight(self) -> int:
+        """The next power of two, so that what is dear for one object is known for many."""
+        weighs = weight(self.object) + weight(self.old_object) + _REQUEST_WEIGHS
+        weighs += weight(self.params)
+        return 1 << weighs.bit_length()
+
+    def _with_variables(self, expression: Expression, policy: Policy) -> dict[str, Any]:
         """Only the variables that are read, as the API server does, which evaluates them late.
 
         One that failed is left out: reading it is then the error that the expression sees.
@@ -65,7 +104,7 @@ class Admission:
             if name in expression.variables
             and not isinstance(value := self.ask(policy.variables[name], policy), Failed)
         }
-        return engine.activation({**self._values, "variables": values})
+        return {**self._values, "variables": values}
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -82,28 +121,65 @@ class Admission:
             "name": self.name,
             "namespace": self.namespace,
             "operation": target.operation,
-            "userInfo": REVIEWER,
+            "userInfo": self.user,
             "dryRun": False,
         }
-        return {"object": self.object, "oldObject": self.old_object, "request": request}
+        seen = {"object": self.object, "oldObject": self.old_object, "request": request}
+        return seen if self.params is None else {**seen, "params": self.params}
 
 
 def objections(policy: Policy, admission: Admission) -> list[Objection]:
-    """What a bound policy has against a request; [] where it agrees or does not apply.
+    """What a policy has against a request by its bindings; [] where it agrees or does not apply.
 
     A failed evaluation is an objection, as failurePolicy says: it denies with Fail, and is told
-    as a warning with Ignore.
+    as a warning with Ignore. What several bindings say alike is said once, as the strictest has it.
     """
-    if policy.conditions:
-        instead = unmet(policy, admission)
-        if instead is not None:
-            return instead
-    found = []
-    for validation in policy.validations:
-        answer = admission.ask(validation.condition, policy)
-        if answer is not True:
-            found.append(_objection(validation, answer, policy, admission))
+    said = by_binding(policy, admission)
+    if not said:
+        return said
+    found: dict[str, Objection] = {}
+    for one in said:
+        if one.reason not in found or (found[one.reason].level, one.level) == ("warn", "deny"):
+            found[one.reason] = one
+    return list(found.values())
+
+
+def by_binding(policy: Policy, admission: Admission) -> list[Objection]:
+    """The same, each binding and each parameter for itself."""
+    found: list[Objection] = []
+    if not _selected(policy.within, admission):
+        return found
+    for binding in policy.bindings:
+        within = binding.within
+        if within is not EVERYTHING and not (
+            within.matches(admission.target, admission.name) and _selected(within, admission)
+        ):
+            continue
+        for value in _parameters(policy, binding, admission, found):
+            found += _of_binding(policy, binding, admission.with_params(value))
     return found
+
+
+def _parameters(
+    policy: Policy, binding: Binding, admission: Admission, found: list[Objection]
+) -> Parameters:
+    """The parameters of a binding; what is wrong with them is added to what was found."""
+    if policy.param_kind is None:
+        return NO_PARAMETERS
+    try:
+        return parameters(policy.param_kind, binding.params, policy.candidates, admission.namespace)
+    except Refused as refused:
+        words = f"failed to configure binding: {refused.reason}"
+        said = sentence(f"The rule could not be evaluated: {refused.reason}")
+        level = _on_error(policy)
+        found.append(Objection(policy, level, said, words, binding.name, failed=True))
+        return ()
+
+
+def _selected(within: Matching, admission: Admission) -> bool:
+    return within.selects_all or within.selects(
+        admission.namespace, admission.object, admission.old_object
+    )
 
 
 def unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
@@ -112,21 +188,55 @@ def unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
 
     A false condition wins over one that failed, in any order, as on the API server.
     """
-    answers = [admission.ask(condition, policy) for condition in policy.conditions]
-    if any(answer is False for answer in answers):
+    conditions = policy.conditions
+    if not conditions or admission.known(policy.conditions_key) is True:
+        return None
+    if admission.known(policy.conditions_key) is False:
         return []
-    for condition, answer in zip(policy.conditions, answers, strict=True):
+    answers = [admission.ask(condition, policy) for condition in conditions]
+    if any(answer is False for answer in answers):
+        admission.remember(policy.conditions_key, False)
+        return []
+    for condition, answer in zip(conditions, answers, strict=True):
         if answer is not True:
             return [_unanswered(condition, answer, policy)]
+    admission.remember(policy.conditions_key, True)
     return None
 
 
-def _objection(
-    validation: Validation, answer: object, policy: Policy, admission: Admission
-) -> Objection:
-    if isinstance(answer, Failed):
-        return _unanswered(validation.condition, answer, policy)
-    return Objection(policy, policy.level or "deny", _message(validation, policy, admission))
+def _of_binding(policy: Policy, binding: Binding, admission: Admission) -> Iterator[Objection]:
+    instead = unmet(policy, admission)
+    said = _validated(policy, admission) if instead is None else instead
+    for one in said if binding.level else ():
+        level = one.level if one.level == "warn" else binding.level or "deny"
+        yield replace(one, level=level, binding=binding.name)
+    for audit in policy.audits if instead is None else ():
+        answer = admission.ask(audit, policy)
+        if isinstance(answer, Failed):  # whatever the binding's actions are
+            found = _unanswered(audit, answer, policy)
+            yield replace(found, level=_on_error(policy), binding=binding.name)
+
+
+def _validated(policy: Policy, admission: Admission) -> list[Objection]:
+    """What the validations find. As in a cluster, one that was stopped ends it, and is all."""
+    found = []
+    for validation in policy.validations:
+        answer = admission.ask(validation.condition, policy)
+        if answer is True:
+            continue
+        if isinstance(answer, Failed):
+            unanswered = _unanswered(validation.condition, answer, policy)
+            if answer.spent:
+                return [unanswered]
+            found.append(unanswered)
+        else:
+            said = _message(validation, policy, admission)
+            found.append(Objection(policy, "deny", said, said))
+    return found
+
+
+def _on_error(policy: Policy) -> Level:
+    return "warn" if policy.ignores_errors else "deny"
 
 
 def _message(validation: Validation, policy: Policy, admission: Admission) -> str:
@@ -135,14 +245,14 @@ def _message(validation: Validation, policy: Policy, admission: Admission) -> st
         said = admission.ask(validation.spoken, policy)
         if isinstance(said, str) and _is_a_line(said.strip()):
             return said.strip()
-    return validation.message or f"failed expression: {validation.condition.text}"
+    return validation.message or f"failed expression: {validation.condition.text.strip()}"
 
 
 def _unanswered(expression: Expression, answer: object, policy: Policy) -> Objection:
     why = answer.reason if isinstance(answer, Failed) else f"it gave {answer!r}, not a boolean"
-    level: Level = "warn" if policy.ignores_errors else policy.level or "deny"
     reason = f"The rule could not be evaluated: {why} (in {expression.text})"
-    return Objection(policy, level, reason)
+    words = f"expression '{expression.text}' resulted in error: {why}"
+    return Objection(policy, _on_error(policy), reason, words, failed=True)
 
 
 def _is_a_line(said: str) -> bool:

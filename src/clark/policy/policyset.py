@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from clark.manifests import Document
-from clark.policy.admission import Policy, Target
+from clark.policy.admission import Policy
 from clark.policy.change import Change
 from clark.policy.findings import Unread
 from clark.policy.fixes import Fix
 from clark.policy.identity import claim
-from clark.policy.judgement import Admission, Objection, objections, unmet
-from clark.policy.reading import library
+from clark.policy.judgement import Admission, Objection, by_binding, objections, unmet
+from clark.policy.matching import Target
+from clark.policy.reading import Rejected, library
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class PolicySet:
 
     policies: tuple[Policy, ...] = ()
     broken: tuple[Unread, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     _of_target: dict[Target, tuple[Policy, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -34,7 +36,12 @@ class PolicySet:
         `unread` are files beside them that hold no text: what they say nobody knows.
         """
         found = library(files)
-        return cls(found.bound(), (*unread, *found.broken))
+        return cls(found.bound(), (*unread, *found.broken), tuple(found.rejected))
+
+    def stored_by_a_cluster(self) -> Self:
+        """Without the policies and bindings that an API server would not store."""
+        gone = {each.name for each in self.rejected if each.by_cluster}
+        return type(self)(tuple(policy for policy in self.policies if policy.name not in gone))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,15 +71,23 @@ class PolicySet:
             for objection in objections(policy, admission)
         ]
 
+    def by_binding(self, admission: Admission) -> list[Objection]:
+        """The same, each binding of a policy for itself."""
+        return [
+            objection
+            for policy in self._asked(admission)
+            for objection in by_binding(policy, admission)
+        ]
+
     def _asked(self, admission: Admission) -> Iterator[Policy]:
         for policy in self._matching(admission.target):
-            if not policy.by_name or policy.matches(admission.target, admission.name):
+            if not policy.within.by_name or policy.matches(admission.target, admission.name):
                 yield policy
 
     def _matching(self, target: Target) -> tuple[Policy, ...]:
         """Policies that may speak of a target. Two threads may both work it out: same answer."""
         known = self._of_target.get(target)
         if known is None:
-            known = tuple(p for p in self.policies if p.by_name or p.matches(target, ""))
+            known = tuple(p for p in self.policies if p.within.by_name or p.matches(target, ""))
             self._of_target[target] = known
         return known

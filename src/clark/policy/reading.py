@@ -7,24 +7,26 @@ from typing import Any, Final, TypeVar
 from cel_expr_python import cel
 
 from clark.errors import Refused
-from clark.manifests import Document, Path, Unreadable, read
-from clark.policy.admission import Policy, Rule, Validation
-from clark.policy.engine import Expression, compiled
+from clark.manifests import Document, Path, Unreadable, read, show_path
+from clark.policy.admission import Binding, Policy, Validation
+from clark.policy.engine import Expression, NotEvaluated, Scope, compiled
 from clark.policy.findings import Level, Unread
 from clark.policy.fixes import FIELD, FIX, TITLE, Fix, read_field, read_fix
-from clark.policy.shape import BINDING, faults
+from clark.policy.matching import EVERYTHING, read_matching
+from clark.policy.params import read_param_ref
+from clark.policy.shape import BINDING, POLICY, faults
 
 _LEVELS: Final[Mapping[str, Level]] = {"Deny": "deny", "Warn": "warn"}
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Bound:
-    """What a binding asks for: `level` is None where it is only to be audited."""
+class Rejected:
+    """A policy or binding, and why; `by_cluster` where the API server would not store it either."""
 
-    policy: str
-    level: Level | None
-    where: Unread
+    name: str
+    reason: str
+    by_cluster: bool
 
 
 @dataclass
@@ -32,20 +34,25 @@ class Library:
     """All policies and bindings of some files, and everything wrong with them."""
 
     policies: dict[str, Policy] = field(default_factory=dict)
-    bindings: list[Bound] = field(default_factory=list)
+    bindings: list[tuple[Binding, Unread]] = field(default_factory=list)
+    others: list[tuple[str, Document]] = field(default_factory=list)
     broken: list[Unread] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
 
     def bound(self) -> tuple[Policy, ...]:
         """The policies that act. As in Kubernetes, one without a binding does nothing."""
-        levels: dict[str, Level] = {}
-        for binding in self.bindings:
-            if binding.level == "deny" or (binding.level and binding.policy not in levels):
-                levels[binding.policy] = binding.level
-        return tuple(
-            replace(policy, level=levels[name])
-            for name, policy in self.policies.items()
-            if name in levels
-        )
+        found = []
+        for name, policy in self.policies.items():
+            bindings = tuple(each for each, _ in self.bindings if each.policy == name)
+            if any(binding.level or policy.audits for binding in bindings):
+                candidates = tuple(self._candidates(policy))
+                found.append(replace(policy, bindings=bindings, candidates=candidates))
+        return tuple(found)
+
+    def _candidates(self, policy: Policy) -> Iterator[Mapping[str, Any]]:
+        for _, document in self.others:
+            if (document.api_version, document.kind) == policy.param_kind:
+                yield document.value
 
 
 def library(files: Mapping[str, str]) -> Library:
@@ -61,13 +68,18 @@ def library(files: Mapping[str, str]) -> Library:
             continue
         for document in documents:
             _add(found, file, document)
+    found.broken += _of_no_use(found)
     found.broken += _without_policy(found)
     return found
 
 
 def _add(found: Library, file: str, document: Document) -> None:
-    if wrong := faults(file, document):
+    if document.kind not in (POLICY, BINDING):
+        found.others.append((file, document))
+    elif wrong := faults(file, document):
         found.broken += wrong
+        reason = " ".join(each.reason for each in wrong)
+        found.rejected.append(Rejected(document.name, reason, by_cluster=True))
     elif document.kind == BINDING:
         found.bindings.append(_binding(file, document))
     elif document.name in found.policies:
@@ -78,23 +90,38 @@ def _add(found: Library, file: str, document: Document) -> None:
         compiler = _Compiler(file, document)
         found.policies[document.name] = compiler.policy()
         found.broken += compiler.broken
+        found.rejected += compiler.rejected
 
 
-def _binding(file: str, document: Document) -> Bound:
+def _binding(file: str, document: Document) -> tuple[Binding, Unread]:
     spec = document.value["spec"]
     levels = [_LEVELS[action] for action in spec["validationActions"] if action in _LEVELS]
     line = document.line_of(("spec", "policyName"))
     reason = f"The binding {document.name} names the policy {spec['policyName']}, which is missing."
-    where = Unread(file, line, 1, "policy-missing", reason)
-    return Bound(spec["policyName"], levels[0] if levels else None, where)
+    found = Binding(
+        name=document.name,
+        policy=spec["policyName"],
+        level=levels[0] if levels else None,
+        within=read_matching(spec["matchResources"]) if "matchResources" in spec else EVERYTHING,
+        params=read_param_ref(spec["paramRef"]) if "paramRef" in spec else None,
+    )
+    return found, Unread(file, line, 1, "policy-missing", reason)
+
+
+def _of_no_use(found: Library) -> Iterator[Unread]:
+    """Objects that are neither policies nor the parameters of one: nobody would look at them."""
+    kinds = {policy.param_kind for policy in found.policies.values()}
+    for file, document in found.others:
+        if (document.api_version, document.kind) not in kinds:
+            yield from faults(file, document)
 
 
 def _without_policy(found: Library) -> Iterator[Unread]:
     """A lost policy file must not open the gate that its binding still names."""
     broken_files = {at.file for at in found.broken}
-    for binding in found.bindings:
-        if binding.policy not in found.policies and binding.where.file not in broken_files:
-            yield binding.where
+    for binding, where in found.bindings:
+        if binding.policy not in found.policies and where.file not in broken_files:
+            yield where
 
 
 @dataclass
@@ -104,13 +131,14 @@ class _Compiler:
     file: str
     document: Document
     broken: list[Unread] = field(default_factory=list)
-    _declared: set[str] = field(default_factory=set)
+    rejected: list[Rejected] = field(default_factory=list)
+    _scope: Scope = field(default_factory=Scope)
 
     def policy(self) -> Policy:
         spec = self.document.value["spec"]
         annotations = self.document.value["metadata"].get("annotations") or {}
-        constraints = spec["matchConstraints"]
-        exact = constraints.get("matchPolicy") == "Exact"
+        params = spec.get("paramKind")
+        self._scope = Scope(params=params is not None)
         conditions = tuple(self._conditions(spec))
         variables = dict(self._variables(spec))
         return Policy(
@@ -119,12 +147,13 @@ class _Compiler:
             title=annotations.get(TITLE, self.document.name),
             field=self._annotated(FIELD, lambda: read_field(annotations), ()),
             fix=self._annotated(FIX, lambda: read_fix(annotations), Fix()),
-            rules=_rules(constraints["resourceRules"], exact),
-            exclusions=_rules(constraints.get("excludeResourceRules", ()), exact),
+            within=read_matching(spec["matchConstraints"]),
             conditions=conditions,
             variables=variables,
             validations=tuple(self._validations(spec)),
+            audits=tuple(self._audits(spec)),
             ignores_errors=spec.get("failurePolicy") == "Ignore",
+            param_kind=(params["apiVersion"], params["kind"]) if params else None,
         )
 
     def _conditions(self, spec: Mapping[str, Any]) -> Iterator[Expression]:
@@ -138,12 +167,13 @@ class _Compiler:
         for index, entry in enumerate(spec.get("variables", ())):
             path = ("spec", "variables", index, "expression")
             expression = self._compiled(entry["expression"], None, path)
-            self._declared.add(entry["name"])
+            kind = expression.type if expression else "dyn"
+            self._scope = self._scope.with_variable(entry["name"], kind)
             if expression:
                 yield entry["name"], expression
 
     def _validations(self, spec: Mapping[str, Any]) -> Iterator[Validation]:
-        for index, entry in enumerate(spec["validations"]):
+        for index, entry in enumerate(spec.get("validations", ())):
             path: Path = ("spec", "validations", index)
             condition = self._compiled(entry["expression"], cel.Type.BOOL, (*path, "expression"))
             spoken = None
@@ -152,17 +182,24 @@ class _Compiler:
             if condition:
                 yield Validation(condition, entry.get("message", "").strip(), spoken)
 
-    def _compiled(self, text: str, returns: cel.Type | None, path: Path) -> Expression | None:
+    def _audits(self, spec: Mapping[str, Any]) -> Iterator[Expression]:
+        for index, entry in enumerate(spec.get("auditAnnotations", ())):
+            path = ("spec", "auditAnnotations", index, "valueExpression")
+            text = entry["valueExpression"]
+            if expression := self._compiled(text, cel.Type.STRING, path, or_null=True):
+                yield expression
+
+    def _compiled(
+        self, text: str, returns: cel.Type | None, path: Path, *, or_null: bool = False
+    ) -> Expression | None:
         try:
-            expression = compiled(text, returns)
+            return compiled(text, returns, self._scope, or_null=or_null)
         except Refused as refused:
+            by_cluster = not isinstance(refused, NotEvaluated)
+            reason = f"{show_path(path)}: {refused.reason}"
+            self.rejected.append(Rejected(self.document.name, reason, by_cluster))
             self._refuse(path, "expression", f"This expression cannot be used: {refused.reason}.")
             return None
-        if missing := sorted(expression.variables - self._declared):
-            reason = f"variables.{missing[0]} is not declared before it is read."
-            self._refuse(path, "undeclared-variable", reason)
-            return None
-        return expression
 
     def _annotated(self, name: str, reading: Callable[[], _T], otherwise: _T) -> _T:
         try:
@@ -176,17 +213,3 @@ class _Compiler:
         line = self.document.line_of(path)
         said = f"Policy {self.document.name}: {reason}"
         self.broken.append(Unread(self.file, line, 1, rule, said))
-
-
-def _rules(entries: Any, exact: bool) -> tuple[Rule, ...]:
-    return tuple(
-        Rule(
-            groups=frozenset(entry["apiGroups"]),
-            versions=frozenset(entry["apiVersions"]),
-            operations=frozenset(entry["operations"]),
-            resources=frozenset(entry["resources"]),
-            names=frozenset(entry.get("resourceNames", ())),
-            any_version=not exact,
-        )
-        for entry in entries
-    )

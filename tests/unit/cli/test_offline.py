@@ -163,7 +163,9 @@ def test_check_denies_the_scenarios_own_file_and_points_to_migrate(run, database
 
     verdict = json.loads(out)
     assert (code, err, verdict["allowed"], verdict["refused"]) == (1, "", False, [])
-    assert sorted(verdict) == ["allowed", "findings", "messages", "refused", "warnings"]
+    assert sorted(verdict) == [
+        "admission", "allowed", "findings", "messages", "refused", "warnings"
+    ]  # fmt: skip
     first = verdict["findings"][0]
     assert sorted(first) == [
         "document", "field", "file", "fix", "level", "line", "policy", "reason"

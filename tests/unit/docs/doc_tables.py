@@ -30,6 +30,7 @@ WORDS = {
     "pushsecrets": "PushSecrets",
     "*": "everything",
 }
+OF_EVERY_RULE = ("not-by-the-provider", "not-while-deleting", "changed")
 CONDITIONS = {
     "production": "in production",
     "not-production": "outside production",
@@ -226,7 +227,8 @@ def _policy(files: tuple[dict[str, Any], dict[str, Any]]) -> tuple[str, ...]:
         for rule in spec["matchConstraints"]["resourceRules"]
         for name in rule["resources"]
     ]
-    when = [CONDITIONS[each["name"]] for each in spec.get("matchConditions", ())]
+    named = [each["name"] for each in spec.get("matchConditions", ())]
+    when = [CONDITIONS[name] for name in named if name not in OF_EVERY_RULE]
     action = {"Deny": "denies", "Warn": "warns"}[binding["spec"]["validationActions"][0]]
     return (
         f"`{policy['metadata']['name']}`",

@@ -143,6 +143,34 @@ def test_variables_are_evaluated_in_order_and_late() -> None:
     assert "could not be evaluated" in found.reason
 
 
+def test_of_two_variables_of_one_name_the_later_one_counts() -> None:
+    variables = [{"name": "a", "expression": "1"}, {"name": "a", "expression": "2"}]
+    assert said(variables=variables, validations=validation("variables.a == 2")) == []
+
+
+def test_a_variable_that_reads_itself_is_an_error_and_no_loop() -> None:
+    variables = [{"name": "a", "expression": "1"}, {"name": "a", "expression": "variables.a + 1"}]
+    (found,) = said(variables=variables, validations=validation("variables.a == 2"))
+    assert "could not be evaluated" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "expression"),
+    [(True, False, "oldObject.spec != null"), (False, True, "object.spec != null")],
+)
+def test_a_field_of_the_side_that_is_not_there_is_an_error(
+    new: bool, old: bool, expression: str
+) -> None:
+    value = sample("database")
+    (found,) = said(
+        new=value if new else None,
+        old=value if old else None,
+        matchConstraints=rules(),
+        validations=validation(expression),
+    )
+    assert "could not be evaluated" in found.reason
+
+
 def test_variables_that_read_each_other_many_times_are_evaluated_once() -> None:
     variables = [{"name": "v0", "expression": "1"}]
     for number in range(1, 60):

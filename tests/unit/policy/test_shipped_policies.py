@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from policy_samples import BASES, change, sample
+from policy_samples import BASES, GONE, change, sample
 from shipped_policy_rows import DELETION, ENVIRONMENT, ROWS, Row
 
 from clark.manifests import Set, show_path
 from clark.policy import PolicySet
+from clark.policy.judgement import Admission
 
 
 def objecting(shipped: PolicySet, row: Row, changes: Mapping[str, Any]) -> dict[str, str]:
     value = sample(row.base, changes)
-    old = sample(row.base, row.old) if row.old is not None else None
+    old = None
+    if row.old is not None:
+        old = sample(row.base, row.old)
+        old["metadata"]["labels"]["another"] = "change"
     made = change(None, value) if row.deleted else change(value, old)
     return {found.policy.name: found.level for found in shipped.objections(made.admission())}
 
@@ -69,6 +74,51 @@ def test_a_deletion_takes_two_steps_and_no_more(shipped: PolicySet) -> None:
     released = {"deletionProtection": False, DELETION: "requested"}
     assert objecting(shipped, Row("", "database", {}, {}, old={}), released) == {}
     assert objecting(shipped, Row("", "database", {}, {}, deleted=True), released) == {}
+
+
+PROVIDER = "system:serviceaccount:crossplane-system:provider-aws"
+PEOPLE = {"username": "argocd", "uid": "", "groups": [], "extra": {}}
+
+
+def by(name: str, new: dict[str, Any] | None, old: dict[str, Any] | None) -> Admission:
+    return replace(change(new, old).admission(), user={**PEOPLE, "username": name})
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.policy}-{list(row.bad)}")
+def test_what_the_provider_writes_back_is_never_denied(shipped: PolicySet, row: Row) -> None:
+    value = sample(row.base, row.bad)
+    old = sample(row.base, {**(row.old or {}), "spec.written": "back"})
+    asked = by(PROVIDER, None, value) if row.deleted else by(PROVIDER, value, old)
+    assert shipped.objections(asked) == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.policy}-{list(row.bad)}")
+def test_what_is_being_deleted_is_let_go(shipped: PolicySet, row: Row) -> None:
+    if row.deleted:
+        return
+    asked = by("argocd", sample(row.base, row.bad), sample(row.base, {"spec.written": "back"}))
+    going = {**(asked.object or {})}
+    going["metadata"] = {**going["metadata"], "deletionTimestamp": "2026-11-23T00:00:00Z"}
+    assert shipped.objections(replace(asked, object=going)) == []
+
+
+def test_a_file_cannot_say_that_it_is_being_deleted(shipped: PolicySet) -> None:
+    bad = {"region": "ap-south-1", "metadata.deletionTimestamp": "2026-11-23T00:00:00Z"}
+    made = change(sample("database", bad), sample("database", {"multiAZ": False, **bad}))
+    created = change(sample("database", bad))
+    for each in (made, created):
+        assert [found.policy.name for found in shipped.objections(each.admission())] == [
+            "database-region"
+        ]
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_what_was_there_before_a_rule_may_stay_as_it_is(shipped: PolicySet, base: str) -> None:
+    spoilt = {f'metadata.labels["clark.dev/{name}"]': GONE for name in ("team", "environment")}
+    before = sample(base, {**spoilt, "region": "ap-south-1", "tags": GONE, "tagging": GONE})
+    assert shipped.objections(by("argocd", before, before)) == []
+    edited = {**before, "spec": {**before["spec"], "edited": True}}
+    assert shipped.objections(by("argocd", edited, before)) or base in ("push", "external")
 
 
 def test_every_policy_is_tried(shipped: PolicySet) -> None:
