@@ -25,39 +25,46 @@ Operation = Literal["CREATE", "UPDATE", "DELETE"]
 SHIPPED = Path(__file__).parent.parent / "blueprints" / "control" / "policies"
 
 
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Files of manifests; of a folder, all.")
+]
+PoliciesOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR_OR_FILE",
+        help="ValidatingAdmissionPolicies and their bindings; without it, those that a new "
+        "control repository begins with.",
+    ),
+]
+OldOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The one FILE as it was: also judge the change."),
+]
+OperationOption = Annotated[
+    Operation | None,
+    typer.Option(
+        metavar="OPERATION",
+        help="CREATE, UPDATE or DELETE; without it, UPDATE with --old and CREATE without.",
+    ),
+]
+UserOption = Annotated[
+    str, typer.Option(metavar="NAME", help="Who asks the API server; in --json.")
+]
+GroupOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="A group of --user; may be given several times."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the verdict as one JSON document.")]
+
+
 def command(  # noqa: PLR0913  an option is a parameter
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Files of manifests; of a folder, all.")
-    ],
-    policies: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR_OR_FILE",
-            help="ValidatingAdmissionPolicies and their bindings; without it, those that a new "
-            "control repository begins with.",
-        ),
-    ] = None,
-    old: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The one FILE as it was: also judge the change."),
-    ] = None,
-    operation: Annotated[
-        Operation | None,
-        typer.Option(
-            metavar="OPERATION",
-            help="CREATE, UPDATE or DELETE; without it, UPDATE with --old and CREATE without.",
-        ),
-    ] = None,
-    user: Annotated[
-        str, typer.Option(metavar="NAME", help="Who asks the API server; in --json.")
-    ] = "",
-    group: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A group of --user; may be given several times."),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the verdict as one JSON document.")
-    ] = False,
+    files: FilesArgument,
+    policies: PoliciesOption = None,
+    old: OldOption = None,
+    operation: OperationOption = None,
+    user: UserOption = "",
+    group: GroupOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Judge manifests by schema and policies and, with --old, by what the change does.
 

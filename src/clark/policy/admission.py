@@ -69,9 +69,15 @@ class Policy:
         return known
 
     @cached_property
-    def conditions_key(self) -> tuple[str, ...]:
+    def conditions_key(self) -> str:
         """The same for policies with the same conditions, which are then evaluated once."""
-        return tuple(condition.text for condition in self.conditions)
+        return "\0".join(("conditions", *(condition.text for condition in self.conditions)))
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether all its bindings see the same: no parameters, nothing selected or audited."""
+        narrowed = any(each.within is not EVERYTHING for each in self.bindings)
+        return not narrowed and not self.audits and not self.param_kind and self.within.selects_all
 
     def matches(self, target: Target, name: str) -> bool:
         return self.within.matches(target, name)

@@ -18,6 +18,7 @@ from clark.policy.params import NO_PARAMETERS, Parameters, parameters
 
 LONGEST_MESSAGE: Final = 5 * 1024
 _REQUEST_WEIGHS: Final = 1024
+_READS_ITSELF: Final = Failed("a variable reads itself")
 
 # Nobody in a cluster has this name, so a policy can be meant for reviews only.
 REVIEWER: Final = {"username": "clark:review", "uid": "", "groups": ["clark:review"], "extra": {}}
@@ -68,7 +69,7 @@ class Admission:
         if expression.variables:
             key = policy.name, expression.text
         if key not in answers:
-            answers[key] = Failed("a variable reads itself")  # until it has a value
+            answers[key] = _READS_ITSELF  # until it has a value
             answers[key] = self._answer(expression, policy)
         return answers[key]
 
@@ -89,8 +90,8 @@ class Admission:
     @cached_property
     def _weight(self) -> int:
         """The next power of two, so that what is dear for one object is known for many."""
-        weighs = weight(self.object) + weight(self.old_object) + _REQUEST_WEIGHS
-        weighs += weight(self.params)
+        seen = (self.object, self.old_object, self.params)
+        weighs = _REQUEST_WEIGHS + sum(weight(each) for each in seen if each is not None)
         return 1 << weighs.bit_length()
 
     def _with_variables(self, expression: Expression, policy: Policy) -> dict[str, Any]:
@@ -134,11 +135,10 @@ def objections(policy: Policy, admission: Admission) -> list[Objection]:
     A failed evaluation is an objection, as failurePolicy says: it denies with Fail, and is told
     as a warning with Ignore. What several bindings say alike is said once, as the strictest has it.
     """
-    said = by_binding(policy, admission)
-    if not said:
-        return said
+    if policy.plain and not _said(policy, admission):
+        return []
     found: dict[str, Objection] = {}
-    for one in said:
+    for one in by_binding(policy, admission):
         if one.reason not in found or (found[one.reason].level, one.level) == ("warn", "deny"):
             found[one.reason] = one
     return list(found.values())
@@ -189,10 +189,11 @@ def unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
     A false condition wins over one that failed, in any order, as on the API server.
     """
     conditions = policy.conditions
-    if not conditions or admission.known(policy.conditions_key) is True:
+    if not conditions:
         return None
-    if admission.known(policy.conditions_key) is False:
-        return []
+    known = admission.known(policy.conditions_key)
+    if known is not None:
+        return None if known else []
     answers = [admission.ask(condition, policy) for condition in conditions]
     if any(answer is False for answer in answers):
         admission.remember(policy.conditions_key, False)
@@ -205,16 +206,20 @@ def unmet(policy: Policy, admission: Admission) -> list[Objection] | None:
 
 
 def _of_binding(policy: Policy, binding: Binding, admission: Admission) -> Iterator[Objection]:
-    instead = unmet(policy, admission)
-    said = _validated(policy, admission) if instead is None else instead
-    for one in said if binding.level else ():
+    for one in _said(policy, admission) if binding.level else ():
         level = one.level if one.level == "warn" else binding.level or "deny"
         yield replace(one, level=level, binding=binding.name)
-    for audit in policy.audits if instead is None else ():
+    for audit in policy.audits if unmet(policy, admission) is None else ():
         answer = admission.ask(audit, policy)
         if isinstance(answer, Failed):  # whatever the binding's actions are
             found = _unanswered(audit, answer, policy)
             yield replace(found, level=_on_error(policy), binding=binding.name)
+
+
+def _said(policy: Policy, admission: Admission) -> list[Objection]:
+    """What conditions and validations give, whoever asks."""
+    instead = unmet(policy, admission)
+    return _validated(policy, admission) if instead is None else instead
 
 
 def _validated(policy: Policy, admission: Admission) -> list[Objection]:

@@ -5,7 +5,7 @@ nearly all rules are; the rest is evaluated where it can be stopped (`clark.poli
 the bound may be far too high, and never too low. Work is roughly in nanoseconds, size in bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ _CALL: Final = 10_000  # into Python and back
 _READ: Final = 4  # characters are compared faster than that
 _ENTRY: Final = 8  # what one entry of a list weighs at the least
 _COMPARED: Final = 12  # lists and maps, entry by entry
+_SCALARS: Final = (int, float, type(None))
 _COMPILED: Final = 10**6  # a pattern that is not known beforehand
 
 _OURS: Final = frozenset(function.name for function in FUNCTIONS)
@@ -36,17 +37,22 @@ _PATTERNS: Final = frozenset(("clark_matches", "find", "findAll"))
 
 def weight(value: Any) -> int:
     """What a value weighs: its characters, and eight for each part."""
-    total, left = 0, [value]
+    if not isinstance(value, list | Mapping):
+        return _ENTRY + (len(value) if isinstance(value, str) else 0)
+    total, left = _ENTRY, [value]
     while left:
         each = left.pop()
-        total += _ENTRY
-        if isinstance(each, str):
-            total += len(each)
-        elif isinstance(each, list):
-            left += each
-        elif isinstance(each, Mapping):
-            total += sum(map(len, map(str, each))) + _ENTRY * len(each)
-            left += each.values()
+        total += _ENTRY * len(each)
+        if isinstance(each, list):
+            parts: Iterable[Any] = each
+        else:
+            total += _ENTRY * len(each) + sum(map(len, map(str, each)))
+            parts = each.values()
+        for part in parts:
+            if isinstance(part, str):
+                total += len(part)
+            elif not isinstance(part, _SCALARS) and isinstance(part, list | Mapping):
+                left.append(part)
     return total
 
 
