@@ -85,6 +85,7 @@ def _story(camera: Camera, name: str) -> None:
     """One order, from the form to the running service, with a picture at each stop."""
     camera.take("", "sign-in", "/sign-in/")
     camera.take("maya", "catalog", "/catalog/")
+    camera.take("maya", "policies", "/policies/")
     camera.take("maya", "limits", "/limits/")
     camera.take("maya", "request-form", "/catalog/databases/", lambda page: _fill(page, name))
     number = _order(camera, name)

@@ -75,6 +75,7 @@ def test_an_interruption_in_production_has_to_be_accepted(clark, tokens):
         ("catalog", "databases"),
         ("requests",),
         ("review",),
+        ("policies",),
         ("limits",),
         ("services",),
         ("service", "orders-db-prod"),

@@ -18,6 +18,7 @@ PAGES = (
     "/services/us-east-1/orders-db-prod/change/class/",
     "/requests/",
     "/review/",
+    "/policies/",
     "/limits/",
     "/infrastructure/",
     "/infrastructure/plans/",

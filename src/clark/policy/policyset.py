@@ -58,10 +58,14 @@ class PolicySet:
 
     def applying(self, document: Document) -> tuple[str, ...]:
         """The names of the policies that look at an object when it is created."""
-        admission = Change(claim("", document, ""), document, None, document).admission()
+        admission = _created(document)
         return tuple(
             policy.name for policy in self._asked(admission) if unmet(policy, admission) is None
         )
+
+    def today(self, document: Document) -> list[Objection]:
+        """What all policies would have against an object as it is, were it created now."""
+        return self.objections(_created(document))
 
     def objections(self, admission: Admission) -> list[Objection]:
         """What all policies have against a request, in the order of the policies' files."""
@@ -91,3 +95,7 @@ class PolicySet:
             known = tuple(p for p in self.policies if p.within.by_name or p.matches(target, ""))
             self._of_target[target] = known
         return known
+
+
+def _created(document: Document) -> Admission:
+    return Change(claim("", document, ""), document, None, document).admission()

@@ -15,6 +15,7 @@ from clark.web.views import (
     infrastructure,
     limits,
     notices,
+    policies,
     requests,
     services,
 )
@@ -86,6 +87,7 @@ urlpatterns = [
         infrastructure.act,
         name="infrastructure-act",
     ),
+    path("policies/", policies.index, name="policies"),
     path("limits/", limits.index, name="limits"),
     path("adopt/", adoption.index, name="adopt"),
     path("adopt/look/", adoption.look, name="adopt-look"),

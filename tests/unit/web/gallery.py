@@ -24,6 +24,7 @@ from tests.unit.web.samples import exits as e
 from tests.unit.web.samples import infrastructure as i
 from tests.unit.web.samples import limits as li
 from tests.unit.web.samples import offerings as o
+from tests.unit.web.samples import policies as po
 from tests.unit.web.samples.ground import before
 
 REFUSAL: Final = Refused(
@@ -114,6 +115,10 @@ PAGES: Final[Mapping[str, Page]] = {
     **{
         name: Page(f"web/limits/{template}.html", "/limits/", context)
         for name, (template, context) in li.PAGES.items()
+    },
+    **{
+        name: Page(f"web/policies/{template}.html", "/policies/", context)
+        for name, (template, context) in po.PAGES.items()
     },
     **{
         f"{name}-{standing}": Page(

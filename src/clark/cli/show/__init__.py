@@ -9,6 +9,7 @@ from clark.cli.show.offerings import catalog, form, proposal, proposals
 from clark.cli.show.onboarding import Told
 from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
+from clark.cli.show.policies import policies
 from clark.cli.show.revisions import revisions, sent
 from clark.cli.show.rows import events, requests, services
 from clark.cli.show.words import age, clock, console, duration, errors, waits
@@ -31,6 +32,7 @@ __all__ = [
     "onboarding_plan",
     "plan",
     "plans",
+    "policies",
     "proposal",
     "proposals",
     "request",

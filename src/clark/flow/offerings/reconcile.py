@@ -10,7 +10,7 @@ from django.db import transaction
 
 from clark.catalog import described, pair
 from clark.errors import Refused
-from clark.flow.control import OFFERINGS, in_force
+from clark.flow.control import OFFERINGS, POLICIES, in_force
 from clark.flow.copies import commit, decoded, is_read, snapshot
 from clark.flow.offerings.rules import Version, find, used
 from clark.ports import GitHost
@@ -137,4 +137,4 @@ def _read(row: ProposedBranch, host: GitHost, main: tuple[str, str], head: str) 
 
 
 def _is_ours(path: str) -> bool:
-    return path.startswith(OFFERINGS) and is_read(path)
+    return path.startswith((OFFERINGS, POLICIES)) and is_read(path)

@@ -1,0 +1,5 @@
+"""Policies: what each says, about whom, and what it would say today; also of a branch."""
+
+from clark.flow.policies.queries import policies
+
+__all__ = ["policies"]

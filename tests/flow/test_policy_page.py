@@ -1,0 +1,136 @@
+"""Policies in words: what each would say today, and what a branch would make of it."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from clark.errors import NotFound
+from clark.flow import offerings, people, policies
+from clark.flow.policies.cards import PolicyPage, PolicyRow
+from clark.store.models import Person
+from tests.flow.story import CONTROL, GITOPS, Story
+
+POLICY = "policies/bucket-encrypted.yaml"
+BRANCH = "feature/rules"
+NEW = """\
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata:
+  name: no-docs
+spec:
+  matchConstraints:
+    resourceRules:
+      - apiGroups: [s3.aws.crossplane.io]
+        apiVersions: ["*"]
+        operations: [CREATE, UPDATE]
+        resources: [buckets]
+  validations:
+    - expression: "!object.metadata.name.startsWith('docs')"
+      message: Documents are kept elsewhere.
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: no-docs
+spec:
+  policyName: no-docs
+  validationActions: [Deny]
+"""
+
+
+def page(story: Story, **asked: str) -> PolicyPage:
+    return policies.policies(by=story.person("maya"), **asked)
+
+
+def row(shown: PolicyPage, name: str) -> PolicyRow:
+    return next(each for each in shown.rows if each.name == name)
+
+
+def propose(story: Story, files: dict[str, object]) -> None:
+    onto = story.host.branches[CONTROL, "main"]
+    story.host.push(CONTROL, BRANCH, files, onto=onto)
+    story.look()
+
+
+def test_each_policy_says_what_it_is_about_and_of_how_many_it_speaks(story: Story) -> None:
+    story.done("docs")
+    shown = row(page(story), "bucket-encrypted")
+    assert (shown.does, shown.about) == ("denies", "storage buckets")
+    assert (shown.spoken, shown.asked >= 1) == (0, True)
+    assert shown.says
+
+
+def test_what_was_pushed_past_a_review_is_counted_and_named(story: Story) -> None:
+    story.done("docs")
+    path = "regions/us-east-1/dev/docs-dev/service.yaml"
+    text = story.host.text(GITOPS, path).replace("blockPublicAcls: true", "blockPublicAcls: false")
+    story.host.push(GITOPS, "main", {path: text})
+    story.look()
+    shown = page(story, does="denies")
+    found = row(shown, "bucket-private")
+    assert [(each.region, each.name) for each in found.examples] == [("us-east-1", "docs-dev")]
+    assert (found.spoken, shown.denied >= 1) == (1, True)
+
+
+def test_a_branch_is_told_by_what_it_would_deny_before_it_is_merged(story: Story) -> None:
+    story.done("docs")
+    story.done("more")
+    propose(story, {"policies/no-docs.yaml": NEW})
+    assert page(story).branches == (BRANCH,)
+    shown = page(story, at=BRANCH)
+    first = shown.rows[0]
+    assert (first.name, first.change, first.spoken, first.asked) == ("no-docs", "new", 1, 2)
+    assert first.examples[0].reason == "Documents are kept elsewhere."
+    assert shown.denied == page(story).denied + 1
+    assert "no-docs" not in [each.name for each in page(story).rows]
+
+
+def test_a_policy_that_a_branch_changes_or_removes_is_marked(story: Story) -> None:
+    text = story.host.text(CONTROL, POLICY)
+    propose(story, {POLICY: text.replace("Nothing says", "Nothing tells")})
+    changed = [each.name for each in page(story, at=BRANCH).rows if each.change == "changed"]
+    assert changed == ["bucket-encrypted"]
+    propose(story, {POLICY: None})
+    assert row(page(story, at=BRANCH), "bucket-encrypted").change == "removed"
+
+
+def test_a_branch_that_breaks_a_policy_is_told_by_line(story: Story) -> None:
+    propose(story, {"policies/no-docs.yaml": NEW.replace("startsWith", "beginsWith")})
+    (flaw,) = page(story, at=BRANCH).broken
+    assert flaw.path == "policies/no-docs.yaml"
+    assert page(story).broken == ()
+
+
+def test_a_branch_that_is_not_there_is_not_found(story: Story) -> None:
+    with pytest.raises(NotFound, match="no branch"):
+        page(story, at="feature/nothing")
+
+
+def test_a_branch_of_policies_is_no_change_of_the_catalog(story: Story) -> None:
+    propose(story, {"policies/no-docs.yaml": NEW})
+    assert offerings.proposals(by=story.person("maya")).rows == ()
+
+
+def test_the_pages_and_the_api_say_the_same(story: Story) -> None:
+    story.done("docs")
+    propose(story, {"policies/no-docs.yaml": NEW})
+    maya = Client()
+    maya.force_login(Person.objects.get(username="maya"))
+    for query, said in (
+        ({}, "bucket-encrypted"),
+        ({"q": "Documents are kept"}, "No policy matches"),
+        ({"q": "Documents are kept", "at": BRANCH}, "Would deny 1 of"),
+        ({"at": BRANCH}, "If <span"),
+        ({"does": "odd", "q": "\0"}, "bucket-encrypted"),
+    ):
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = maya.get("/policies/", query, headers=headers)
+            assert answer.status_code == 200
+            assert said in answer.content.decode()
+    assert maya.get("/policies/", {"at": "\0"}).status_code == 404
+    token = people.issue_token(username="maya", purpose="tests", at=timezone.now())
+    api = Client(headers={"authorization": f"Bearer {token}"})
+    found = json.loads(api.get("/api/policies", {"at": BRANCH}).content)
+    assert found["rows"][0]["name"] == "no-docs"
