@@ -16,11 +16,13 @@ from cel_expr_python import cel
 from clark.errors import Refused
 from clark.policy import source
 from clark.policy.cel import library
+from clark.policy.cel.cost import is_dear
 from clark.policy.cel.functions import OWN
 from clark.policy.cel.rules import beyond, refusal
 from clark.policy.cel.tree import Node, tree
 
 LONGEST_EXPRESSION: Final = 16 * 1024
+LIGHT: Final = 2**16
 VARIABLE: Final = "variables."
 _ROOTS: Final = ("object", "oldObject", "request", "variables", "params")
 _EXTENSIONS: Final = ("optional", "strings", "sets", "lists", "two-var-comprehensions")
@@ -70,7 +72,7 @@ class Failed:
 @dataclass(frozen=True)
 class Expression:
     """A compiled expression and the variables it reads; `type` is as CEL writes it, `told` is the
-    text in the names that the engine knows."""
+    text in the names that the engine knows. A `cheap` one is so for every light request."""
 
     text: str
     told: str
@@ -78,6 +80,7 @@ class Expression:
     variables: frozenset[str]
     tree: Node
     program: cel.Expression
+    cheap: bool
 
     def evaluate(self, activation: cel.Activation) -> Any:
         """The value as plain Python, or Failed. Never raises."""
@@ -157,7 +160,8 @@ def _compiled(text: str, scope: Scope) -> Expression:
     read = frozenset(
         name.removeprefix(VARIABLE) for name in checked.named if name.startswith(VARIABLE)
     )
-    return Expression(text, told, checked.type, read, checked, runs)
+    cheap = not read and not is_dear(checked, {}, LIGHT)
+    return Expression(text, told, checked.type, read, checked, runs, cheap)
 
 
 def activation(values: Mapping[str, Any]) -> cel.Activation:

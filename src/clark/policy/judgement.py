@@ -81,7 +81,8 @@ class Admission:
         self._answers[key] = answer
 
     def _answer(self, expression: Expression, policy: Policy) -> Any:
-        if policy.is_dear(expression, self._weight):
+        light = expression.cheap and self._weight <= engine.LIGHT
+        if not light and policy.is_dear(expression, self._weight):
             return sandbox.evaluate(expression, self._values, policy.variables)
         if not expression.variables:
             return expression.evaluate(self.activation)

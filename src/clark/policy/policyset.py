@@ -13,6 +13,7 @@ from clark.policy.identity import claim
 from clark.policy.judgement import Admission, Objection, by_binding, objections, unmet
 from clark.policy.matching import Target
 from clark.policy.reading import Rejected, library
+from clark.policy.shape import POLICY
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class PolicySet:
 
     def stored_by_a_cluster(self) -> Self:
         """Without the policies and bindings that an API server would not store."""
-        gone = {each.name for each in self.rejected if each.by_cluster}
+        gone = {each.name for each in self.rejected if each.by_cluster and each.kind == POLICY}
         return type(self)(tuple(policy for policy in self.policies if policy.name not in gone))
 
     @property

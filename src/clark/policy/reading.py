@@ -27,6 +27,7 @@ class Rejected:
     name: str
     reason: str
     by_cluster: bool
+    kind: str = POLICY
 
 
 @dataclass
@@ -79,7 +80,7 @@ def _add(found: Library, file: str, document: Document) -> None:
     elif wrong := faults(file, document):
         found.broken += wrong
         reason = " ".join(each.reason for each in wrong)
-        found.rejected.append(Rejected(document.name, reason, by_cluster=True))
+        found.rejected.append(Rejected(document.name, reason, True, document.kind))
     elif document.kind == BINDING:
         found.bindings.append(_binding(file, document))
     elif document.name in found.policies:

@@ -174,3 +174,9 @@ def test_only_what_is_in_the_cluster_can_be_in_deletion(asked, tmp_path):
     old = written(tmp_path / "old.yaml", going)
     assert not asked(expression=expression, widget=going)["allowed"]
     assert asked("--old", old, expression=expression)["allowed"]
+
+
+def test_a_binding_that_would_not_be_stored_leaves_its_policy_without_effect(asked):
+    found = asked(expression="1 == 2", actions="[Deny, Warn]")
+    assert [each["name"] for each in found["rejectedPolicies"]] == ["no-widgets"]
+    assert (found["allowed"], found["messages"]) == (True, [])

@@ -14,7 +14,7 @@ _WRITTEN: Final = re.compile(
 )
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15}
 _BINARY: Final = {letter + "i": 2 ** (10 * n) for n, letter in enumerate("KMGTPE", 1)}
-_EXACT: Final = Context(prec=60)
+_EXACT: Final = Context(prec=300)
 _MOST: Final = Decimal(2**63 - 1)
 _SMALLEST: Final = Decimal("1e-9")
 _LONGEST: Final = 64
@@ -26,7 +26,9 @@ def quantity(text: str) -> dict[str, Any]:
     if found is None:
         raise ValueError(f"{text[:_LONGEST]!r} is no quantity")
     sign, digits, suffix = found.groups()
-    return _made(_EXACT.multiply(Decimal(sign + digits), _factor(suffix)))
+    number = _EXACT.multiply(Decimal(sign + digits), _factor(suffix))
+    # Only what is written in powers of 1024 is never more than 2^63-1.
+    return _made(max(min(number, _MOST), -_MOST) if suffix in _BINARY else number)
 
 
 def is_quantity(text: str) -> bool:
@@ -93,9 +95,8 @@ def _factor(suffix: str) -> Decimal:
 
 
 def _made(number: Decimal) -> dict[str, Any]:
-    """What is finer than nano is rounded away from zero, what is larger than 2^63-1 is that."""
-    capped = max(min(number, _MOST), -_MOST)
-    rounded = capped.quantize(_SMALLEST, ROUND_UP, _EXACT)
+    """What is finer than nano is rounded away from zero."""
+    rounded = number.quantize(_SMALLEST, ROUND_UP, _EXACT)
     return opaque(QUANTITY, f"{rounded.normalize(_EXACT) + 0:f}")
 
 
