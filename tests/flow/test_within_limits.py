@@ -43,7 +43,7 @@ def test_an_order_over_a_limit_is_refused_at_the_form_with_what_there_is(story: 
     with pytest.raises(Refused, match="breaks the rules") as refused:
         story.order("more")
     (problem,) = refused.value.problems
-    assert "There would be 2 Storage buckets of team backend" in problem.reason
+    assert "There would be 2 storage buckets of team backend" in problem.reason
     assert "the limit buckets allows 1" in problem.reason
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from clark.kinds.field import Field, array, obj, string, strings, under
 from clark.manifests import Path
 
+_NAMES = ("PostgreSQL", "Aurora", "Redis")
+
 # Every managed resource of the community provider has these (crossplane-runtime v1.20,
 # ResourceSpec). The Kubernetes part is ObjectMeta.
 COMMON = (
@@ -107,6 +109,12 @@ class Kind:
         """The field at a path of a manifest, in lists and maps (labels) too."""
         path = tuple("*" if isinstance(step, int) else step for step in path)
         return self._by_path.get(path) or self._by_path.get((*path[:-1], "*"))
+
+    @property
+    def words(self) -> str:
+        """What several are called in a sentence: “PostgreSQL databases”, “storage buckets”."""
+        named = self.word.startswith(_NAMES)
+        return f"{self.word if named else self.word[0].lower() + self.word[1:]}s"
 
     @cached_property
     def _by_path(self) -> Mapping[Path, Field]:

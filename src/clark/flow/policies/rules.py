@@ -11,7 +11,7 @@ from clark.policy.admission import Policy
 from clark.policy.layout import directory
 
 EXAMPLES: Final = 20
-_WORDS: Final = {kind.plural: f"{kind.word[0].lower()}{kind.word[1:]}s" for kind in KINDS}
+_WORDS: Final = {kind.plural: kind.words for kind in KINDS}
 _EVERYTHING: Final = "everything"
 
 

@@ -18,7 +18,7 @@ MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "storageGB": ("{:,} GB", "{} of storage for {}"),
     "monthlyUSD": ("${:,.2f}", "{} a month for {}"),
 }
-_WORDS: Final = {kind.kind: f"{kind.word}s" for kind in KINDS if not kind.part_of}
+_WORDS: Final = {kind.kind: kind.words for kind in KINDS if not kind.part_of}
 _FEWER: Final = ("kind", "environment", "region", "team")
 
 
