@@ -14,6 +14,7 @@ from clark.customers.layout import Site, infra_files
 from clark.customers.onboarding.wish import Wish
 from clark.customers.onboarding.work import Spot
 from clark.errors import NotFound, TryLater
+from clark.policy.limits import FILE as LIMITS
 from clark.ports import Surroundings
 
 # The sample customer of the local platform has a database from the beginning.
@@ -36,7 +37,21 @@ def control(at: Spot) -> Mapping[str, str]:
         "gitops": wish.repository(wish.gitops),
         "branch": "main",
     }
-    return control_files(_blueprint("control"), site(wish), names, dict(_surroundings(at)))
+    blueprint = _blueprint("control") | {LIMITS: with_budgets(_blueprint("control")[LIMITS], wish)}
+    return control_files(blueprint, site(wish), names, dict(_surroundings(at)))
+
+
+def with_budgets(limits: str, wish: Wish) -> str:
+    """limits.yaml with a limit in dollars for each team: from then on the file is what counts."""
+    return limits + "".join(
+        f"    - name: budget-{team.name}\n"
+        f"      reason: The budget of this team, as it was said when Clark came.\n"
+        f"      match:\n"
+        f'        team: "{team.name}"\n'
+        f"      most:\n"
+        f"        monthlyUSD: {team.budget}\n"
+        for team in wish.teams
+    )
 
 
 def gitops(at: Spot) -> Mapping[str, str]:
@@ -77,7 +92,7 @@ def _surroundings(at: Spot) -> Iterator[tuple[tuple[str, str], Surroundings]]:
 
 
 @cache
-def _blueprint(name: str) -> Mapping[str, str]:
+def _blueprint(name: str) -> dict[str, str]:
     return dict(_texts(files("clark") / "blueprints" / name, ""))
 
 

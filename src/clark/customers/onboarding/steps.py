@@ -85,7 +85,7 @@ STEPS: Final = (
     Step(
         "people",
         "People and teams",
-        "People can sign in, teams have their budgets.",
+        "People can sign in, and each is in a team.",
         People(),
     ),
     Step(
