@@ -1,48 +1,14 @@
 """Who has to approve what: by rules of the customer, by several, by none, and past them all."""
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from clark.errors import NotFound, Refused
-from clark.flow import people, request, review
-from clark.store.models import AuditRow, Decision, Notice, Person
+from clark.errors import Refused, TryLater
+from clark.flow import request
+from clark.flow.events import Action
+from clark.policy.approvals.reading import ACTIONS
+from clark.store.models import AuditRow, Decision, Person
+from tests.flow.ruled import DELETIONS, FREE, HEAD, OWNER, TWO, merged, rule
 from tests.flow.story import CONTROL, GITOPS, Story
-
-HEAD = """\
-apiVersion: platform.clark.dev/v1alpha1
-kind: Approvals
-spec:
-  rules:
-"""
-TWO = "    - {name: pairs, match: {environment: dev}, approvals: 2}\n"
-OWNER = "    - {name: owners, match: {kind: Bucket}, roles: [owner]}\n"
-FREE = "    - {name: free, match: {environment: dev, kind: Bucket, action: create, risk: low}, "
-FREE += "automatic: true, reason: Buckets of dev hold nothing dear.}\n"
-DELETIONS = "    - {name: deletions, match: {risk: data}, approvals: 2}\n"
-REASON = "Customers cannot pay."
-
-
-def rule(story: Story, *rules: str) -> None:
-    story.host.push(CONTROL, "main", {"approvals.yaml": HEAD + "".join(rules)})
-    story.look()
-
-
-def override(story: Story, number: int, who: str = "ana") -> None:
-    page = story.page(number, who)
-    review.override(
-        by=story.person(who),
-        number=number,
-        read=review.Read(page.head, page.diff_hash),
-        comment=REASON,
-        at=timezone.now(),
-    )
-
-
-def merged(story: Story) -> bool:
-    head = story.host.head(GITOPS, "main")
-    return "regions/us-east-1/dev/docs-dev/service.yaml" in story.host.tree(GITOPS, head)
-
 
 # Several
 
@@ -153,6 +119,58 @@ def test_broken_rules_deny_everything(story: Story) -> None:
     }
 
 
+def test_rules_that_ask_for_less_let_a_request_go_on(story: Story) -> None:
+    rule(story, TWO)
+    number = story.in_review()
+    story.approve(number, "ravi")
+    rule(story, OWNER.replace("Bucket", "NodeGroup"))
+    with pytest.raises(Refused, match="Clark goes on"):
+        story.approve(number, "ravi")
+    story.run()
+    assert story.state(number) == "done"
+
+
+def test_a_merge_by_hand_with_one_of_two_approvals_is_not_said_to_be_as_approved(
+    story: Story,
+) -> None:
+    rule(story, TWO)
+    number = story.in_review()
+    story.approve(number, "ravi")
+    story.host.merge_by_hand(GITOPS, 1)
+    story.run()
+    said = [line.said for line in story.page(number).log]
+    assert "Merged in the repository itself, with a part of the approvals that it needed." in said
+
+
+def test_a_lost_answer_of_an_approval_that_was_voided_makes_no_merge_clark_s(story: Story) -> None:
+    number = story.in_review()
+    story.approve(number, "ravi")
+    story.host.refuses["merge"] = TryLater("The answer was lost.")
+    story.step(number)
+    rule(story, TWO)
+    story.run(2)
+    story.approve(number, "ravi")
+    story.host.merge_by_hand(GITOPS, 1)
+    story.run()
+    acts = list(AuditRow.objects.order_by("sequence").values_list("act", "on_behalf_of"))
+    assert [each for each in acts if "merged" in each[0]] == [("merged in the repository", "")]
+
+
+def test_a_merge_names_everybody_who_approved_it(story: Story) -> None:
+    rule(story, TWO)
+    number = story.in_review()
+    story.approve(number, "ravi")
+    story.approve(number, "ana")
+    story.run()
+    (merge,) = AuditRow.objects.filter(act="request merged")
+    assert "Ravi Patel" in merge.on_behalf_of
+    assert "Ana Souza" in merge.on_behalf_of
+
+
+def test_every_action_can_be_named_by_a_rule() -> None:
+    assert set(ACTIONS) == set(Action)
+
+
 # None
 
 
@@ -175,12 +193,14 @@ def test_a_rule_does_not_approve_where_another_asks_for_people(story: Story) -> 
     assert story.state(number) == "in review"
 
 
-def test_a_rule_does_not_approve_what_somebody_else_pushed(story: Story) -> None:
+@pytest.mark.parametrize("author", ["jonas@techcorp.example", "maya@techcorp.example"])
+def test_a_rule_does_not_approve_what_a_person_pushed_whoever_is_named_as_its_author(
+    story: Story, author: str
+) -> None:
     number = story.in_review()
     row = story.row(number)
     text = story.host.text(GITOPS, row.service_file, row.branch)
-    pushed = {row.service_file: f"{text}# More.\n"}
-    story.host.push(GITOPS, row.branch, pushed, "jonas@techcorp.example")
+    story.host.push(GITOPS, row.branch, {row.service_file: f"{text}# More.\n"}, author)
     rule(story, FREE)
     story.run()
     assert story.state(number) == "in review"
@@ -204,133 +224,3 @@ def test_a_deletion_is_approved_by_no_rule(story: Story) -> None:
     number = story.change("docs-dev", "delete", confirm="docs-dev")
     story.run()
     assert story.state(number) == "in review"
-
-
-# Past all
-
-
-def test_an_owner_merges_in_an_emergency_and_everybody_is_told_why(story: Story) -> None:
-    rule(story, TWO)
-    number = story.in_review()
-    override(story, number)
-    story.run()
-    assert story.state(number) == "done"
-    told = Notice.objects.filter(title__startswith="Emergency: Ana Souza")
-    assert {"ravi"} <= set(told.values_list("person__username", flat=True))
-    assert "ana" not in told.values_list("person__username", flat=True)
-    assert {each.body for each in told} == {REASON}
-    log = [line.said for line in story.page(number).log]
-    assert f"In an emergency, without the usual approval: {REASON}" in log
-
-
-def test_an_emergency_waits_in_the_queue_until_somebody_else_has_looked(story: Story) -> None:
-    number = story.in_review()
-    override(story, number)
-    story.run()
-    ravi, ana = story.person("ravi"), story.person("ana")
-    (row,) = review.queue(by=ravi)
-    assert "somebody else has to look" in row.waiting
-    with pytest.raises(Refused, match="your own doing"):
-        review.look_back(by=ana, number=number, comment="Fine.", at=timezone.now())
-    with pytest.raises(Refused, match="Say why"):
-        review.look_back(by=ravi, number=number, comment=" ", at=timezone.now())
-    review.look_back(by=ravi, number=number, comment="All is well.", at=timezone.now())
-    assert review.queue(by=ravi) == ()
-    with pytest.raises(Refused, match="Nothing waits"):
-        review.look_back(by=ravi, number=number, comment="Again.", at=timezone.now())
-    assert story.page(number).decisions[-1].verdict == "afterwards"
-
-
-def test_only_owners_have_emergencies(story: Story) -> None:
-    number = story.in_review()
-    for who in ("ravi", "maya"):
-        with pytest.raises(Refused, match="Only owners"):
-            override(story, number, who)
-    assert "override" not in story.page(number, "ravi").may
-
-
-def test_an_emergency_leads_past_no_policy_and_no_limit(story: Story) -> None:
-    number = story.in_review()
-    limits = "apiVersion: platform.clark.dev/v1alpha1\nkind: Limits\nspec:\n  limits:\n"
-    limits += "    - {name: none, most: {services: 0}}\n"
-    story.host.push(CONTROL, "main", {"limits.yaml": limits})
-    story.look()
-    with pytest.raises(Refused):
-        override(story, number)
-    story.run()
-    with pytest.raises(Refused, match="Policies deny"):
-        override(story, number)
-
-
-def test_an_emergency_of_somebody_who_is_no_owner_any_more_merges_nothing(story: Story) -> None:
-    number = story.in_review()
-    override(story, number)
-    Person.objects.filter(username="ana").update(role="reviewer")
-    story.step(number)
-    assert not merged(story)
-    assert not story.row(number).unseen
-
-
-def test_an_emergency_holds_for_the_head_that_was_read(story: Story) -> None:
-    number = story.in_review()
-    override(story, number)
-    row = story.row(number)
-    text = story.host.text(GITOPS, row.service_file, row.branch)
-    story.host.push(GITOPS, row.branch, {row.service_file: f"{text}# More.\n"})
-    story.run()
-    assert not merged(story)
-    assert story.state(number) == "in review"
-
-
-def test_another_customer_sees_nothing_of_it(story: Story) -> None:
-    number = story.in_review()
-    other = people.by_username("maya")
-    stranger = type(other)(other.id, other.customer_id + 1000, "X", "x@y.z", "owner", "")
-    with pytest.raises(NotFound):
-        review.look_back(by=stranger, number=number, comment="Fine.", at=timezone.now())
-
-
-def test_the_audit_trail_tells_how_each_was_approved(story: Story) -> None:
-    rule(story, TWO)
-    pair, hurried = story.in_review("docs"), story.in_review("more")
-    story.approve(pair, "ravi")
-    story.approve(pair, "ana")
-    override(story, hurried)
-    story.run()
-    review.look_back(
-        by=story.person("ravi"), number=hurried, comment="All is well.", at=timezone.now()
-    )
-    rule(story, FREE)
-    story.order("free")
-    story.run()
-    acts = list(AuditRow.objects.order_by("sequence").values_list("act", "name"))
-    assert ("request approved by one of several", "Ravi Patel") in acts
-    assert ("request approved", "Ana Souza") in acts
-    assert ("request approved in an emergency", "Ana Souza") in acts
-    assert ("emergency looked at afterwards", "Ravi Patel") in acts
-    assert ("request approved by a rule", "Clark") in acts
-
-
-# Pages
-
-
-def test_pages_offer_what_each_may_do_and_say_what_is_missing(story: Story) -> None:
-    rule(story, TWO)
-    number = story.in_review()
-    ravi, ana = Client(), Client()
-    ravi.force_login(Person.objects.get(username="ravi"))
-    ana.force_login(Person.objects.get(username="ana"))
-    path = f"/requests/{number}/"
-    assert "2 approvals by reviewers or owners" in ravi.get(path).content.decode()
-    assert "Merge it in an emergency" not in ravi.get(path).content.decode()
-    assert "Merge it in an emergency" in ana.get(path).content.decode()
-    page = story.page(number)
-    read = {"head": page.head, "diff_hash": page.diff_hash}
-    empty = ana.post(f"{path}override/", {**read, "comment": ""})
-    assert empty.status_code == 422
-    answer = ana.post(f"{path}override/", {**read, "comment": REASON}, follow=True)
-    assert "approved in an emergency, past the others" in answer.content.decode()
-    story.run()
-    assert "Look at it afterwards" in ravi.get(path).content.decode()
-    done = ravi.post(f"{path}look-back/", {"comment": "All is well."}, follow=True)
-    assert "looked at it afterwards" in done.content.decode()

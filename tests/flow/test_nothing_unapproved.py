@@ -98,8 +98,10 @@ class Life(RuleBasedStateMachine):
         page = self.story.page(row.number)
         if self._try(lambda: self.story.approve(row.number, who, page)):
             files = {path: blob_id(text) for path, text in row.files.items()}
-            approvers = self.bound.get((row.number, page.head), (set(), files))[0]
-            self.bound[row.number, page.head] = (approvers | {who}, files)
+            standing = row.decisions.filter(verdict="approve", head=page.head, void_because="")
+            approvers = set(standing.values_list("person__username", flat=True))
+            assert who in approvers
+            self.bound[row.number, page.head] = (approvers, files)
             assert Person.objects.get(username=who).email not in self._wrote(row, page.head)
 
     def _agree(self, turn: int, *_: object) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clark.errors import NotFound
 from clark.flow import offerings, people, policies
+from clark.flow.policies import queries
 from clark.flow.policies.cards import PolicyPage, PolicyRow
 from clark.store.models import Person
 from tests.flow.story import CONTROL, GITOPS, Story
@@ -94,6 +95,27 @@ def test_a_policy_that_a_branch_changes_or_removes_is_marked(story: Story) -> No
     assert changed == ["bucket-encrypted"]
     propose(story, {POLICY: None})
     assert row(page(story, at=BRANCH), "bucket-encrypted").change == "removed"
+
+
+def test_a_branch_is_asked_anew_when_main_s_policies_move(story: Story) -> None:
+    story.done("docs")
+    propose(story, {"policies/other.yaml": NEW.replace("no-docs", "other")})
+    assert page(story, at=BRANCH).rows[0].name == "other"
+    story.host.push(CONTROL, "main", {"policies/no-docs.yaml": NEW})
+    story.look()
+    shown = page(story, at=BRANCH)
+    assert {"no-docs", "other"} <= {each.name for each in shown.rows}
+    assert row(shown, "no-docs").spoken == 1
+
+
+def test_policies_that_take_too_long_are_asked_about_a_part_and_that_is_said(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.done("docs")
+    monkeypatch.setattr(queries, "LONGEST", -1.0)
+    propose(story, {"policies/no-docs.yaml": NEW})
+    shown = page(story, at=BRANCH)
+    assert (shown.services, shown.in_all > 0) == (0, True)
 
 
 def test_a_branch_that_breaks_a_policy_is_told_by_line(story: Story) -> None:

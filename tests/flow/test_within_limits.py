@@ -109,8 +109,9 @@ def test_broken_limits_deny_everything_and_are_shown_by_line(story: Story) -> No
 def test_limits_that_are_no_text_deny_everything(story: Story) -> None:
     story.host.push(CONTROL, "main", {"limits.yaml": b"\xff\xfe"})
     story.look()
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         story.order("docs")
+    assert "UTF-8" in refused.value.problems[0].reason
 
 
 def test_the_page_finds_filters_and_says_what_is_used(story: Story) -> None:
@@ -177,6 +178,24 @@ def test_two_halves_approved_at_one_moment_never_exceed_the_limit(apart: Story, 
     assert merged == 1
 
 
+def test_what_is_to_be_deleted_frees_nothing_before_it_is_gone_from_main(story: Story) -> None:
+    """The deletion may still be withdrawn, and what was let in for it would be over the limit."""
+    allow(story, 2)
+    for name in ("one", "two"):
+        story.done(name)
+    number = story.change("one-dev", "delete", confirm="one-dev")
+    story.run()
+    for _ in range(3):
+        latest = Request.objects.order_by("-number").first()
+        if latest is not None and latest.state == "in review":
+            story.approve(latest.number)
+            with pytest.raises(Refused):
+                story.order("three")
+        story.run()
+    assert story.state(number) == "done"
+    story.order("three")
+
+
 MONEY = "    - {name: money, match: {team: backend}, most: {monthlyUSD: %d}}\n"
 
 
@@ -196,6 +215,16 @@ def test_a_budget_counts_what_the_services_of_a_team_cost(story: Story) -> None:
     (measure,) = limits.limits(by=story.person("maya")).rows[0].measures
     assert 0 < measure.used < 100
     assert measure.said.startswith("$")
+
+
+def test_prices_that_cannot_be_read_are_no_permission_to_spend(story: Story) -> None:
+    spend(story, 10_000)
+    story.order("docs")
+    story.host.push(CONTROL, "main", {"prices.csv": b"\xff"})
+    story.look()
+    with pytest.raises(Refused) as refused:
+        story.order("more")
+    assert "the prices cannot be read" in refused.value.problems[0].reason
 
 
 def test_what_is_not_priced_is_said_where_a_budget_would_count_it(story: Story) -> None:

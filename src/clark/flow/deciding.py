@@ -95,7 +95,8 @@ def may_look_back(by: Actor, request: Request) -> None:
     if not (request.unseen and request.merge_commit):
         raise Refused("Nothing waits to be looked at afterwards.")
     hurried = request.decisions.filter(verdict=Choice.EMERGENCY, void_because="")
-    if by.id == request.author_id or hurried.filter(person_id=by.id).exists():
+    own = {request.author_id, *hurried.values_list("person_id", flat=True)}
+    if by.id in own or mailbox(by.email) in facts(request).commit_authors:
         raise OwnRequest("It was your own doing. Somebody else looks at it afterwards.")
 
 
@@ -209,13 +210,14 @@ def may_count(by: Actor, request: Request, control: Control) -> None:
     left = unmet(approving.needs(request, control.approvals), tuple(given))
     if by.id in {each.id for each in given}:
         asked = "; ".join(each.who for each in left)
-        raise Refused(f"You approved it already. It still needs {asked}, together.")
+        more = f"It still needs {asked}, together." if left else "Clark goes on with it."
+        raise Refused(f"You approved it already. {more}")
     if left and not any(each.met_by(_approver(by)) for each in left):
         asked = "; ".join(f"{each.who} (rule {each.rule})" for each in left)
         raise Refused(f"Your company's rules ask for {asked}.")
 
 
-def said_of_merge(request: Request, head: str) -> str:
+def said_of_merge(request: Request, head: str, control: Control) -> str:
     """What the record says of a merge that was found done; nothing where it is as it should be.
 
     Clark's own, whose answer was lost, is known by what was written down before it was asked for.
@@ -224,8 +226,10 @@ def said_of_merge(request: Request, head: str) -> str:
         late = "Merged as it was approved, before it could be stopped."
         return "" if request.state == State.APPROVED else late
     standing = request.decisions.filter(verdict__in=APPROVALS, void_because="", head=head)
-    if standing.exists():
+    if head == request.head and approval(request, frozenset(request.authors), control):
         return "Merged in the repository itself, as it was approved."
+    if standing.exists():
+        return "Merged in the repository itself, with a part of the approvals that it needed."
     return "Merged in the repository itself, without an approval in Clark."
 
 

@@ -105,7 +105,7 @@ def judged_on(
     customer: Customer, control: Control, main: Snapshot, files: Files, *, asking: str
 ) -> str:
     """A digest of everything but the change itself that a judgement of `files` depends on."""
-    promised = sorted(_promised(customer, asking).values_list("number", flat=True))
+    promised = sorted(_promised(customer, asking).values_list("number", "diff_hash"))
     taken = sorted({claim.bucket for claim in _buckets_elsewhere(customer, files)})
     ground = json.dumps([control.commit, main.commit, promised, taken])
     return hashlib.sha256(ground.encode()).hexdigest()

@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from clark.costs import Prices, lines
+from clark.errors import sentence
 from clark.flow.control import CUSTOMERS, Control
 from clark.flow.copies import Snapshot
 from clark.flow.costing import values
@@ -13,9 +14,10 @@ from clark.flow.newest import Newest
 from clark.policy import Finding
 from clark.policy.limits import (
     MONEY,
+    Amounts,
     Counts,
-    Held,
     Holding,
+    Key,
     Usage,
     added,
     counted,
@@ -31,49 +33,66 @@ def over(
     control: Control, main: Snapshot, promised: Iterable[Files], files: Files
 ) -> Iterator[Finding]:
     """What limits have against a change of `files`, on main and what is promised to others."""
-    holding_of = partial(_holding, _prices(control))
-    pledge = _held(control, promised)
-    ground = {path: pledge.get(path, holding_of(path, main.texts.get(path))) for path in files}
-    after = {path: holding_of(path, text) for path, text in files.items()}
-    counts = totals(control, main)
-    more = _pledged(control, main, pledge)
-    yield from limit_findings(control.limits, counts, more, ground, after)
+    promises = tuple(promised)
+    ground = _held(control, {path: main.texts.get(path) for path in files})
+    for each in promises:
+        ground |= _held(control, {path: text for path, text in each.items() if path in files})
+    counts, more = totals(control, main), _pledged(control, main, promises)
+    yield from _unknown_prices(control)
+    yield from limit_findings(control.limits, counts, more, ground, _held(control, files))
 
 
 def used(control: Control, main: Snapshot, promised: Iterable[Files]) -> Iterator[Usage]:
     """Every total of every limit."""
-    pledged = _pledged(control, main, _held(control, promised))
+    pledged = _pledged(control, main, promised)
     return usage(control.limits.limits, totals(control, main), pledged)
 
 
 def totals(control: Control, main: Snapshot) -> Counts:
     """What main comes to; worked out once for its commit and the limits in force."""
-    return _totals(main.repository, (main, control.commit), partial(_count, control, main))
+    state = main.commit, control.commit
+    return _totals(main.repository, state, partial(_count, control, main))
 
 
 # Private functions
 
-SERVICES: Final = 100_000  # of all customers
+SERVICES: Final = 20_000  # of all customers: those that somebody counts now
 
 _totals = Newest[Counts](CUSTOMERS)
 
 
 def _count(control: Control, main: Snapshot) -> Counts:
     texts = {**dict.fromkeys(main.unreadable, ""), **main.texts}
-    held = _held(control, (texts,)).values()
+    held = _held(control, texts).values()
     return counted(control.limits.limits, (each for each in held if each is not None))
 
 
-def _held(control: Control, promised: Iterable[Files]) -> Held:
+def _held(control: Control, files: Files) -> dict[str, Holding | None]:
     prices = _prices(control)
-    return {
-        path: _holding(prices, path, text) for files in promised for path, text in files.items()
-    }
+    services = (path for path in files if path.endswith("/service.yaml"))
+    return {path: _holding(prices, path, files[path]) for path in services}
 
 
-def _pledged(control: Control, main: Snapshot, pledge: Held) -> Counts:
-    before = _held(control, ({path: main.texts.get(path) for path in pledge},))
-    return added(control.limits.limits, before, pledge)
+def _pledged(control: Control, main: Snapshot, promised: Iterable[Files]) -> Counts:
+    """What each promise adds. One that takes away frees nothing before it is merged: it may be
+    withdrawn, and what was let in for it would be over the limit."""
+    pledged: dict[Key, Amounts] = {}
+    for files in promised:
+        before = _held(control, {path: main.texts.get(path) for path in files})
+        more = added(control.limits.limits, before, _held(control, files))
+        for key, amounts in more.items():
+            pledged[key] = pledged.get(key, Amounts()) + amounts.at_least_nothing()
+    return pledged
+
+
+def _unknown_prices(control: Control) -> Iterator[Finding]:
+    """Prices that cannot be read are no permission to spend."""
+    if _prices(control) is None:
+        return
+    for at in control.broken_prices:
+        reason = f"A limit is in dollars, and the prices cannot be read: {sentence(at.reason)}"
+        fix = f"Repair {at.file}, line {at.line}, in the control repository."
+        yield Finding(at.file, "", "deny", "limit", "", at.line, reason, fix)
 
 
 def _prices(control: Control) -> Prices | None:
@@ -88,4 +107,5 @@ def _holding(prices: Prices | None, path: str, text: str | None) -> Holding | No
     if held is None or prices is None or text is None:
         return held
     found = lines(values(text), prices)
-    return replace(held, monthly=found.monthly, unpriced=not found.complete)
+    unpriced = not found.complete or not held.kind
+    return replace(held, monthly=found.monthly, unpriced=unpriced)

@@ -11,8 +11,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from clark.errors import NotFound
 from clark.flow import audit
 from clark.flow.events import APPROVALS, Actor, Event, State, Wait, advance
+from clark.flow.judge import diff_hash
 from clark.flow.locks import Lock, queue_up
-from clark.store.models import Entry, Notice, Person, Request
+from clark.store.models import Decision, Entry, Notice, Person, Request
 
 ADVANCE = "clark.advance"
 CHANNEL = "clark_changed"
@@ -37,6 +38,7 @@ def locked_number(by: Actor, number: int) -> Request:
 
 def begin(request: Request, *, by: Actor) -> None:
     """Write down a new request and start its story."""
+    request.written = diff_hash({}, request.files)
     request.save(force_insert=True)
     _log(request, Event.SUBMITTED, at=request.created_at, by=by, said=request.reason)
     defer(request)
@@ -67,7 +69,7 @@ def move(
 def void(request: Request, because: str, *, at: datetime) -> None:
     """Take back every approval of a locked request, and have its head checked again."""
     standing = request.decisions.filter(verdict__in=APPROVALS, void_because="")
-    request.unseen = False
+    request.unseen, request.merging = False, ""
     taken = standing.update(void_because=because)
     said = f"{because} The approval no longer counts." if taken else because
     move(request, Event.HEAD_MOVED, at=at, said=said)
@@ -84,13 +86,17 @@ def note(request: Request, event: Event, *, at: datetime, by: Actor, said: str =
     announce_request(request)
 
 
-def alarm(request: Request, people: Iterable[Person], title: str, body: str, at: datetime) -> None:
-    """Tell several people, once each."""
+def alarm(decision: Decision, people: Iterable[Person], title: str) -> None:
+    """Tell several people of a decision and its reason."""
+    request = decision.request
     for person in people:
-        Notice.objects.get_or_create(
+        Notice.objects.create(
             person=person,
-            key=f"{request.pk}:alarm:{request.head[:12]}",
-            defaults={"request": request, "title": title, "body": body, "at": at},
+            request=request,
+            key=f"{request.pk}:alarm:{decision.pk}",
+            title=title,
+            body=decision.comment,
+            at=decision.at,
         )
         announce(request.customer_id, f"notices/{person.pk}")
 

@@ -118,6 +118,23 @@ def test_a_size_outside_the_list_is_denied_where_it_is_new() -> None:
     assert judged(limits(SMALL), {}, database("one-prod", size="db.r6g.large")) == []
 
 
+def test_another_label_leads_past_no_size() -> None:
+    found = limits("{name: small, match: {team: search}, sizes: [db.t3.micro]}")
+    large = database("one-prod", size="db.r6g.16xlarge")
+    moved = database("one-prod", size="db.r6g.16xlarge", team="search")
+    (denied,) = judged(found, large, moved)
+    assert "db.r6g.16xlarge is not a size" in denied.reason
+
+
+def test_one_large_instance_that_may_stay_lets_no_second_in() -> None:
+    found = limits("{name: small, sizes: [db.t3.micro]}")
+    one = database("one-prod", size="db.r6g.16xlarge")
+    (path,) = one
+    both = one[path] + "---\n" + one[path].replace("name: one-prod", "name: one-prod-2")
+    assert len(judged(found, one, {path: both})) == 1
+    assert judged(found, {path: both}, one) == []
+
+
 def test_a_reason_that_the_customer_gave_is_said() -> None:
     why = "{name: few, reason: AWS allows 40 in an account, most: {services: 0}}"
     (found,) = judged(limits(why), {}, ONE)

@@ -36,7 +36,8 @@ def command(  # noqa: PLR0913  an option is a parameter
     """Show a request and approve it.
 
     The approval holds for the commit and the difference that were shown, and for nothing else: if
-    the pull request moves in between, Clark refuses. Nobody approves a request of their own.
+    the pull request moves in between, Clark refuses. Nobody approves a request of their own
+    but in an emergency.
 
     An emergency is for when waiting does more harm than a change that nobody else has read.
     Everybody who decides is told at once, and one of them looks at it afterwards.

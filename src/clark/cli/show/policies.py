@@ -20,6 +20,9 @@ def policies(page: Mapping[str, Any]) -> None:
         where = f"{flaw['repository']}: {flaw['path']}, line {flaw['line']}"
         out.print(f"{where}: {flaw['reason']}", style="red", markup=False)
     out.print(made if made.row_count else "No policy matches.")
+    if page["services"] < page["in_all"]:
+        said = f"Asked about the first {page['services']} of {page['in_all']} services only."
+        out.print(said, style="yellow", markup=False)
     if page["branch"]:
         said = (
             f"Merged, {page['branch']} would deny {page['denied']} of {page['services']} services"

@@ -51,8 +51,8 @@ def note_request(
     if event == Event.SUBMITTED and request.follows_id:  # Clark goes on with what they asked for
         by, behalf = None, f"{by.name} <{by.email}>" if by else ""
     if event == Event.APPROVED:
-        decision = _approval(request)
-        act = APPROVED.get(decision.verdict, act) if decision else act
+        standing = _approvals(request)
+        act = APPROVED.get(standing[-1].verdict, act) if standing else act
     if event == Event.MERGED:
         behalf = _approver(request) if request.merging == request.head else ""
         act = act if behalf else Act.MERGED_ELSEWHERE
@@ -81,16 +81,17 @@ def noted_in_git(request: Request) -> str:
 
 
 def _approver(request: Request) -> str:
-    """On whose behalf Clark merges, or by which rule; "" where no approval stands."""
-    decision = _approval(request)
-    if decision is None or decision.person is None:
-        return decision.comment if decision else ""
-    return f"{decision.person.name} <{decision.person.email}>"
+    """On whose behalf Clark merges, all of them, or by which rule; "" where no approval stands."""
+    found = _approvals(request)
+    by_rule = [each.comment for each in found if each.person is None]
+    people = [f"{each.person.name} <{each.person.email}>" for each in found if each.person]
+    return "; ".join(by_rule or people)
 
 
-def _approval(request: Request) -> Decision | None:
+def _approvals(request: Request) -> list[Decision]:
+    """Those that stand for the head, oldest first."""
     standing = request.decisions.filter(verdict__in=APPROVALS, void_because="", head=request.head)
-    return standing.select_related("person").order_by("-id").first()
+    return list(standing.select_related("person").order_by("id"))
 
 
 def _details(request: Request) -> dict[str, str]:

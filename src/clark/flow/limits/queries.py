@@ -12,7 +12,7 @@ from clark.flow.events import Actor
 from clark.flow.inputs import words
 from clark.flow.judge import promised_files
 from clark.flow.limits.cards import LimitPage, LimitRow, MeasureCard, Standing
-from clark.policy.limits import FILE, Amount, Limit, Usage, written
+from clark.policy.limits import FILE, MONEY, Amount, Limit, Usage, written
 from clark.store.models import Customer
 
 WORST: Final[tuple[Standing, ...]] = ("over", "full", "free")
@@ -83,6 +83,8 @@ def _measure(each: Usage, measure: str) -> MeasureCard:
     if promised > 0:
         said += f", and {written(measure, promised)} approved and not merged yet"
     standing = _standing(used, promised, most)
+    if measure == MONEY and each.used.unpriced:
+        said += f"; not priced and not counted: parts of {each.used.unpriced}"
     return MeasureCard(
         measure, _number(used), _number(max(promised, 0)), _number(most), said, standing
     )

@@ -111,7 +111,12 @@ def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
         locked = record.locked(request.pk)
         if locked.state == State.APPROVED:
             locked.merge_commit = pull.merge_commit or ""
-            record.move(locked, Event.MERGED, at=at, said=said_of_merge(locked, pull.head))
+            record.move(
+                locked,
+                Event.MERGED,
+                at=at,
+                said=said_of_merge(locked, pull.head, in_force(request.customer)),
+            )
 
 
 def _stop(request: Request, obstacle: rules.Obstacle, at: datetime) -> None:

@@ -40,12 +40,14 @@ class PolicyRow:
 class PolicyPage:
     """`branch` is the one that is looked at, "" for main; `branches` all that change policies.
 
-    `services` run today; of these `denied` would be denied by some policy.
+    `services` of `in_all` on main were asked about, fewer where it took too long; of these
+    `denied` would be denied by some policy.
     """
 
     rows: tuple[PolicyRow, ...]
     total: int
     services: int
+    in_all: int
     denied: int
     branch: str
     branches: tuple[str, ...]

@@ -1,6 +1,7 @@
 """Policies in words, with what they would say of every service that runs."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -20,6 +21,7 @@ from clark.policy import PolicySet, Unread
 from clark.store.models import Customer, ProposedBranch
 
 SPEAKS: Final = ("denies", "warns")
+LONGEST: Final = 3.0  # seconds that somebody waits for what policies say of services
 
 
 def policies(*, by: Actor, q: str = "", does: str = "", at: str = "") -> PolicyPage:
@@ -33,8 +35,10 @@ def policies(*, by: Actor, q: str = "", does: str = "", at: str = "") -> PolicyP
     proposed = {each.branch: each for each in _branches(customer)}
     row = _chosen(proposed, at, customer) if at else None
     branch = _proposed(customer, row) if row else control.policies
-    now = _opinions(f"{customer.pk}/main", control.policies, main, control.commit)
-    then = _opinions(f"{customer.pk}/branch", branch, main, row.head) if row else now
+    here = main.commit, control.commit
+    now = _opinions(f"{customer.pk}/main", here, control.policies, main)
+    there = (*here, row.branch, row.head) if row else here
+    then = _opinions(f"{customer.pk}/branch", there, branch, main) if row else now
     listed = list(_rows((control.policies, now), (branch, then)))
     sought = words(q).casefold()
     found = [each for each in listed if sought in _searched(each) and _does(each, does)]
@@ -42,6 +46,7 @@ def policies(*, by: Actor, q: str = "", does: str = "", at: str = "") -> PolicyP
         rows=tuple(sorted(found, key=lambda each: (not each.change, -each.spoken, each.name))),
         total=len(listed),
         services=then.services,
+        in_all=sum(path.endswith("/service.yaml") for path in main.texts),
         denied=len(then.denied),
         branch=row.branch if row else "",
         branches=tuple(sorted(proposed)),
@@ -57,9 +62,19 @@ _kept = Newest[Opinions](2 * CUSTOMERS)
 _read = Newest[PolicySet](CUSTOMERS)
 
 
-def _opinions(key: str, asked: PolicySet, main: Snapshot, commit: str) -> Opinions:
-    """Worked out once for a commit of each: it takes half a millisecond a service."""
-    return _kept(key, (main, commit), partial(rules.opinions, asked, main.texts))
+def _opinions(key: str, state: object, asked: PolicySet, main: Snapshot) -> Opinions:
+    """Worked out once for a state of all that it depends on: half a millisecond a service."""
+    return _kept(key, state, lambda: rules.opinions(asked, _in_time(main.texts)))
+
+
+def _in_time(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """As many as can be asked about while somebody waits for a page: anybody may push a branch, and
+    what its policies take of time nobody has looked at."""
+    until = time.monotonic() + LONGEST
+    for path in sorted(texts):
+        if time.monotonic() > until:
+            return
+        yield path, texts[path]
 
 
 def _branches(customer: Customer) -> Iterator[ProposedBranch]:

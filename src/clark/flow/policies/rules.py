@@ -32,12 +32,12 @@ class Opinions:
     by_policy: dict[str, Opinion] = field(default_factory=dict)
 
 
-def opinions(policies: PolicySet, texts: Mapping[str, str]) -> Opinions:
+def opinions(policies: PolicySet, texts: Iterable[tuple[str, str]]) -> Opinions:
     """What they say of every service of a GitOps repository, all its objects together."""
     found = Opinions(by_policy={each.name: Opinion() for each in policies.policies})
     services: set[tuple[str, str]] = set()
     asked: dict[str, set[tuple[str, str]]] = {each.name: set() for each in policies.policies}
-    for path, text in texts.items():
+    for path, text in texts:
         place = directory(path)
         if place is None:
             continue

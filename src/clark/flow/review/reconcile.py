@@ -9,7 +9,7 @@ from django.db import transaction
 from clark.errors import Refused, TryLater
 from clark.flow import approving, record
 from clark.flow.audit import noted_in_git as noted
-from clark.flow.control import in_force
+from clark.flow.control import Control, in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.costing import cost
 from clark.flow.deciding import (
@@ -69,7 +69,7 @@ def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
             _set_outdated(request, at)
             return None
         if _judged_alike(request, main):
-            return None if _decided_by_rule(request, at) else _waiting(request)
+            return _goes_on(request, at)
     _judge_head(request, ports, pull, at)
     return None
 
@@ -101,28 +101,30 @@ def close(request: Request, ports: Ports, at: datetime) -> Wait | None:
 # Private functions
 
 
-def _decided_by_rule(request: Request, at: datetime) -> bool:
-    """Approve what the customer lets a rule approve; what stands against it waits for a person."""
+def _goes_on(request: Request, at: datetime) -> Wait | None:
+    """Approve what needs nobody any more: a rule of the customer's says so, or rules that asked for
+    others have gone. Otherwise why it waits, and for whom."""
     control = in_force(request.customer)
     rule = approving.automatic(request, control)
-    if rule is None:
-        return False
+    enough = approved_by(request, frozenset(request.authors)) and not missing(request, control)
+    if rule is None and not enough:
+        return _waiting(request, control)
     try:
         with transaction.atomic():
             locked = record.locked(request.pk)
             known = facts(locked)
-            if locked.head != request.head or known.state != State.IN_REVIEW:
-                return True
-            may_approve(known, Read(locked.head, locked.diff_hash))
-            approve_by_rule(locked, control, rule, at)
-    except Refused:
-        return False
-    return True
+            if (locked.head, known.state) == (request.head, State.IN_REVIEW):
+                may_approve(known, Read(locked.head, locked.diff_hash))
+                approve_by_rule(locked, control, rule, at)
+    except Refused as refusal:
+        why = " ".join((refusal.reason, *map(str, refusal.problems)))
+        return Wait(why, "a reviewer", LOOK_AGAIN)
+    return None
 
 
-def _waiting(request: Request) -> Wait:
+def _waiting(request: Request, control: Control) -> Wait:
     """Who has to decide, and how many of several have."""
-    needs = missing(request, in_force(request.customer))
+    needs = missing(request, control)
     if not needs or needs == (ANYBODY,):
         return Wait("A reviewer has to decide.", "a reviewer", LOOK_AGAIN)
     given = len(approved_by(request, frozenset(request.authors)))
@@ -290,7 +292,8 @@ def _ended_outside(request: Request, pull: PullRequest, at: datetime) -> None:
             return
         if pull.state == "merged":
             locked.merge_commit = pull.merge_commit or ""
-            record.move(locked, Event.MERGED, at=at, said=said_of_merge(locked, pull.head))
+            said = said_of_merge(locked, pull.head, in_force(request.customer))
+            record.move(locked, Event.MERGED, at=at, said=said)
         else:
             said = "The pull request was closed in the repository itself."
             record.move(locked, Event.WITHDRAWN, at=at, said=said)

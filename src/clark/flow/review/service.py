@@ -49,9 +49,14 @@ def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: dateti
         return True
 
 
-def approve_by_rule(request: Request, control: Control, rule: Rule, at: datetime) -> None:
-    """Approve a locked request in nobody's name, as the customer's rule says."""
+def approve_by_rule(request: Request, control: Control, rule: Rule | None, at: datetime) -> None:
+    """Approve a locked request in nobody's name, as the customer's rule says; without one, because
+    the approvals that stand are all that the rules of today ask for."""
     _within_limits(request, control)
+    if rule is None:
+        said = "With the approvals that it has: your company's rules ask for no more."
+        record.move(request, Event.APPROVED, at=at, said=said)
+        return
     said = f"By the rule {rule.name} of your company." + (f" {rule.reason}" if rule.reason else "")
     _keep(_decision(request, Choice.AUTOMATIC, None, said), at)
     record.move(request, Event.APPROVED, at=at, said=said)
@@ -69,12 +74,13 @@ def override(*, by: Actor, number: int, read: Read, comment: str, at: datetime) 
         may_override(by, facts(request))
         may_approve(facts(request), read)
         _within_limits(request, in_force(request.customer))
-        _keep(_decision(request, Choice.EMERGENCY, by, why), at)
+        decision = _decision(request, Choice.EMERGENCY, by, why)
+        _keep(decision, at)
         request.unseen = True
         said = f"In an emergency, without the usual approval: {why}"
         record.move(request, Event.APPROVED, at=at, by=by, said=said)
         title = f"Emergency: {by.name} merges “{request.title}” without review"
-        record.alarm(request, who_decides(request.customer, besides=by), title, why, at)
+        record.alarm(decision, who_decides(request.customer, besides=by), title)
 
 
 def look_back(*, by: Actor, number: int, comment: str, at: datetime) -> None:
@@ -115,9 +121,12 @@ def _within_limits(request: Request, control: Control) -> None:
     """Approvals of a customer come one after another, so that of two halves of what is left the
     second meets the first. Raises `Refused`; what was judged a moment ago knows of neither."""
     customer = request.customer
+    quotas.totals(control, snapshot(customer, customer.gitops))  # the long part, before the queue
     queue_up(Lock.PROMISES, customer.pk)
+    # Promises first: one that is merged between the two looks is then counted twice, not never.
+    promised = promised_files(customer)
     main = snapshot(customer, customer.gitops)
-    found = list(quotas.over(control, main, promised_files(customer), request.files))
+    found = list(quotas.over(control, main, promised, request.files))
     if found:
         raise Refused(
             "It is over a limit by now, with what was approved meanwhile.",

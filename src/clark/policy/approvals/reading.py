@@ -131,6 +131,6 @@ def _need(said: Any) -> Need:
         count=said.get("approvals", 1),
         roles=frozenset(said.get("roles", ())),
         teams=frozenset(said.get("teams", ())),
-        people=frozenset(each.casefold() for each in said.get("people", ())),
+        people=frozenset(each.strip().casefold() for each in said.get("people", ())),
         reason=said.get("reason", ""),
     )

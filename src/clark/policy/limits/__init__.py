@@ -1,6 +1,6 @@
 """Limits: how much of what a customer, a team, an environment or a region may have."""
 
-from clark.policy.limits.counting import Counts, Held, Usage, added, counted, usage
+from clark.policy.limits.counting import Counts, Held, Key, Usage, added, counted, usage
 from clark.policy.limits.holding import Holding, holding
 from clark.policy.limits.limit import MEASURES, MONEY, Amount, Amounts, Limit, written
 from clark.policy.limits.reading import FILE, LimitSet
@@ -15,6 +15,7 @@ __all__ = [
     "Counts",
     "Held",
     "Holding",
+    "Key",
     "Limit",
     "LimitSet",
     "Usage",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from clark.policy.limits.holding import Holding
 from clark.policy.limits.limit import Amounts, Group, Limit
 
-Counts = Mapping[tuple[str, Group], Amounts]
+Key = tuple[str, Group]
+Counts = Mapping[Key, Amounts]
 Held = Mapping[str, Holding | None]
 
 
@@ -32,7 +33,7 @@ class Usage:
 
 def counted(limits: Iterable[Limit], held: Iterable[Holding]) -> Counts:
     """The totals of some services; a group without a service has none."""
-    totals: dict[tuple[str, Group], Amounts] = {}
+    totals: dict[Key, Amounts] = {}
     listed = [limit for limit in limits if limit.most]
     for each in held:
         for limit in listed:

@@ -24,17 +24,20 @@ _FEWER: Final = ("kind", "environment", "region", "team")
 
 @dataclass(frozen=True)
 class Amounts:
-    """Services, the GB of storage that they have or may grow to, and what of them is priced."""
+    """Services, the GB of storage that they have or may grow to, what of them is priced, and how
+    many of them have a part that is not."""
 
     services: int = 0
     storageGB: int = 0
     monthlyUSD: Decimal = Decimal(0)
+    unpriced: int = 0
 
     def __add__(self, other: Self) -> "Amounts":
         return Amounts(
             self.services + other.services,
             self.storageGB + other.storageGB,
             self.monthlyUSD + other.monthlyUSD,
+            self.unpriced + other.unpriced,
         )
 
     def __sub__(self, other: Self) -> "Amounts":
@@ -42,6 +45,7 @@ class Amounts:
             self.services - other.services,
             self.storageGB - other.storageGB,
             self.monthlyUSD - other.monthlyUSD,
+            self.unpriced - other.unpriced,
         )
 
     def __getitem__(self, measure: str) -> Amount:
@@ -50,7 +54,16 @@ class Amounts:
 
     @classmethod
     def of(cls, held: Holding) -> Self:
-        return cls(1, held.storage, held.monthly)
+        return cls(1, held.storage, held.monthly, int(held.unpriced))
+
+    def at_least_nothing(self) -> "Amounts":
+        """The same without what is less than nothing, each measure for itself."""
+        return Amounts(
+            max(self.services, 0),
+            max(self.storageGB, 0),
+            max(self.monthlyUSD, Decimal(0)),
+            max(self.unpriced, 0),
+        )
 
 
 @dataclass(frozen=True)

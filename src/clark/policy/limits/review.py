@@ -1,5 +1,6 @@
 """Limits as findings about a change: only what grows is denied, nothing has to shrink."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -85,18 +86,30 @@ def _over(
 
 
 def _sizes(limits: Iterable[Limit], before: Held, after: Held) -> Iterator[Finding]:
-    """Sizes that are new to their service; one that is there may stay."""
+    """Sizes that a service did not have where the limit counts it; those that it has may stay."""
+    listed = [limit for limit in limits if limit.sizes is not None]
     for path, held in after.items():
         if held is None:
             continue
-        was = before.get(path)
-        known = {each.size for each in was.sizes} if was is not None else set()
-        for limit in limits:
-            if limit.sizes is None or not limit.counts(held):
-                continue
-            for each in held.sizes:
-                if each.size not in known and each.size not in limit.sizes:
-                    yield _too_large(limit, held, each)
+        for limit in listed:
+            if limit.counts(held):
+                had = _had(limit, before.get(path), held)
+                yield from (_too_large(limit, held, each) for each in _more(limit, held, had))
+
+
+def _had(limit: Limit, was: Holding | None, held: Holding) -> Counter[str]:
+    same = was is not None and limit.counts(was) and limit.group(was) == limit.group(held)
+    return Counter(each.size for each in was.sizes) if was is not None and same else Counter()
+
+
+def _more(limit: Limit, held: Holding, had: Counter[str]) -> Iterator[Sized]:
+    """Each size that is not allowed, as often as it is there more often than before."""
+    for each in held.sizes:
+        if each.size in (limit.sizes or ()):
+            continue
+        had[each.size] -= 1
+        if had[each.size] < 0:
+            yield each
 
 
 def _too_large(limit: Limit, held: Holding, sized: Sized) -> Finding:

@@ -41,6 +41,9 @@ class Request(models.Model):
 
     base_commit = models.CharField(max_length=40)
     files = models.JSONField(help_text="{path: new text, or null where the file goes}")
+    written = models.CharField(
+        max_length=64, default="", help_text="digest of the files as Clark wrote them"
+    )
     base_files = models.JSONField(default=dict, help_text="{path: text on main, or null}")
     base_blobs = models.JSONField(default=dict, help_text="{path: blob id on main, or null}")
 
@@ -75,7 +78,11 @@ class Request(models.Model):
     objects = Requests.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"]), models.Index(fields=["customer", "state"])]
+        indexes = [
+            models.Index(fields=["due_at"]),
+            models.Index(fields=["customer", "state"]),
+            models.Index(fields=["customer"], condition=models.Q(unseen=True), name="unseen"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["customer", "number"], name="one_number_per_request"),
             models.UniqueConstraint(

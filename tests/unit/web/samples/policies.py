@@ -26,7 +26,7 @@ WARNS = replace(DENIES, name="a", does="warns", spoken=1, change="", title="", s
 QUIET = replace(DENIES, name="b", spoken=0, before=0, change="new", examples=())
 GONE = replace(DENIES, name="c", spoken=0, change="removed", examples=())
 PAGE = PolicyPage(
-    (DENIES, WARNS, QUIET), 3, 1000, 31, "", ("feature/rules", NASTY), (), CONTROL, COPY
+    (DENIES, WARNS, QUIET), 3, 1000, 1200, 31, "", ("feature/rules", NASTY), (), CONTROL, COPY
 )
 BRANCH = replace(PAGE, rows=(DENIES, QUIET, GONE, WARNS), branch="feature/rules")
 FLAW = BrokenFileCard(CONTROL, "policies/a.yaml", 9, NASTY)
