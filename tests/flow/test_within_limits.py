@@ -234,3 +234,6 @@ def test_what_is_not_priced_is_said_where_a_budget_would_count_it(story: Story) 
     found = [each.finding for each in story.page(number).verdict.findings]
     (told,) = [each for each in found if each.policy == "limit"]
     assert (told.level, "not priced" in told.reason) == ("warn", True)
+    story.approve(number)  # a warning is no refusal
+    story.run()
+    assert story.row(number).merge_commit

@@ -126,7 +126,8 @@ def _within_limits(request: Request, control: Control) -> None:
     # Promises first: one that is merged between the two looks is then counted twice, not never.
     promised = promised_files(customer)
     main = snapshot(customer, customer.gitops)
-    found = list(quotas.over(control, main, promised, request.files))
+    judged = quotas.over(control, main, promised, request.files)
+    found = [each for each in judged if each.level == "deny"]
     if found:
         raise Refused(
             "It is over a limit by now, with what was approved meanwhile.",
