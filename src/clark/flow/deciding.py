@@ -1,7 +1,8 @@
 """Who may decide, and about what: asked by pages, by decisions, and once more by the merge."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from django.db.models import Q
@@ -32,6 +33,29 @@ class Facts:
     diff_hash: str
     allowed: bool
     accepted: bool
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the customer's rules ask for, and the approvals that stand, newest first."""
+
+    needs: tuple[Need, ...]
+    given: Mapping[Decision, Approver]
+
+    @cached_property
+    def missing(self) -> tuple[Need, ...]:
+        return unmet(self.needs, tuple(self.given.values()))
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.given) and not self.missing
+
+    @property
+    def asked(self) -> str:
+        """What is missing, in words."""
+        return "; ".join(
+            f"{each.who} (rule {each.rule})" if each.rule else each.who for each in self.missing
+        )
 
 
 @dataclass(frozen=True)
@@ -178,16 +202,20 @@ def approval(request: Request, authors: frozenset[str], control: Control) -> Dec
             return each
         if each.verdict == Choice.AUTOMATIC and approving.automatic(request, control):
             return each
-    given = approved_by(request, authors)
-    if not given or unmet(approving.needs(request, control.approvals), tuple(given.values())):
-        return None
-    return next(iter(given))
+    found = agreement(request, control, authors)
+    return next(iter(found.given)) if found.whole else None
 
 
-def approved_by(request: Request, authors: frozenset[str]) -> dict[Decision, Approver]:
-    """The approvals that stand, newest first, each of somebody who is still free to give it."""
-    now = replace(facts(request), commit_authors=frozenset(mailbox(each) for each in authors))
-    return {
+def agreement(
+    request: Request, control: Control, authors: Collection[str] | None = None
+) -> Agreement:
+    """What is asked for and what is given, by people who are still free to give it.
+
+    `authors` of commits are those that the request knows, where nobody asked the Git host.
+    """
+    wrote = request.authors if authors is None else authors
+    now = replace(facts(request), commit_authors=frozenset(map(mailbox, wrote)))
+    given = {
         each: _approver(as_actor(each.person, request.customer_id))
         for each in _bound(request)
         if each.verdict == Choice.APPROVE
@@ -195,26 +223,17 @@ def approved_by(request: Request, authors: frozenset[str]) -> dict[Decision, App
         and each.person.is_active
         and _free(each.person, request.customer_id, now)
     }
+    return Agreement(approving.needs(request, control.approvals), given)
 
 
-def missing(request: Request, control: Control, by: Actor | None = None) -> tuple[Need, ...]:
-    """The rules that are not met yet; with `by`, that would still not be if they approved."""
-    given = approved_by(request, frozenset(request.authors)).values()
-    more = (_approver(by),) if by else ()
-    return unmet(approving.needs(request, control.approvals), (*given, *more))
-
-
-def may_count(by: Actor, request: Request, control: Control) -> None:
+def may_count(by: Actor, agreed: Agreement) -> None:
     """Raises `Refused` where another approval of this person would change nothing."""
-    given = approved_by(request, frozenset(request.authors)).values()
-    left = unmet(approving.needs(request, control.approvals), tuple(given))
-    if by.id in {each.id for each in given}:
-        asked = "; ".join(each.who for each in left)
-        more = f"It still needs {asked}, together." if left else "Clark goes on with it."
+    if by.id in {each.id for each in agreed.given.values()}:
+        more = f"It still needs {agreed.asked}." if agreed.missing else "Clark goes on with it."
         raise Refused(f"You approved it already. {more}")
-    if left and not any(each.met_by(_approver(by)) for each in left):
-        asked = "; ".join(f"{each.who} (rule {each.rule})" for each in left)
-        raise Refused(f"Your company's rules ask for {asked}.")
+    one = _approver(by)
+    if agreed.missing and not any(each.met_by(one) for each in agreed.missing):
+        raise Refused(f"Your company's rules ask for {agreed.asked}.")
 
 
 def said_of_merge(request: Request, head: str, control: Control) -> str:

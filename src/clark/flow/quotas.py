@@ -6,14 +6,15 @@ from functools import lru_cache, partial
 from typing import Final
 
 from clark.costs import Prices, lines
-from clark.errors import sentence
 from clark.flow.control import CUSTOMERS, Control
 from clark.flow.copies import Snapshot
 from clark.flow.costing import values
 from clark.flow.newest import Newest
 from clark.policy import Finding
+from clark.policy.findings import closed
 from clark.policy.limits import (
     MONEY,
+    RULE,
     Amounts,
     Counts,
     Holding,
@@ -90,9 +91,7 @@ def _unknown_prices(control: Control) -> Iterator[Finding]:
     if _prices(control) is None:
         return
     for at in control.broken_prices:
-        reason = f"A limit is in dollars, and the prices cannot be read: {sentence(at.reason)}"
-        fix = f"Repair {at.file}, line {at.line}, in the control repository."
-        yield Finding(at.file, "", "deny", "limit", "", at.line, reason, fix)
+        yield closed(at, RULE, "A limit is in dollars, and the prices cannot be read")
 
 
 def _prices(control: Control) -> Prices | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from clark.errors import sentence
+
 Level = Literal["deny", "warn"]
 
 
@@ -33,6 +35,13 @@ class Unread:
     column: int
     rule: str
     reason: str
+
+
+def closed(at: Unread, policy: str, why: str) -> Finding:
+    """A file of rules that cannot be read is no permission: it denies until it is mended."""
+    reason = f"{why}: {sentence(at.reason)}"
+    fix = f"Repair {at.file}, line {at.line}, in the control repository."
+    return Finding(at.file, "", "deny", policy, "", at.line, reason, fix)
 
 
 @dataclass(frozen=True)

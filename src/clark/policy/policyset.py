@@ -59,14 +59,12 @@ class PolicySet:
 
     def applying(self, document: Document) -> tuple[str, ...]:
         """The names of the policies that look at an object when it is created."""
-        admission = _created(document)
-        return tuple(
-            policy.name for policy in self._asked(admission) if unmet(policy, admission) is None
-        )
+        return self._applying(_created(document))
 
-    def today(self, document: Document) -> list[Objection]:
-        """What all policies would have against an object as it is, were it created now."""
-        return self.objections(_created(document))
+    def today(self, document: Document) -> tuple[tuple[str, ...], list[Objection]]:
+        """The same, and what they would have against it, were it created now."""
+        admission = _created(document)
+        return self._applying(admission), self.objections(admission)
 
     def objections(self, admission: Admission) -> list[Objection]:
         """What all policies have against a request, in the order of the policies' files."""
@@ -83,6 +81,11 @@ class PolicySet:
             for policy in self._asked(admission)
             for objection in by_binding(policy, admission)
         ]
+
+    def _applying(self, admission: Admission) -> tuple[str, ...]:
+        return tuple(
+            policy.name for policy in self._asked(admission) if unmet(policy, admission) is None
+        )
 
     def _asked(self, admission: Admission) -> Iterator[Policy]:
         for policy in self._matching(admission.target):

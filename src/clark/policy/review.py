@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from clark import kinds
-from clark.errors import sentence
 from clark.kinds import Effect, Impact, Kind
 from clark.manifests import Document, Path, show_path
 from clark.policy.change import Change, changes, claimed
-from clark.policy.findings import Finding, Verdict
+from clark.policy.findings import Finding, Verdict, closed
 from clark.policy.identity import Claimed, clashes, without_account
 from clark.policy.layout import directory, directory_findings, path_findings
 from clark.policy.policyset import PolicySet
@@ -66,9 +65,7 @@ def review(
 
 def _broken(policies: PolicySet) -> Iterator[Finding]:
     for at in policies.broken:
-        reason = f"A policy cannot be read, so nothing can be approved: {sentence(at.reason)}"
-        fix = f"Repair {at.file}, line {at.line}, in the control repository."
-        yield Finding(at.file, "", "deny", at.rule, "", at.line, reason, fix)
+        yield closed(at, at.rule, "A policy cannot be read, so nothing can be approved")
 
 
 def _placed(new: Texts) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 A field that is not known is refused by name: a rule that Clark would skip in silence is a hole.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +22,6 @@ NAME: Final = {"type": "string", "pattern": r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])
 REASON: Final = {"type": "string", "maxLength": 500}
 _KINDS: Final = [known.kind for known in KINDS if not known.part_of]
 Schema = Mapping[str, Any]
-Entries = list[Mapping[str, Any]]
 
 
 def some(values: Schema) -> dict[str, Any]:
@@ -59,6 +58,17 @@ PLACES: Final[Mapping[str, Schema]] = {
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One entry of the list as it is written, and its line."""
+
+    line: int
+    said: Mapping[str, Any]
+
+
+Wrong = Callable[[Entry], Iterable[str]]
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """A kind of such a file: its name, the field of its list, and the schema of an entry.
 
@@ -71,31 +81,40 @@ class Rulebook:
     entry: Schema
     purpose: str
 
-    def read(self, text: str) -> tuple[Document | None, tuple[Unread, ...]]:
-        """The document, where nothing is wrong with it; else everything that is. Never raises."""
+    def read(self, text: str | None, wrong: Wrong) -> tuple[tuple[Entry, ...], tuple[Unread, ...]]:
+        """The entries, where nothing is wrong with any; else everything that is. Never raises.
+
+        `wrong` says what the schema cannot. Without the file there are no entries.
+        """
+        if text is None:
+            return (), ()
         try:
             documents = read(text)
         except Unreadable as refused:
-            return None, tuple(
+            return (), tuple(
                 Unread(self.file, at.line, at.column, at.rule, at.reason) for at in refused.refusals
             )
         if len(documents) != 1:
             why = f"The file holds {len(documents)} documents, and one is read."
-            return None, (self.fault(1, why),)
-        broken = tuple(self._faults(documents[0])) or tuple(self._doubled(documents[0]))
-        return (None, broken) if broken else (documents[0], ())
-
-    def entries(self, document: Document) -> Entries:
-        found: Entries = document.value["spec"][self.field]
-        return found
-
-    def line(self, document: Document, index: int) -> int:
-        return document.line_of(("spec", self.field, index, "name"))
-
-    def fault(self, line: int, reason: str) -> Unread:
-        return Unread(self.file, line, 1, self.kind.lower(), reason)
+            return (), (self._fault(1, why),)
+        if broken := tuple(self._faults(documents[0])):
+            return (), broken
+        entries = tuple(self._entries(documents[0]))
+        reasons = (
+            *_doubled(entries),
+            *((each.line, why) for each in entries for why in wrong(each)),
+        )
+        broken = tuple(self._fault(line, why) for line, why in reasons)
+        return ((), broken) if broken else (entries, ())
 
     # Private functions
+
+    def _entries(self, document: Document) -> Iterator[Entry]:
+        for index, said in enumerate(document.value["spec"][self.field]):
+            yield Entry(document.line_of(("spec", self.field, index, "name")), said)
+
+    def _fault(self, line: int, reason: str) -> Unread:
+        return Unread(self.file, line, 1, self.kind.lower(), reason)
 
     def _faults(self, document: Document) -> Iterator[Unread]:
         whole = fields(
@@ -112,7 +131,7 @@ class Rulebook:
         for error in jsonschema_rs.Draft202012Validator(whole).iter_errors(document.value):
             path = tuple(error.instance_path)
             said = self._idle(path, error) or _told(path, error)
-            yield self.fault(document.line_of(path), said)
+            yield self._fault(document.line_of(path), said)
 
     def _idle(self, path: Path, error: jsonschema_rs.ValidationError) -> str:
         """Of an entry as a whole only what it has to say at all can be wrong."""
@@ -120,20 +139,21 @@ class Rulebook:
         whole = len(path) == 3 and path[:2] == ("spec", self.field)
         return f"{show_path(path)}: {self.purpose}" if whole and not named else ""
 
-    def _doubled(self, document: Document) -> Iterator[Unread]:
-        names: dict[str, int] = {}
-        for index, each in enumerate(self.entries(document)):
-            line, name = self.line(document, index), each["name"]
-            if name in names:
-                yield self.fault(line, f"The name {name} stands on line {names[name]} already.")
-            names.setdefault(name, line)
-
 
 def values(match: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     """A rule's `match` with every value in a set."""
     return {
         part: frozenset([said] if isinstance(said, str) else said) for part, said in match.items()
     }
+
+
+def _doubled(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+    names: dict[str, int] = {}
+    for each in entries:
+        name = each.said["name"]
+        if name in names:
+            yield each.line, f"The name {name} stands on line {names[name]} already."
+        names.setdefault(name, each.line)
 
 
 def _told(path: Path, error: jsonschema_rs.ValidationError) -> str:

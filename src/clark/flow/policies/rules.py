@@ -44,9 +44,10 @@ def opinions(policies: PolicySet, texts: Iterable[tuple[str, str]]) -> Opinions:
         service = place.region, place.name
         services.add(service)
         for document in _documents(text):
-            for name in policies.applying(document):
+            applying, objections = policies.today(document)
+            for name in applying:
                 asked[name].add(service)
-            for objection in policies.today(document):
+            for objection in objections:
                 opinion = found.by_policy[objection.policy.name]
                 opinion.said.setdefault(service, objection.reason)
                 if objection.level == "deny":

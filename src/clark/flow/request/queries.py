@@ -6,14 +6,14 @@ from contextlib import suppress
 from django.db.models import Q
 
 from clark.errors import NotFound, Refused
-from clark.flow import approving, copies, shown
+from clark.flow import copies, shown
 from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import (
     LEAVES,
     Read,
-    approved_by,
+    agreement,
     customer_of,
     facts,
     may_approve,
@@ -191,10 +191,11 @@ def _decisions(found: Request) -> tuple[DecisionCard, ...]:
 def _needs(found: Request, on: Ground) -> tuple[NeedCard, ...]:
     if found.state != State.IN_REVIEW:
         return ()
-    given = approved_by(found, frozenset(found.authors)).values()
-    asked = approving.needs(found, on.control.approvals)
+    agreed = agreement(found, on.control)
+    given = agreed.given.values()
     return tuple(
-        NeedCard(each.rule, each.who, each.count, each.left(given), each.reason) for each in asked
+        NeedCard(each.rule, each.who, each.count, each.left(given), each.reason)
+        for each in agreed.needs
     )
 
 
@@ -259,7 +260,7 @@ def _may_decide(by: Actor, found: Request, on: Ground) -> tuple[set[str], str]:
         may_decide(by, known)
         verbs |= {"ask", "reject"}
         may_approve(known, read)
-        may_count(by, found, on.control)
+        may_count(by, agreement(found, on.control))
         verbs.add("approve")
     except Refused as refusal:
         return verbs, refusal.reason

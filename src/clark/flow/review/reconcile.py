@@ -9,21 +9,21 @@ from django.db import transaction
 from clark.errors import Refused, TryLater
 from clark.flow import approving, record
 from clark.flow.audit import noted_in_git as noted
-from clark.flow.control import Control, in_force
+from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.costing import cost
 from clark.flow.deciding import (
+    Agreement,
     Read,
-    approved_by,
+    agreement,
     facts,
     may_approve,
-    missing,
     said_of_merge,
 )
 from clark.flow.events import UNMERGED, Event, State, Wait
 from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge_head, judged_on
 from clark.flow.review.report import checks, comment
-from clark.flow.review.service import approve_by_rule
+from clark.flow.review.service import approve_as_it_is
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
 from clark.policy.approvals import ANYBODY
@@ -106,31 +106,28 @@ def _goes_on(request: Request, at: datetime) -> Wait | None:
     others have gone. Otherwise why it waits, and for whom."""
     control = in_force(request.customer)
     rule = approving.automatic(request, control)
-    enough = approved_by(request, frozenset(request.authors)) and not missing(request, control)
-    if rule is None and not enough:
-        return _waiting(request, control)
+    agreed = agreement(request, control)
+    if rule is None and not agreed.whole:
+        return _waiting(agreed)
     try:
         with transaction.atomic():
             locked = record.locked(request.pk)
             known = facts(locked)
             if (locked.head, known.state) == (request.head, State.IN_REVIEW):
                 may_approve(known, Read(locked.head, locked.diff_hash))
-                approve_by_rule(locked, control, rule, at)
+                approve_as_it_is(locked, control, rule, at)
     except Refused as refusal:
         why = " ".join((refusal.reason, *map(str, refusal.problems)))
         return Wait(why, "a reviewer", LOOK_AGAIN)
     return None
 
 
-def _waiting(request: Request, control: Control) -> Wait:
+def _waiting(agreed: Agreement) -> Wait:
     """Who has to decide, and how many of several have."""
-    needs = missing(request, control)
-    if not needs or needs == (ANYBODY,):
+    if agreed.needs == (ANYBODY,):
         return Wait("A reviewer has to decide.", "a reviewer", LOOK_AGAIN)
-    given = len(approved_by(request, frozenset(request.authors)))
-    asked = "; ".join(f"{each.who} (rule {each.rule})" for each in needs)
-    so_far = f" {given} given so far." if given else ""
-    return Wait(f"It needs {asked}.{so_far}", "a reviewer", LOOK_AGAIN)
+    so_far = f" {len(agreed.given)} given so far." if agreed.given else ""
+    return Wait(f"It needs {agreed.asked}.{so_far}", "a reviewer", LOOK_AGAIN)
 
 
 def _begun(request: Request, ports: Ports, at: datetime) -> bool:

@@ -10,13 +10,13 @@ from clark.flow.control import Control, in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import (
     Read,
+    agreement,
     facts,
     may_approve,
     may_count,
     may_decide,
     may_look_back,
     may_override,
-    missing,
     who_decides,
 )
 from clark.flow.events import Actor, Choice, Event
@@ -39,17 +39,17 @@ def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: dateti
         control = in_force(request.customer)
         may_decide(by, facts(request))
         may_approve(facts(request), read)
-        may_count(by, request, control)
+        may_count(by, agreement(request, control))
         _within_limits(request, control)
         _keep(_decision(request, Choice.APPROVE, by, comment), at)
-        if missing(request, control):
+        if not agreement(request, control).whole:
             record.note(request, Event.AGREED, at=at, by=by, said=comment)
             return False
         record.move(request, Event.APPROVED, at=at, by=by, said=comment)
         return True
 
 
-def approve_by_rule(request: Request, control: Control, rule: Rule | None, at: datetime) -> None:
+def approve_as_it_is(request: Request, control: Control, rule: Rule | None, at: datetime) -> None:
     """Approve a locked request in nobody's name, as the customer's rule says; without one, because
     the approvals that stand are all that the rules of today ask for."""
     _within_limits(request, control)

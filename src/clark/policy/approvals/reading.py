@@ -4,11 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from clark.errors import sentence
-from clark.manifests import Document
 from clark.policy.approvals.rule import ANYBODY, ROLES, Case, Need, Risk, Rule
-from clark.policy.findings import Finding, Unread
-from clark.policy.rulebook import NAME, PLACES, REASON, TEXT, Rulebook, fields, listed, some, values
+from clark.policy.findings import Finding, Unread, closed
+from clark.policy.rulebook import (
+    NAME,
+    PLACES,
+    REASON,
+    TEXT,
+    Entry,
+    Rulebook,
+    fields,
+    listed,
+    some,
+    values,
+)
 
 FILE: Final = "approvals.yaml"
 ACTIONS: Final = (
@@ -62,14 +71,8 @@ class ApprovalSet:
     @classmethod
     def load(cls, text: str | None) -> Self:
         """Without the file, one reviewer decides about everything. Never raises."""
-        if text is None:
-            return cls()
-        document, broken = _BOOK.read(text)
-        if document is None:
-            return cls(broken=broken)
-        if broken := tuple(_contradicting(document)):
-            return cls(broken=broken)
-        return cls(tuple(_rules(document)))
+        entries, broken = _BOOK.read(text, _contradicting)
+        return cls(tuple(map(_rule, entries)), broken)
 
     def needs(self, cases: Iterable[Case]) -> tuple[Need, ...]:
         """Everything that has to be met for a request about these; one approval at the least."""
@@ -95,34 +98,30 @@ class ApprovalSet:
 
 def broken_findings(approvals: ApprovalSet) -> Iterator[Finding]:
     for at in approvals.broken:
-        reason = f"Who may approve cannot be read, so nothing can be: {sentence(at.reason)}"
-        fix = f"Repair {FILE}, line {at.line}, in the control repository."
-        yield Finding(FILE, "", "deny", "approvals", "", at.line, reason, fix)
+        yield closed(at, "approvals", "Who may approve cannot be read, so nothing can be")
 
 
 # Private functions
 
 
-def _contradicting(document: Document) -> Iterator[Unread]:
-    for index, each in enumerate(_BOOK.entries(document)):
-        risks = values(each["match"]).get("risk", frozenset({Risk.LOW}))
-        if "automatic" in each and risks != {Risk.LOW}:
-            why = f"{each['name']}: only what is of low risk is approved by a rule."
-            yield _BOOK.fault(_BOOK.line(document, index), why)
-        if "people" in each and len(each["people"]) < each.get("approvals", 1):
-            why = f"{each['name']} asks for more approvals than it names people."
-            yield _BOOK.fault(_BOOK.line(document, index), why)
+def _contradicting(entry: Entry) -> Iterator[str]:
+    said, name = entry.said, entry.said["name"]
+    risks = values(said["match"]).get("risk", frozenset({Risk.LOW}))
+    if "automatic" in said and risks != {Risk.LOW}:
+        yield f"{name}: only what is of low risk is approved by a rule."
+    if "people" in said and len(said["people"]) < said.get("approvals", 1):
+        yield f"{name} asks for more approvals than it names people."
 
 
-def _rules(document: Document) -> Iterator[Rule]:
-    for index, said in enumerate(_BOOK.entries(document)):
-        yield Rule(
-            name=said["name"],
-            line=_BOOK.line(document, index),
-            match=values(said["match"]),
-            need=None if "automatic" in said else _need(said),
-            reason=said.get("reason", ""),
-        )
+def _rule(entry: Entry) -> Rule:
+    said = entry.said
+    return Rule(
+        name=said["name"],
+        line=entry.line,
+        match=values(said["match"]),
+        need=None if "automatic" in said else _need(said),
+        reason=said.get("reason", ""),
+    )
 
 
 def _need(said: Any) -> Need:

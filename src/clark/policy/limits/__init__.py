@@ -4,12 +4,13 @@ from clark.policy.limits.counting import Counts, Held, Key, Usage, added, counte
 from clark.policy.limits.holding import Holding, holding
 from clark.policy.limits.limit import MEASURES, MONEY, Amount, Amounts, Limit, written
 from clark.policy.limits.reading import FILE, LimitSet
-from clark.policy.limits.review import limit_findings
+from clark.policy.limits.review import RULE, limit_findings
 
 __all__ = [
     "FILE",
     "MEASURES",
     "MONEY",
+    "RULE",
     "Amount",
     "Amounts",
     "Counts",

@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
-from clark.manifests import Document
 from clark.policy.findings import Unread
 from clark.policy.limits.limit import MEASURES, Limit
-from clark.policy.rulebook import NAME, PLACES, REASON, TEXT, Rulebook, fields, listed, values
+from clark.policy.rulebook import (
+    NAME,
+    PLACES,
+    REASON,
+    TEXT,
+    Entry,
+    Rulebook,
+    fields,
+    listed,
+    values,
+)
 
 FILE: Final = "limits.yaml"
 MOST: Final = 1_000_000_000  # of anything; more is a slip of the hand
@@ -46,35 +55,29 @@ class LimitSet:
     @classmethod
     def load(cls, text: str | None) -> Self:
         """From the text of limits.yaml; without the file nothing is limited. Never raises."""
-        if text is None:
-            return cls()
-        document, broken = _BOOK.read(text)
-        if document is None:
-            return cls(broken=broken)
-        if broken := tuple(_idle(document)):
-            return cls(broken=broken)
-        return cls(tuple(_limits(document)))
+        entries, broken = _BOOK.read(text, _idle)
+        return cls(tuple(map(_limit, entries)), broken)
 
 
 # Private functions
 
 
-def _idle(document: Document) -> Iterator[Unread]:
-    for index, each in enumerate(_BOOK.entries(document)):
-        for part in set(each.get("match", {})) & set(each.get("each", ())):
-            if isinstance(each["match"][part], str):
-                why = f"{each['name']} is of one {part}, so “each {part}” says nothing more."
-                yield _BOOK.fault(_BOOK.line(document, index), why)
+def _idle(entry: Entry) -> Iterator[str]:
+    match, each = entry.said.get("match", {}), entry.said.get("each", ())
+    for part in each:
+        if isinstance(match.get(part), str):
+            name = entry.said["name"]
+            yield f"{name} is of one {part}, so “each {part}” says nothing more."
 
 
-def _limits(document: Document) -> Iterator[Limit]:
-    for index, said in enumerate(_BOOK.entries(document)):
-        yield Limit(
-            name=said["name"],
-            line=_BOOK.line(document, index),
-            match=values(said.get("match", {})),
-            each=tuple(said.get("each", ())),
-            most=said.get("most", {}),
-            sizes=tuple(said["sizes"]) if "sizes" in said else None,
-            reason=said.get("reason", ""),
-        )
+def _limit(entry: Entry) -> Limit:
+    said = entry.said
+    return Limit(
+        name=said["name"],
+        line=entry.line,
+        match=values(said.get("match", {})),
+        each=tuple(said.get("each", ())),
+        most=said.get("most", {}),
+        sizes=tuple(said["sizes"]) if "sizes" in said else None,
+        reason=said.get("reason", ""),
+    )

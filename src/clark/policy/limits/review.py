@@ -6,11 +6,11 @@ from typing import Final
 
 from clark.errors import sentence
 from clark.manifests import show_path
-from clark.policy.findings import Finding
+from clark.policy.findings import Finding, closed
 from clark.policy.limits.counting import Counts, Held, added
 from clark.policy.limits.holding import Holding, Sized
 from clark.policy.limits.limit import MONEY, Amounts, Group, Limit, counted_as, written
-from clark.policy.limits.reading import FILE, LimitSet
+from clark.policy.limits.reading import LimitSet
 
 RULE: Final = "limit"
 RAISE: Final = "or ask an owner to raise the limit"
@@ -39,9 +39,7 @@ def limit_findings(
 
 def broken_findings(limits: LimitSet) -> Iterator[Finding]:
     for at in limits.broken:
-        reason = f"The limits cannot be read, so nothing can be approved: {sentence(at.reason)}"
-        fix = f"Repair {FILE}, line {at.line}, in the control repository."
-        yield Finding(FILE, "", "deny", RULE, "", at.line, reason, fix)
+        yield closed(at, RULE, "The limits cannot be read, so nothing can be approved")
 
 
 # Private functions

@@ -83,16 +83,10 @@ def queue(request: HttpRequest, by: Actor) -> HttpResponse:
 @page
 def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     """Approve the head and the diff that the person read, not what is there by now."""
-    sent = request.POST
+    said, read = request.POST.get("comment", ""), _read(request)
 
     def act() -> str:
-        whole = review.approve(
-            by=by,
-            number=number,
-            read=Read(sent.get("head", ""), sent.get("diff_hash", "")),
-            comment=sent.get("comment", ""),
-            at=timezone.now(),
-        )
+        whole = review.approve(by=by, number=number, read=read, comment=said, at=timezone.now())
         return "Approved. Clark merges it now." if whole else "Approved. It needs others, too."
 
     return _decided(request, by, number, act)
@@ -102,16 +96,10 @@ def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 @page
 def override(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     """Approve in an emergency: of the head and the diff that the owner read."""
-    sent = request.POST
+    said, read = request.POST.get("comment", ""), _read(request)
 
     def act() -> str:
-        review.override(
-            by=by,
-            number=number,
-            read=Read(sent.get("head", ""), sent.get("diff_hash", "")),
-            comment=sent.get("comment", ""),
-            at=timezone.now(),
-        )
+        review.override(by=by, number=number, read=read, comment=said, at=timezone.now())
         return "Clark merges it now. Everybody who decides was told."
 
     return _decided(request, by, number, act)
@@ -161,6 +149,11 @@ def withdraw(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
         return "Withdrawn. Nothing was changed."
 
     return _decided(request, by, number, act)
+
+
+def _read(request: HttpRequest) -> Read:
+    """What the person had before them, as the page sent it back."""
+    return Read(request.POST.get("head", ""), request.POST.get("diff_hash", ""))
 
 
 def _decided(request: HttpRequest, by: Actor, number: int, act: Callable[[], str]) -> HttpResponse:
