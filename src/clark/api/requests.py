@@ -1,6 +1,6 @@
 """Requests and the decisions about them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +12,7 @@ from clark.flow import review
 from clark.flow.cards import RequestRow
 from clark.flow.filters import check_known
 from clark.flow.request.cards import RequestPage
+from clark.flow.spots import Spot
 
 router = Router()
 
@@ -50,6 +51,17 @@ class Approved(Schema):
 
 class Comment(Schema):
     comment: str
+
+
+class LineComment(Schema):
+    """Of a line of the diff: `side` is new, or old for a line that the change takes out. `head` as
+    the request showed it."""
+
+    path: str
+    line: int
+    side: Literal["new", "old"] = "new"
+    comment: str
+    head: str
 
 
 @router.get("", response={200: RequestRows, **REFUSALS})
@@ -125,6 +137,15 @@ def override(request: HttpRequest, number: int, approval: Approval) -> Status[No
 def look_back(request: HttpRequest, number: int, said: Comment) -> Status[None]:
     """Say what somebody else found who looked at an emergency afterwards."""
     review.look_back(by=actor(request), number=number, comment=said.comment, at=timezone.now())
+    return Status(204, None)
+
+
+@router.post("/{number}/comments", response={204: None, **REFUSALS})
+def comment(request: HttpRequest, number: int, said: LineComment) -> Status[None]:
+    """Say something of one line of an open request. It decides nothing."""
+    spot = Spot(said.path, said.side, said.line)
+    told = review.Said(spot, said.comment, said.head)
+    review.comment_on_line(by=actor(request), number=number, said=told, at=timezone.now())
     return Status(204, None)
 
 

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "approve": ("clark.cli.online.approve", "Approve exactly what is shown."),
     "ask": ("clark.cli.online.ask", "Send a request back for a change."),
     "reject": ("clark.cli.online.reject", "Refuse a request."),
+    "comment": ("clark.cli.online.comment", "Comment on one line of a change."),
     "look-back": ("clark.cli.online.look_back", "Look at what was merged in an emergency."),
     "withdraw": ("clark.cli.online.withdraw", "Take your own request back."),
     "services": ("clark.cli.online.services", "List services."),

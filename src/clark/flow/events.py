@@ -43,6 +43,7 @@ class Event(StrEnum):
     SUPERSEDED = "superseded"
     AGREED = "agreed"  # one approval of several
     SEEN_AFTERWARDS = "seen afterwards"
+    COMMENTED = "commented"  # on one line; decides nothing
 
 
 class Choice(StrEnum):

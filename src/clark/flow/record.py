@@ -13,7 +13,7 @@ from clark.flow import audit
 from clark.flow.events import APPROVALS, Actor, Event, State, Wait, advance
 from clark.flow.judge import diff_hash
 from clark.flow.locks import Lock, queue_up
-from clark.store.models import Decision, Entry, Notice, Person, Request
+from clark.store.models import Decision, Entry, LineComment, Notice, Person, Request
 
 ADVANCE = "clark.advance"
 CHANNEL = "clark_changed"
@@ -88,17 +88,17 @@ def note(request: Request, event: Event, *, at: datetime, by: Actor, said: str =
 
 def alarm(decision: Decision, people: Iterable[Person], title: str) -> None:
     """Tell several people of a decision and its reason."""
-    request = decision.request
-    for person in people:
-        Notice.objects.create(
-            person=person,
-            request=request,
-            key=f"{request.pk}:alarm:{decision.pk}",
-            title=title,
-            body=decision.comment,
-            at=decision.at,
-        )
-        announce(request.customer_id, f"notices/{person.pk}")
+    news = Notice(
+        request=decision.request, key=f"alarm:{decision.pk}", body=decision.comment, at=decision.at
+    )
+    _tell_all(news, people, title)
+
+
+def tell_others(comment: LineComment, people: Iterable[Person], title: str) -> None:
+    """Tell several people what somebody said of a line."""
+    said = f"{comment.path}:{comment.line}: {comment.said}"
+    news = Notice(request=comment.request, key=f"line:{comment.pk}", body=said, at=comment.at)
+    _tell_all(news, people, title)
 
 
 def tell(request: Request, title: str, body: str, *, at: datetime) -> None:
@@ -170,6 +170,20 @@ def announce(customer_id: int, *topics: str) -> None:
 def announce_person(person_id: int, *topics: str) -> None:
     """The same to one person's pages, whichever customer they look at."""
     _notify(f"person/{person_id}", topics)
+
+
+def _tell_all(news: Notice, people: Iterable[Person], title: str) -> None:
+    request = news.request
+    for person in people:
+        Notice.objects.create(
+            person=person,
+            request=request,
+            key=f"{request.pk}:{news.key}",
+            title=title,
+            body=news.body,
+            at=news.at,
+        )
+        announce(request.customer_id, f"notices/{person.pk}")
 
 
 def _notify(to: str, topics: Iterable[str]) -> None:

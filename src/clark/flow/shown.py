@@ -49,6 +49,7 @@ SAID: Final = {
     Event.AGREED: "approved, as one of several",
     Event.SEEN_AFTERWARDS: "looked at the emergency afterwards",
     Event.SUPERSEDED: "found that main is not as was asked",
+    Event.COMMENTED: "commented on a line",
 }
 
 

@@ -10,11 +10,18 @@ from clark.flow.merge import reconcile as merge
 from clark.flow.notify import reconcile as notify
 from clark.flow.provision import reconcile as provision
 from clark.flow.request import service as request_service
+from clark.flow.review import post_comments
 from clark.flow.review import reconcile as review
 from clark.ports import Ports
 from clark.store.models import Request
 
 Step = Callable[[Request, Ports, datetime], Wait | None]
+
+
+def merged(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """Merge what was approved, once the pull request has everything that was said of it."""
+    post_comments(request, ports)
+    return merge.merge(request, ports, at)
 
 
 def finish(request: Request, ports: Ports, at: datetime) -> Wait | None:
@@ -28,7 +35,7 @@ STORY: Final[dict[State, Step]] = {
     State.SUBMITTED: review.propose,
     State.PROPOSED: review.check,
     State.IN_REVIEW: review.check,
-    State.APPROVED: merge.merge,
+    State.APPROVED: merged,
     State.MERGED: provision.watch,
     State.PROVISIONED: credentials.deliver,
     State.DELIVERED: finish,

@@ -28,6 +28,7 @@ TENANTS: Final[Mapping[type[Model], str]] = {
     store.Request: "customer",
     store.Entry: "request",
     store.Decision: "request",
+    store.LineComment: "request",
     store.Notice: "request",
     store.Copy: "customer",
     store.CopiedFile: "copy",

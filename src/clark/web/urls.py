@@ -66,6 +66,7 @@ urlpatterns = [
     path("requests/<int:number>/approve/", requests.approve, name="requests-approve"),
     path("requests/<int:number>/override/", requests.override, name="requests-override"),
     path("requests/<int:number>/look-back/", requests.look_back, name="requests-look-back"),
+    path("requests/<int:number>/comment/", requests.comment, name="requests-comment"),
     path("requests/<int:number>/ask/", requests.ask, name="requests-ask"),
     path("requests/<int:number>/reject/", requests.reject, name="requests-reject"),
     path("requests/<int:number>/withdraw/", requests.withdraw, name="requests-withdraw"),

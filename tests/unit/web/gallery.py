@@ -72,7 +72,8 @@ def _form(
 
 
 def _request(shown: Any, **more: Any) -> dict[str, Any]:
-    return {"shown": shown, "topic": f"request/{shown.row.number}", **more}
+    number = shown.row.number
+    return {"shown": shown, "topic": f"request/{number}", "here": f"/requests/{number}/", **more}
 
 
 def _list(rows: tuple[Any, ...], **more: Any) -> dict[str, Any]:
@@ -181,6 +182,14 @@ PAGES: Final[Mapping[str, Page]] = {
     "request": Page("web/requests/page.html", "/requests/483/", _request(s.REQUEST)),
     "request-unopened": Page(
         "web/requests/page.html", "/requests/483/", _request(s.UNOPENED_REQUEST)
+    ),
+    "request-line": Page(
+        "web/requests/page.html", "/requests/483/", _request(s.REQUEST, on=s.SPOT.key)
+    ),
+    "request-line-refused": Page(
+        "web/requests/page.html",
+        "/requests/483/comment/",
+        _request(s.REQUEST, on=s.SPOT.key, refusal=REFUSAL, comment=s.NASTY),
     ),
     "request-again": Page("web/requests/live.html", "/requests/483/", _request(s.REQUEST)),
     "request-checked": Page(

@@ -88,6 +88,11 @@ def judged(out: Console, page: Answer) -> None:
         out.print(f"  {impact['effect']}: {impact['sentence']}", markup=False)
     for file in page["files"]:
         diff(out, file)
+    for each in page.get("comments", ()):
+        spot, past = each["spot"], "" if each["stands"] else " (not shown any more)"
+        out.print(f"\n{each['person']} of {spot['path']}:{spot['line']}{past}", markup=False)
+        out.print(f"  {each['quoted'].strip()}", style="dim", markup=False)
+        out.print(f"  {each['said']}", markup=False)
 
 
 def diff(out: Console, file: Answer) -> None:

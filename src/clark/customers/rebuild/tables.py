@@ -25,6 +25,7 @@ from clark.store.models import (
     ExitCheck,
     ExitStep,
     HistoryMark,
+    LineComment,
     LiveEvent,
     LiveObject,
     Membership,
@@ -98,7 +99,7 @@ COPIES: Final = (
 PARTLY: Final = {StackState, CloudLook}
 RECORDS: Final = {
     *(Customer, Team, Person, Membership, Token),
-    *(Request, Entry, Decision, Notice),
+    *(Request, Entry, Decision, LineComment, Notice),
     *(PlanRecord, PlanEntry, PlanDecision),
     *(Onboarding, OnboardingStep),
     *(Exit, ExitStep, ExitCheck),

@@ -30,6 +30,7 @@ EVENTS: Final[Mapping[Event, Act | None]] = {
     Event.WITHDRAWN: Act.REQUEST_WITHDRAWN,
     Event.OUTDATED: Act.REQUEST_OUTDATED,
     Event.SUPERSEDED: Act.REQUEST_SUPERSEDED,
+    Event.COMMENTED: None,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
 from clark.flow.costing import CostCard
+from clark.flow.spots import Spot
 from clark.kinds import Impact
 
 
@@ -39,13 +40,25 @@ class DecisionCard:
 
 
 @dataclass(frozen=True)
+class LineCommentCard:
+    """What somebody said of a line. `stands`: the change shows that line as it was then."""
+
+    person: str
+    spot: Spot
+    quoted: str
+    said: str
+    at: datetime
+    stands: bool
+
+
+@dataclass(frozen=True)
 class RequestPage:
     """Everything about one request. `may` holds the verbs the viewer can use now.
 
     `service_exists`: its service has a page, because main or a cluster has it.
-    Verbs: approve, ask, reject, override, look_back, withdraw, resubmit. `may_not` says in words
-    why approve is missing. `needs` is empty once it is decided. `unseen`: merged in an emergency,
-    and nobody else has looked at it yet.
+    Verbs: approve, ask, reject, override, look_back, withdraw, resubmit, comment. `may_not` says in
+    words why approve is missing. `needs` is empty once it is decided. `unseen`: merged in an
+    emergency, and nobody else has looked at it yet.
     """
 
     row: RequestRow
@@ -59,6 +72,7 @@ class RequestPage:
     impacts: tuple[Impact, ...]
     cost: CostCard | None
     files: tuple[FileDiff, ...]
+    comments: tuple[LineCommentCard, ...]
     needs: tuple[NeedCard, ...]
     unseen: bool
     decisions: tuple[DecisionCard, ...]

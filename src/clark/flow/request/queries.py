@@ -7,7 +7,14 @@ from django.db.models import Q
 
 from clark.errors import NotFound, Refused
 from clark.flow import copies, shown
-from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
+from clark.flow.cards import (
+    BrokenFileCard,
+    CatalogPage,
+    EventCard,
+    FileDiff,
+    OfferingCard,
+    RequestRow,
+)
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import (
@@ -26,8 +33,9 @@ from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Even
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.request import drafting
-from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
+from clark.flow.request.cards import DecisionCard, LineCommentCard, NeedCard, RequestPage
 from clark.flow.request.drafting import Ground
+from clark.flow.spots import Spot, spots
 from clark.flow.verdicts import standing, verdict
 from clark.kinds import KINDS
 from clark.store.models import Entry, LiveObject, Request
@@ -93,10 +101,11 @@ def request(*, by: Actor, number: int) -> RequestPage:
     found = _visible(by, number)
     entries = list(Entry.objects.filter(request=found).select_related("by"))
     judgement = from_json(found.verdict)
-    after = found.next.values_list("number", flat=True).first()
     on = drafting.ground(by.customer_id)
     may, may_not = _may(by, found, on)
     said = verdict(judgement, on.control.policies, found.files)
+    by_clark, decides = _by_clark(entries), "reject" in may
+    files = file_diffs(found.base_files, found.files)
     return RequestPage(
         row=shown.row(found),
         id=str(found.pk),
@@ -105,12 +114,11 @@ def request(*, by: Actor, number: int) -> RequestPage:
         reason=found.reason,
         accepted=tuple(found.accepted),
         steps=shown.steps(found, entries),
-        verdict=standing(
-            said, State(found.state), by_clark=_by_clark(entries), decides="reject" in may
-        ),
+        verdict=standing(said, State(found.state), by_clark=by_clark, decides=decides),
         impacts=judgement.impacts,
         cost=cost(found.base_files, found.files, on.control.prices),
-        files=file_diffs(found.base_files, found.files),
+        files=files,
+        comments=_comments(found, files),
         needs=_needs(found, on),
         unseen=found.unseen and bool(found.merge_commit),
         decisions=_decisions(found),
@@ -122,7 +130,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
         merge_commit=found.merge_commit,
         parameters=found.parameters,
         follows=found.follows.number if found.follows else None,
-        followed_by=after,
+        followed_by=found.next.values_list("number", flat=True).first(),
         service_exists=_service_exists(found, on),
         may=may,
         may_not=may_not,
@@ -188,6 +196,17 @@ def _decisions(found: Request) -> tuple[DecisionCard, ...]:
     )
 
 
+def _comments(found: Request, files: Iterable[FileDiff]) -> tuple[LineCommentCard, ...]:
+    shown = dict(spots(files))
+    return tuple(
+        LineCommentCard(
+            each.person.name, spot, each.quoted, each.said, each.at, shown.get(spot) == each.quoted
+        )
+        for each in found.line_comments.select_related("person")
+        for spot in (Spot(each.path, each.side, each.line),)
+    )
+
+
 def _needs(found: Request, on: Ground) -> tuple[NeedCard, ...]:
     if found.state != State.IN_REVIEW:
         return ()
@@ -235,6 +254,8 @@ def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
     state = State(found.state)
     if state in OPEN and (found.author_id == by.id or by.role == "owner"):
         verbs.add("withdraw")
+    if state in OPEN:
+        verbs.add("comment")
     formless = {Action.DELETE, Action.RERENDER}
     stays = on.customer.state not in LEAVES
     if stays and state in STOPPED and found.action not in formless and _form_opens(found, on):

@@ -22,6 +22,7 @@ from clark.flow.deciding import (
 )
 from clark.flow.events import UNMERGED, Event, State, Wait
 from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge_head, judged_on
+from clark.flow.review.commenting import post_comments
 from clark.flow.review.report import checks, comment
 from clark.flow.review.service import approve_as_it_is
 from clark.policy import Unread
@@ -60,6 +61,7 @@ def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if pull.state != "open":
         _ended_outside(request, pull, at)
         return None
+    post_comments(request, ports)
     main = snapshot(customer, customer.gitops)
     if request.state == State.IN_REVIEW:
         if pull.head != request.head:

@@ -15,7 +15,7 @@ from clark.store.models.notices import Notice
 from clark.store.models.offerings import HistoryMark, OfferingVersion, ProposedBranch
 from clark.store.models.onboarding import Onboarding, OnboardingStep
 from clark.store.models.people import Customer, Membership, Person, Team, Token
-from clark.store.models.requests import Decision, Entry, Request
+from clark.store.models.requests import Decision, Entry, LineComment, Request
 
 __all__ = [
     "AuditCheck",
@@ -31,6 +31,7 @@ __all__ = [
     "ExitCheck",
     "ExitStep",
     "HistoryMark",
+    "LineComment",
     "LiveEvent",
     "LiveObject",
     "Membership",

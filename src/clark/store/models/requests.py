@@ -132,6 +132,28 @@ class Entry(models.Model):
         ordering = ["id"]
 
 
+class LineComment(models.Model):
+    """What somebody said of one line of a change. Rows are only ever added.
+
+    `side` says in which text the line is, counted from 1. `quoted` is the line as it was then, so
+    that the comment means something once the change has moved.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="line_comments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=1000)
+    side = models.CharField(max_length=3, help_text="old or new")
+    line = models.PositiveIntegerField()
+    quoted = models.TextField(blank=True)
+    head = models.CharField(max_length=40, blank=True)
+    said = models.TextField()
+    at = models.DateTimeField()
+    posted = models.BooleanField(default=False, help_text="the pull request has it, too")
+
+    class Meta:
+        ordering = ["id"]
+
+
 class Decision(models.Model):
     """What was decided about exactly one head, diff and base. A moved head voids it.
 

@@ -1,10 +1,11 @@
 """Tags and filters of the pages: icons, tinted code, times, tones."""
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import lucide
 from django import template
@@ -15,10 +16,23 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Literal, Name, Number, String, _TokenType
 
+from clark.flow.cards import FileDiff
+from clark.flow.request.cards import LineCommentCard
+from clark.flow.spots import Spot
+from clark.manifests import DiffRow
 from clark.web import assets
 from clark.web.hub import EVERYTHING, event_name
 
 register = template.Library()
+
+
+class Line(NamedTuple):
+    """A line of a diff, where it is, and what was said of it."""
+
+    row: DiffRow
+    spot: Spot
+    said: Sequence[LineCommentCard]
+
 
 # Argo CD's words, with how alarming they are.
 TONES: Final = {
@@ -205,6 +219,20 @@ def badge(word: str, of: str) -> str:
 @register.filter
 def lookup(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key, "")
+
+
+@register.filter
+def spoken(file: FileDiff, comments: Iterable[LineCommentCard]) -> list[Line]:
+    """The lines of a file, each with what was said of it as it is."""
+    said: dict[Spot, list[LineCommentCard]] = {}
+    for each in comments:
+        if each.stands:
+            said.setdefault(each.spot, []).append(each)
+    return [
+        Line(row, spot, said.get(spot, []))
+        for row in file.rows
+        for spot in (Spot.of(file.path, row),)
+    ]
 
 
 @register.filter

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +17,7 @@ from clark.flow import request as asking
 from clark.flow import review
 from clark.flow.deciding import Read
 from clark.flow.events import Actor, State
+from clark.flow.spots import Spot
 from clark.web.pages import ENVIRONMENTS, listing, page, page_number, wants_fragment
 
 STATES: Final = ("open", *State)
@@ -56,8 +59,7 @@ def index(request: HttpRequest, by: Actor) -> HttpResponse:
 @page
 def one(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     template = "web/requests/live.html" if wants_fragment(request) else "web/requests/page.html"
-    context = {"shown": asking.request(by=by, number=number), "topic": f"request/{number}"}
-    return render(request, template, context)
+    return render(request, template, _context(by, number, request.GET.get("on", "")))
 
 
 @require_safe
@@ -151,6 +153,33 @@ def withdraw(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     return _decided(request, by, number, act)
 
 
+@decision
+@page
+def comment(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+    """Say something of one line of the head that the person read."""
+    sent = request.POST
+
+    def act() -> str:
+        spot = Spot.read(sent.get("on", ""))
+        said = review.Said(spot, sent.get("comment", ""), sent.get("head", ""))
+        review.comment_on_line(by=by, number=number, said=said, at=timezone.now())
+        return "Said. Whom it concerns was told."
+
+    return _decided(request, by, number, act)
+
+
+def _context(by: Actor, number: int, on: str) -> dict[str, Any]:
+    """`on` is the key of the line that the person is about to comment on; "" for none."""
+    shown = asking.request(by=by, number=number)
+    asked = f"?{urlencode({'on': on})}" if on else ""
+    return {
+        "shown": shown,
+        "topic": f"request/{number}",
+        "on": on if "comment" in shown.may else "",
+        "here": f"{reverse('requests-one', args=[number])}{asked}",
+    }
+
+
 def _read(request: HttpRequest) -> Read:
     """What the person had before them, as the page sent it back."""
     return Read(request.POST.get("head", ""), request.POST.get("diff_hash", ""))
@@ -164,12 +193,8 @@ def _decided(request: HttpRequest, by: Actor, number: int, act: Callable[[], str
     except NotFound:
         raise
     except Refused as refusal:
-        context = {
-            "shown": asking.request(by=by, number=number),
-            "topic": f"request/{number}",
-            "refusal": refusal,
-            "comment": request.POST.get("comment", ""),
-        }
+        context = _context(by, number, request.POST.get("on", ""))
+        context |= {"refusal": refusal, "comment": request.POST.get("comment", "")}
         return render(request, "web/requests/page.html", context, status=422)
     messages.success(request, done)
     return redirect("requests-one", number)

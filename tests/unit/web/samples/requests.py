@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from clark.flow.cards import LogLine, RequestRow, Step
-from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
+from clark.flow.request.cards import DecisionCard, LineCommentCard, NeedCard, RequestPage
+from clark.flow.spots import Spot, spots
 from tests.unit.web.samples.change import (
     CALM,
     COST,
@@ -78,6 +79,13 @@ NEEDS = (
     NeedCard("production-data", "2 approvals by owners", 2, 1, NASTY),
     NeedCard("payments", "1 approval by ana@techcorp.example", 1, 0, ""),
 )
+FILE = file_diff(MANIFEST, RESIZED)
+SPOT, QUOTED = next(each for each in spots([FILE]) if each[0].side == "old")
+COMMENTS = (
+    LineCommentCard("Ravi Patel", SPOT, QUOTED, f"Why? {NASTY} {LONG}", before(minutes=9), True),
+    LineCommentCard("Maya Chen", SPOT, QUOTED, "It is full.", before(minutes=8), True),
+    LineCommentCard("Ravi Patel", Spot(FILE.path, "new", 3), NASTY, LONG, before(minutes=7), False),
+)
 REQUEST = RequestPage(
     row=WAITING,
     id="6c6a2d3e",
@@ -89,7 +97,8 @@ REQUEST = RequestPage(
     verdict=replace(GOOD, findings=(TO_FIX.findings[2],)),
     impacts=(IMPACT, CALM),
     cost=COST,
-    files=(file_diff(MANIFEST, RESIZED),),
+    files=(FILE,),
+    comments=COMMENTS,
     needs=NEEDS,
     unseen=False,
     decisions=DECISIONS,
@@ -103,7 +112,7 @@ REQUEST = RequestPage(
     follows=None,
     followed_by=None,
     service_exists=True,
-    may=frozenset({"approve", "ask", "reject", "override", "withdraw"}),
+    may=frozenset({"approve", "ask", "reject", "override", "withdraw", "comment"}),
     may_not="",
 )
 MOVED_REQUEST = replace(REQUEST, head="0" * 40, diff_hash="0" * 64)

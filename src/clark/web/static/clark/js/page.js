@@ -88,7 +88,13 @@ const clark = {
     const now = links.indexOf(document.activeElement);
     (links[now + step] || links[step > 0 ? 0 : links.length - 1])?.focus();
   }
+  // Lines of the diff are no stops of the tab key, for there are too many: c goes in, arrows go on.
+  function moveLine(from, step) {
+    const lines = all(".diff a.say");
+    lines[lines.indexOf(from) + step]?.focus();
+  }
   const KEYS = {
+    c: () => (one(".diff :is(.add, .del) a.say") || one(".diff a.say"))?.focus(),
     j: () => move(1),
     k: () => move(-1),
     a: () => one("[data-key=approve]")?.focus(),
@@ -119,6 +125,11 @@ const clark = {
   });
   document.addEventListener("keydown", (event) => {
     if (event.target.matches("[role=tab]")) tabKeys(event);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && event.target.matches("a.say")) {
+      event.preventDefault();
+      moveLine(event.target, step);
+    }
     singleKey(event);
   });
   document.addEventListener("htmx:afterSettle", () => clark.refreshers.forEach((act) => act()));

@@ -1,0 +1,102 @@
+"""What people say of single lines of a change. It decides nothing; who decides and who asked read
+it beside the line, and in the pull request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from clark.errors import Problem, Refused
+from clark.flow import record
+from clark.flow.events import OPEN, Actor, Event
+from clark.flow.inputs import plain
+from clark.flow.judge import file_diffs
+from clark.flow.spots import Spot, spots
+from clark.ports import Ports
+from clark.store.models import LineComment, Person, Request
+
+LONGEST: Final = 4000  # characters
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment on a line, of the head that the person read."""
+
+    spot: Spot
+    comment: str
+    head: str
+
+
+def comment_on_line(*, by: Actor, number: int, said: Said, at: datetime) -> None:
+    """Say something of one line of an open request. Raises `Refused` with a problem per field.
+
+    Its author, who decides, and who said something of it before are told.
+    """
+    spot = said.spot
+    with transaction.atomic():
+        request = record.locked_number(by, number)
+        quoted = _quoted(request, said)
+        row = LineComment.objects.create(
+            request=request,
+            person_id=by.id,
+            path=spot.path,
+            side=spot.side,
+            line=spot.line,
+            quoted=quoted,
+            head=request.head,
+            said=plain(said.comment, "comment", LONGEST),
+            at=at,
+        )
+        record.note(request, Event.COMMENTED, at=at, by=by, said=f"{spot}: {row.said}")
+        record.tell_others(row, _others(request, by), f"{by.name} commented on {request.title}")
+
+
+def post_comments(request: Request, ports: Ports) -> None:
+    """Say in the pull request what was said in Clark. Repeating is safe: each has its own key."""
+    if request.pull_number is None:
+        return
+    for row in request.line_comments.filter(posted=False).select_related("person"):
+        told = "\n".join(_told(row))
+        number = request.pull_number
+        ports.host.comment(request.customer.gitops, number, f"clark-line-{row.pk}", told)
+        LineComment.objects.filter(pk=row.pk).update(posted=True)
+
+
+# Private functions
+
+
+def _quoted(request: Request, said: Said) -> str:
+    """The line that is spoken of. Raises `Refused` where there is no such line to read now."""
+    if request.state not in OPEN:
+        raise Refused(f"Request {request.number} is {request.state}: nothing is read there now.")
+    if said.head != request.head:
+        raise Refused("The change moved while you read it. Read it again, then say it.")
+    problems = [] if said.comment.strip() else [Problem("comment", "Say something.")]
+    shown = spots(file_diffs(request.base_files, request.files))
+    found = [text for spot, text in shown if spot == said.spot]
+    if not found:
+        why = f"The change does not show {said.spot}."
+        problems.append(Problem("line", why, "Take a line of the diff."))
+    if problems:
+        raise Refused("That is no comment on a line.", problems)
+    return found[0]
+
+
+def _others(request: Request, by: Actor) -> list[Person]:
+    """Whom it concerns, but for who says it."""
+    part = Q(pk=request.author_id)
+    part |= Q(pk__in=request.line_comments.values("person"))
+    part |= Q(pk__in=request.decisions.exclude(person=None).values("person"))
+    return list(Person.objects.filter(part, is_active=True).exclude(pk=by.id))
+
+
+def _told(row: LineComment) -> Iterator[str]:
+    """As Markdown. What is quoted is indented, so that nothing in it is read as Markdown."""
+    yield f"**{row.person.name}** in Clark, of `{row.path}` line {row.line}:"
+    yield ""
+    yield f"    {row.quoted}"
+    yield ""
+    yield from (f"> {line}" for line in row.said.splitlines())
