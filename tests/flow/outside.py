@@ -206,7 +206,8 @@ class MemoryHost:
         self._called("report")
         for (its, _), pull in self.pulls.items():
             if its == repository and pull.head == head:
-                pull.checks[head] = tuple(checks)
+                said = {each.name: each for each in (*pull.checks.get(head, ()), *checks)}
+                pull.checks[head] = tuple(said.values())
 
     def comment(self, repository: str, number: int, key: str, body: str) -> None:
         self._called("comment")

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from clark.api.answers import REFUSALS, actor
 from clark.flow import request as asking
 from clark.flow import review
-from clark.flow.cards import RequestRow
+from clark.flow.cards import QueueRow, RequestRow
 from clark.flow.filters import check_known
 from clark.flow.request.cards import RequestPage
 from clark.flow.spots import Spot
@@ -86,12 +86,13 @@ def submit(request: HttpRequest, new: NewRequest) -> Status[Submitted]:
     return Status(201, Submitted(number=number))
 
 
-@router.get("/queue", response={200: list[RequestRow], **REFUSALS})
+@router.get("/queue", response={200: list[QueueRow], **REFUSALS})
 def queue(request: HttpRequest, q: str = "", region: str = "", environment: str = "") -> Any:
-    """What waits for a decision, the longest first."""
+    """What waits for a decision: first what has used up most of its `target`, in seconds."""
     check_known(by=actor(request), region=region, environment=environment)
     # A list: two rows in a tuple would be read as a status and its body.
-    return list(review.queue(by=actor(request), q=q, region=region, environment=environment))
+    narrowed = {"q": q, "region": region, "environment": environment}
+    return list(review.queue(by=actor(request), at=timezone.now(), **narrowed))
 
 
 @router.get("/{number}", response={200: RequestPage, **REFUSALS})

@@ -1,20 +1,30 @@
 """What a request needs to be approved, by the customer's rules about what it changes and risks."""
 
+from datetime import timedelta
 from typing import Final
 
 from clark.flow.control import Control
-from clark.flow.events import Action
+from clark.flow.events import Action, Choice
 from clark.flow.judge import diff_hash, from_json
 from clark.policy.approvals import ApprovalSet, Case, Need, Risk, Rule, risk
 from clark.policy.limits import holding
-from clark.store.models import Request
+from clark.ports import Check
+from clark.store.models import Decision, Request
 
+CHECK: Final = "clark/approval"
+# It fails for as long as nobody may merge: Git hosts let a neutral check through, required or not.
+UNAPPROVED: Final = Check(CHECK, "failure", "Not approved in Clark yet")
 _ENDS: Final = frozenset({Action.RELEASE, Action.DELETE})
 
 
 def needs(request: Request, rules: ApprovalSet) -> tuple[Need, ...]:
     """Everything that has to be met before the request is approved; one approval at the least."""
     return rules.needs(cases(request))
+
+
+def within(request: Request, rules: ApprovalSet) -> timedelta:
+    """How soon somebody should decide about it."""
+    return rules.within(cases(request))
 
 
 def automatic(request: Request, control: Control) -> Rule | None:
@@ -26,6 +36,13 @@ def automatic(request: Request, control: Control) -> Rule | None:
     if diff_hash({}, request.files) != request.written:
         return None
     return control.approvals.automatic(cases(request))
+
+
+def approved_check(decision: Decision) -> Check:
+    """What the pull request says once it was approved."""
+    by = decision.person.name if decision.person else "one of your company's rules"
+    hurried = " in an emergency" if decision.verdict == Choice.EMERGENCY else ""
+    return Check(CHECK, "success", f"Approved in Clark{hurried} by {by}")
 
 
 def cases(request: Request) -> tuple[Case, ...]:

@@ -171,6 +171,15 @@ class RequestRow:
 
 
 @dataclass(frozen=True)
+class QueueRow(RequestRow):
+    """A request that waits for a decision. `target` is in how many seconds after it was asked
+    somebody should decide, by the customer's rules."""
+
+    target: float
+    late: bool
+
+
+@dataclass(frozen=True)
 class ServiceRow:
     name: str
     kind: str
@@ -340,7 +349,7 @@ class Frame:
 @dataclass(frozen=True)
 class HomePage:
     mine: tuple[RequestRow, ...]
-    to_review: tuple[RequestRow, ...]
+    to_review: tuple[QueueRow, ...]
     attention: tuple[ServiceRow, ...]
     notices: tuple[NoticeCard, ...]
     offerings: tuple[OfferingCard, ...]

@@ -175,7 +175,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "queue": Page(
         "web/requests/queue.html",
         "/review/",
-        _list((s.WAITING, s.WAITING), environments=ENVIRONMENTS),
+        _list((s.LATE, s.QUEUED), environments=ENVIRONMENTS),
     ),
     "queue-none": Page("web/requests/queue.html", "/review/", _list((), environments=ENVIRONMENTS)),
     "queue-filtered": Page("web/requests/queue_rows.html", "/review/", _list((), filtered=True)),

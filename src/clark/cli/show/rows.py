@@ -24,6 +24,7 @@ def requests(rows: Iterable[Row], none: str) -> None:
     made = table("No.", "Request", "By", "Asked", "State", whole=("No.", "Asked"))
     for row in rows:
         waiting = f": {waits(row)}" if row["waiting"] else ""
+        waiting += " (late)" if row.get("late") else ""
         made.add_row(
             str(row["number"]),
             f"{row['title']}, {row['region']}",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.flow import audit, record
+from clark.flow.approving import approved_check
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
@@ -39,6 +40,7 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if moved := moved_on(request, ports.cloud):
         _stop(request, rules.Obstacle(Event.OUTDATED, moved), at)
         return None
+    ports.host.report(customer.gitops, pull.head, [approved_check(decision)])
     try:
         _swap(request, ports, decision, main.commit, at)
     except Moved:

@@ -1,11 +1,14 @@
 """What waits for a decision."""
 
-from dataclasses import replace
+from dataclasses import asdict
+from datetime import datetime
 
 from django.db.models import Q
 
-from clark.flow import shown
-from clark.flow.cards import RequestRow
+from clark.flow import approving, shown
+from clark.flow.cards import QueueRow
+from clark.flow.control import Control, in_force
+from clark.flow.deciding import customer_of
 from clark.flow.events import Actor, State
 from clark.flow.inputs import words
 from clark.store.models import Request
@@ -13,9 +16,10 @@ from clark.store.models.requests import Requests
 
 
 def queue(
-    *, by: Actor, q: str = "", region: str = "", environment: str = ""
-) -> tuple[RequestRow, ...]:
-    """Requests in review and emergencies to be looked at, the one that waits longest first."""
+    *, by: Actor, at: datetime, q: str = "", region: str = "", environment: str = ""
+) -> tuple[QueueRow, ...]:
+    """Requests in review and emergencies to be looked at, by how much of the time is over that the
+    customer's rules leave for the decision: what is latest comes first."""
     rows = waiting(by.customer_id)
     q = words(q)
     if q:
@@ -26,8 +30,13 @@ def queue(
         rows = rows.filter(region=words(region))
     if environment:
         rows = rows.filter(environment=words(environment))
-    ordered = rows.select_related("author").order_by("created_at")
-    return tuple(_row(each) for each in ordered)
+    there = list(rows.select_related("author"))
+    if not there:
+        return ()
+    control = in_force(customer_of(by.customer_id))
+    found = [_row(each, control, at) for each in there]
+    found.sort(key=lambda row: ((row.created_at - at).total_seconds() / row.target, row.number))
+    return tuple(found)
 
 
 def waiting(customer_id: int) -> Requests:
@@ -39,9 +48,11 @@ def waiting(customer_id: int) -> Requests:
 # Private functions
 
 
-def _row(request: Request) -> RequestRow:
-    found = shown.row(request)
-    if request.state == State.IN_REVIEW:
-        return found
-    said = "Merged in an emergency: somebody else has to look at it afterwards."
-    return replace(found, waiting=said, who="a reviewer", tone="bad")
+def _row(request: Request, control: Control, at: datetime) -> QueueRow:
+    said = asdict(shown.row(request))
+    if request.state != State.IN_REVIEW:
+        why = "Merged in an emergency: somebody else has to look at it afterwards."
+        said |= {"waiting": why, "who": "a reviewer", "tone": "bad"}
+    target = approving.within(request, control.approvals)
+    late = at - request.created_at > target
+    return QueueRow(**said, target=target.total_seconds(), late=late)

@@ -187,7 +187,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
         refused = (*found.verdict.refused, *unread)
         found = Judgement(PolicyVerdict(found.verdict.findings, refused), found.impacts)
     priced = cost(main.texts, files, control.prices)
-    host.report(customer.gitops, pull.head, checks(found, priced))
+    host.report(customer.gitops, pull.head, (*checks(found, priced), approving.UNAPPROVED))
     host.comment(customer.gitops, number, "clark-review", comment(found, priced))
     with transaction.atomic():
         locked = record.locked(request.pk)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, Self
 
 from clark.policy.approvals.rule import ANYBODY, ROLES, Case, Need, Risk, Rule
@@ -25,6 +26,10 @@ ACTIONS: Final = (
     "rerender", "adopt",
 )  # fmt: skip
 MOST_APPROVERS: Final = 5
+WITHIN: Final = timedelta(hours=8)  # of whatever no rule names a time for
+_WHO: Final = ("approvals", "roles", "teams", "people")
+_ASKS: Final = (*_WHO, "within")
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 
 _BOOK: Final = Rulebook(
     FILE,
@@ -48,13 +53,11 @@ _BOOK: Final = Rulebook(
             teams=listed(TEXT),
             people=listed({"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$", "maxLength": 254}),
             automatic={"const": True},
+            within={"type": "string", "pattern": r"^[1-9][0-9]{0,3}[mhd]$"},
         ),
-        "oneOf": [
-            {"required": ["automatic"]},
-            {"anyOf": [{"required": [one]} for one in ("approvals", "roles", "teams", "people")]},
-        ],
+        "oneOf": [{"required": ["automatic"]}, {"anyOf": [{"required": [one]} for one in _ASKS]}],
     },
-    "say automatic, or who approves: approvals, roles, teams, people.",
+    "say automatic, or who approves (approvals, roles, teams, people) or within what time.",
 )
 
 
@@ -90,10 +93,21 @@ class ApprovalSet:
         chosen: Rule | None = None
         for case in about:
             matching = [rule for rule in self.rules if rule.matches(case)]
-            if case.risk != Risk.LOW or not matching or any(rule.need for rule in matching):
+            free = [rule for rule in matching if rule.automatic]
+            if case.risk != Risk.LOW or not free or any(rule.need for rule in matching):
                 return None
-            chosen = chosen or matching[0]
+            chosen = chosen or free[0]
         return None if self.broken else chosen
+
+    def within(self, cases: Iterable[Case]) -> timedelta:
+        """How soon somebody should decide about these: the shortest time that a rule names."""
+        named = [
+            rule.within
+            for case in cases
+            for rule in self.rules
+            if rule.within is not None and rule.matches(case)
+        ]
+        return min(named, default=WITHIN)
 
 
 def broken_findings(approvals: ApprovalSet) -> Iterator[Finding]:
@@ -119,9 +133,16 @@ def _rule(entry: Entry) -> Rule:
         name=said["name"],
         line=entry.line,
         match=values(said["match"]),
-        need=None if "automatic" in said else _need(said),
+        need=_need(said) if any(part in said for part in _WHO) else None,
+        automatic="automatic" in said,
+        within=_time(said["within"]) if "within" in said else None,
         reason=said.get("reason", ""),
     )
+
+
+def _time(said: str) -> timedelta:
+    """Of 30m, 4h or 2d."""
+    return timedelta(**{_UNITS[said[-1]]: int(said[:-1])})
 
 
 def _need(said: Any) -> Need:

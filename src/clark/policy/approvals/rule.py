@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -93,12 +94,15 @@ ANYBODY: Final = Need("", 1)
 
 @dataclass(frozen=True)
 class Rule:
-    """Either `need` approvals for what matches, or none (`need` is None: automatic)."""
+    """What holds for requests that match: approvals that they `need`, that they need none
+    (`automatic`), or `within` what time somebody should decide."""
 
     name: str
     line: int
     match: Mapping[str, frozenset[str]]
     need: Need | None
+    automatic: bool
+    within: timedelta | None
     reason: str
 
     def matches(self, case: Case) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clark.flow import people, provision
@@ -35,7 +36,7 @@ def home(request: HttpRequest, by: Actor) -> HttpResponse:
     if by.customer_id == NO_CUSTOMER:
         return redirect("customers")
     template = "web/home/live.html" if wants_fragment(request) else "web/home/page.html"
-    return render(request, template, {"shown": people.home(by=by)})
+    return render(request, template, {"shown": people.home(by=by, at=timezone.now())})
 
 
 @require_safe

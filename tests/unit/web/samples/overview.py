@@ -2,7 +2,7 @@
 
 from clark.flow.cards import CatalogPage, HomePage, NoticeCard, OfferingCard
 from tests.unit.web.samples.ground import COPY, NASTY, before
-from tests.unit.web.samples.requests import DONE, ROW, WAITING
+from tests.unit.web.samples.requests import DONE, QUEUED, ROW
 from tests.unit.web.samples.services import BROKEN, BROKEN_ROW, SERVICE_ROW
 
 OFFERINGS = (
@@ -19,7 +19,7 @@ NOTICES = (
     NoticeCard(2, NASTY, "Use the window.", 470, before(hours=3), True),
 )
 HOME = HomePage(
-    (ROW, DONE), (WAITING,), (SERVICE_ROW, BROKEN_ROW), NOTICES, OFFERINGS, (BROKEN,), 68
+    (ROW, DONE), (QUEUED,), (SERVICE_ROW, BROKEN_ROW), NOTICES, OFFERINGS, (BROKEN,), 68
 )
 EMPTY_HOME = HomePage((), (), (), (), (), (), 0)
 CATALOG = CatalogPage(OFFERINGS, (BROKEN,), COPY)

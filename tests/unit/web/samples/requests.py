@@ -1,8 +1,8 @@
 """Requests: rows, timelines, logs and decisions."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
-from clark.flow.cards import LogLine, RequestRow, Step
+from clark.flow.cards import LogLine, QueueRow, RequestRow, Step
 from clark.flow.request.cards import DecisionCard, LineCommentCard, NeedCard, RequestPage
 from clark.flow.spots import Spot, spots
 from tests.unit.web.samples.change import (
@@ -35,6 +35,8 @@ ROW = RequestRow(
     updated_at=before(minutes=6),
 )
 WAITING = replace(ROW, number=483, state="in review", stage="review", tone="review", waiting="")
+QUEUED = QueueRow(**asdict(WAITING), target=14_400, late=False)
+LATE = replace(QUEUED, number=484, title=NASTY, target=600, late=True)
 DONE = replace(
     ROW, number=470, title="Create java-service-cache-prod", state="done", tone="ok", waiting=""
 )
