@@ -101,3 +101,16 @@ def test_what_was_taken_back_is_no_failed_review(story: Story) -> None:
     assert review_of(withdrawn) == ("Withdrawn", "stopped", "Maya Chen")
     assert review_of(asked) == ("Change asked", "stopped", "Ravi Patel")
     assert review_of(rejected) == ("Rejected", "failed", "Ravi Patel")
+
+
+def test_a_request_leads_to_its_rows_of_the_audit_trail(story: Story) -> None:
+    number, ravi, maya = story.done(), Client(), Client()
+    other = story.order("pics")
+    ravi.force_login(Person.objects.get(username="ravi"))
+    maya.force_login(Person.objects.get(username="maya"))
+    link = f"/audit/?about=request+{number}"
+    assert link in ravi.get(f"/requests/{number}/").content.decode()
+    assert "/audit/" not in maya.get(f"/requests/{number}/").content.decode()
+    shown = ravi.get(link).content.decode()
+    assert f"/requests/{number}/" in shown
+    assert f"/requests/{other}/" not in shown

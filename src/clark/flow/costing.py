@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from clark.costs import LEFT_OUT, Delta, Line, Prices, delta, dollars, exact, sentence
 from clark.manifests import Unreadable, read
@@ -38,6 +39,14 @@ class CostCard:
     not_priced: tuple[str, ...]
     oldest: date | None
     left_out: str
+
+    @property
+    def short(self) -> str:
+        """Where there is little room."""
+        if self.difference is None:
+            return "Price not known"
+        more = Decimal(self.difference)
+        return f"{'+' if more > 0 else ''}{dollars(more)} a month"
 
 
 def cost(before: Files, after: Files, prices: Prices) -> CostCard | None:

@@ -73,7 +73,13 @@ def _form(
 
 def _request(shown: Any, **more: Any) -> dict[str, Any]:
     number = shown.row.number
-    return {"shown": shown, "topic": f"request/{number}", "here": f"/requests/{number}/", **more}
+    return {
+        "shown": shown,
+        "topic": f"request/{number}",
+        "here": f"/requests/{number}/",
+        "audited": True,
+        **more,
+    }
 
 
 def _list(rows: tuple[Any, ...], **more: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clark.errors import NotFound, Refused
 from clark.flow import request as asking
 from clark.flow import review
+from clark.flow.audit import may_see
 from clark.flow.deciding import Read
 from clark.flow.events import Actor, State
 from clark.flow.spots import Spot
@@ -175,6 +176,7 @@ def _context(by: Actor, number: int, on: str) -> dict[str, Any]:
     return {
         "shown": shown,
         "topic": f"request/{number}",
+        "audited": may_see(by),
         "on": on if "comment" in shown.may else "",
         "here": f"{reverse('requests-one', args=[number])}{asked}",
     }
