@@ -30,14 +30,14 @@ def test_an_emergency_waits_in_the_queue_until_somebody_else_has_looked(story: S
     override(story, number)
     story.run()
     ravi, ana = story.person("ravi"), story.person("ana")
-    (row,) = review.queue(by=ravi, at=timezone.now())
+    (row,) = review.queue(by=ravi, now=timezone.now())
     assert "somebody else has to look" in row.waiting
     with pytest.raises(Refused, match="your own doing"):
         review.look_back(by=ana, number=number, comment="Fine.", at=timezone.now())
     with pytest.raises(Refused, match="Say why"):
         review.look_back(by=ravi, number=number, comment=" ", at=timezone.now())
     review.look_back(by=ravi, number=number, comment="All is well.", at=timezone.now())
-    assert review.queue(by=ravi, at=timezone.now()) == ()
+    assert review.queue(by=ravi, now=timezone.now()) == ()
     with pytest.raises(Refused, match="Nothing waits"):
         review.look_back(by=ravi, number=number, comment="Again.", at=timezone.now())
     assert story.page(number).decisions[-1].verdict == "afterwards"

@@ -61,7 +61,7 @@ def shown(story: Story) -> list[object]:
         [provision.service(by=by, region=region, name=name).events for region, name in names],
         [provision.service(by=by, region=region, name=name).files for region, name in names],
         request.catalog(by=by).offerings,
-        people.home(by=by, at=timezone.now()).attention,
+        people.home(by=by, now=timezone.now()).attention,
         [(each.name, each.services, each.said) for each in provision.regions(by=by)],
     ]
 

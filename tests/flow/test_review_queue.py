@@ -17,7 +17,7 @@ SLOW = "    - {name: slow, match: {kind: Bucket, environment: dev}, within: 2d}\
 
 
 def waiting(story: Story) -> list[QueueRow]:
-    return list(review.queue(by=story.person("ravi"), at=timezone.now()))
+    return list(review.queue(by=story.person("ravi"), now=timezone.now()))
 
 
 def ago(story: Story, number: int, **by: float) -> None:

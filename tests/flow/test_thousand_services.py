@@ -30,14 +30,14 @@ def test_regions_count_every_service(many: Story) -> None:
     by = many.person("maya")
     cards = {each.name: each for each in people.frame(by=by).regions}
     assert cards[REGION].services == MANY + 2
-    assert people.home(by=by, at=timezone.now()).services == MANY + 2
+    assert people.home(by=by, now=timezone.now()).services == MANY + 2
 
 
 def test_a_page_asks_little_of_the_database(many: Story) -> None:
     by = many.person("maya")
     for name, page in {
         "frame": lambda: people.frame(by=by),
-        "home": lambda: people.home(by=by, at=timezone.now()),
+        "home": lambda: people.home(by=by, now=timezone.now()),
         "services": lambda: provision.services(by=by, page=2),
         "service": lambda: provision.service(by=by, region=REGION, name="docs7-dev"),
     }.items():

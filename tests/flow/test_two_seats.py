@@ -52,7 +52,7 @@ def test_what_one_was_told_is_read_where_it_happened(story: Story, other: Custom
     there = people.seat(by=here, slug=other.slug)
     assert notify.notices(by=there) == ((), 0)
     assert people.frame(by=there).unread == 0
-    assert people.home(by=there, at=timezone.now()).notices == ()
+    assert people.home(by=there, now=timezone.now()).notices == ()
     notify.mark_read(by=there, id=None, at=timezone.now())
     notify.mark_read(by=there, id=Notice.objects.get().pk, at=timezone.now())
     assert people.frame(by=here).unread == 1

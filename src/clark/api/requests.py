@@ -92,7 +92,7 @@ def queue(request: HttpRequest, q: str = "", region: str = "", environment: str 
     check_known(by=actor(request), region=region, environment=environment)
     # A list: two rows in a tuple would be read as a status and its body.
     narrowed = {"q": q, "region": region, "environment": environment}
-    return list(review.queue(by=actor(request), at=timezone.now(), **narrowed))
+    return list(review.queue(by=actor(request), now=timezone.now(), **narrowed))
 
 
 @router.get("/{number}", response={200: RequestPage, **REFUSALS})

@@ -179,13 +179,13 @@ def frame(*, by: Actor) -> Frame:
     )
 
 
-def home(*, by: Actor, at: datetime) -> HomePage:
+def home(*, by: Actor, now: datetime) -> HomePage:
     """What a person wants to see first."""
     _, total = provision.services(by=by)
     catalog = request.catalog(by=by)
     return HomePage(
         mine=request.requests(by=by, mine=True)[0][:6],
-        to_review=review.queue(by=by, at=at)[:6] if by.may_review else (),
+        to_review=review.queue(by=by, now=now)[:6] if by.may_review else (),
         attention=provision.ailing(by=by)[:8],
         notices=notify.notices(by=by)[0][:5],
         offerings=catalog.offerings,

@@ -27,6 +27,7 @@ VERBS: dict[str, tuple[Act, ...]] = {
     "flow.review.service.look_back": (Act.EMERGENCY_SEEN,),
     "flow.review.service.ask_for_change": (Act.CHANGE_ASKED,),
     "flow.review.service.reject": (Act.REQUEST_REJECTED,),
+    "flow.review.commenting.comment_on_line": (),  # it decides nothing
     "flow.people.issue_token": (Act.TOKEN_MADE,),
     "flow.people.revoke_token": (Act.TOKEN_TAKEN_BACK,),
     "flow.notify.service.mark_read": (),  # one's own notices
@@ -59,7 +60,7 @@ def verbs() -> set[str]:
     """Public functions of services, and of people, that change something at a moment."""
     services = [*ROOT.glob("flow/*/service.py"), *ROOT.glob("customers/*/service.py")]
     found = set()
-    for file in (*services, ROOT / "flow" / "people.py"):
+    for file in (*services, ROOT / "flow/people.py", ROOT / "flow/review/commenting.py"):
         name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
         for each in ast.parse(file.read_text()).body:
             if not isinstance(each, ast.FunctionDef) or each.name.startswith("_"):

@@ -16,7 +16,7 @@ from clark.store.models.requests import Requests
 
 
 def queue(
-    *, by: Actor, at: datetime, q: str = "", region: str = "", environment: str = ""
+    *, by: Actor, now: datetime, q: str = "", region: str = "", environment: str = ""
 ) -> tuple[QueueRow, ...]:
     """Requests in review and emergencies to be looked at, by how much of the time is over that the
     customer's rules leave for the decision: what is latest comes first."""
@@ -34,8 +34,8 @@ def queue(
     if not there:
         return ()
     control = in_force(customer_of(by.customer_id))
-    found = [_row(each, control, at) for each in there]
-    found.sort(key=lambda row: ((row.created_at - at).total_seconds() / row.target, row.number))
+    found = [_row(each, control, now) for each in there]
+    found.sort(key=lambda row: ((row.created_at - now).total_seconds() / row.target, row.number))
     return tuple(found)
 
 
@@ -48,11 +48,11 @@ def waiting(customer_id: int) -> Requests:
 # Private functions
 
 
-def _row(request: Request, control: Control, at: datetime) -> QueueRow:
+def _row(request: Request, control: Control, now: datetime) -> QueueRow:
     said = asdict(shown.row(request))
     if request.state != State.IN_REVIEW:
         why = "Merged in an emergency: somebody else has to look at it afterwards."
         said |= {"waiting": why, "who": "a reviewer", "tone": "bad"}
     target = approving.within(request, control.approvals)
-    late = at - request.created_at > target
+    late = now - request.created_at > target
     return QueueRow(**said, target=target.total_seconds(), late=late)

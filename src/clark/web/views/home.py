@@ -36,7 +36,7 @@ def home(request: HttpRequest, by: Actor) -> HttpResponse:
     if by.customer_id == NO_CUSTOMER:
         return redirect("customers")
     template = "web/home/live.html" if wants_fragment(request) else "web/home/page.html"
-    return render(request, template, {"shown": people.home(by=by, at=timezone.now())})
+    return render(request, template, {"shown": people.home(by=by, now=timezone.now())})
 
 
 @require_safe

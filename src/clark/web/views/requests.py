@@ -69,7 +69,9 @@ def queue(request: HttpRequest, by: Actor) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:100]
     region, environment = request.GET.get("region", ""), request.GET.get("environment", "")
     context = {
-        "rows": review.queue(by=by, at=timezone.now(), q=q, region=region, environment=environment),
+        "rows": review.queue(
+            by=by, now=timezone.now(), q=q, region=region, environment=environment
+        ),
         "q": q,
         "region": region,
         "environment": environment,
