@@ -17,6 +17,7 @@ from clark.catalog.surroundings import (
     described,
     path_of,
     place_of,
+    surroundings,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "rerender",
     "revision",
     "samples",
+    "surroundings",
     "unfit",
     "update_parameters",
 ]

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from clark.catalog import FOLDER, BrokenOffering, Catalog, Offering, Standing, described, offered
+from clark.catalog import (
+    FOLDER,
+    BrokenOffering,
+    Catalog,
+    Offering,
+    Standing,
+    described,
+    offered,
+    surroundings,
+)
 from clark.catalog import in_force as standings_of
 from clark.costs import Prices, UnreadablePrices, read_prices, shipped
 from clark.errors import NotFound, TryLater
@@ -15,6 +24,7 @@ from clark.policy import PolicySet, Unread, approvals
 from clark.policy import limits as limiting
 from clark.policy.approvals import ApprovalSet
 from clark.policy.limits import LimitSet
+from clark.policy.networks import Groups, groups_in
 from clark.store.models import Customer, OfferingVersion
 
 OFFERINGS, POLICIES, CLUSTERS = "offerings/", "policies/", f"{FOLDER}/"
@@ -35,6 +45,7 @@ class Control:
     approvals: ApprovalSet = field(default_factory=ApprovalSet)
     prices: Prices = field(default_factory=shipped)
     broken_prices: tuple[Unread, ...] = ()
+    groups: Groups = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -113,7 +124,15 @@ def _compile(customer: Customer, at: str) -> Control:
         approvals=_approvals(taken),
         prices=prices,
         broken_prices=unpriced,
+        groups=_groups(taken),
     )
+
+
+def _groups(taken: Snapshot) -> dict[tuple[str, str], frozenset[str]]:
+    """The security groups of each place that is described. Of one that cannot be read there are
+    none, and its offerings say why."""
+    places = surroundings(taken.texts).places
+    return {place: frozenset(groups_in(configs)) for place, configs in places.items()}
 
 
 def _limits(taken: Snapshot) -> LimitSet:

@@ -60,7 +60,7 @@ def judge(
         old=old,
         policies=control.policies,
         others=(*held, *_approved_claims(customer, asking), *_buckets_elsewhere(customer, files)),
-        place=Place(customer.account),
+        place=Place(customer.account, groups=control.groups),
     )
     removed = {path: text for path, text in old.items() if files[path] is None}
     findings = (

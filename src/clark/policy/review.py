@@ -11,6 +11,7 @@ from clark.policy.change import Change, changes, claimed
 from clark.policy.findings import Finding, Verdict, closed
 from clark.policy.identity import Claimed, clashes, without_account
 from clark.policy.layout import directory, directory_findings, path_findings
+from clark.policy.networks import Groups, foreign_groups
 from clark.policy.policyset import PolicySet
 from clark.policy.possible import proposed
 from clark.policy.texts import Texts
@@ -22,12 +23,14 @@ _NAME: Final[Path] = ("metadata", "name")
 class Place:
     """Where the files belong: the AWS account, where known, and whether to a GitOps repository.
 
+    `groups` are the security groups of each place; where nobody knows them, none is asked about.
     Outside one (a file on somebody's disk) any path will do; one that is written as in a GitOps
     repository, as for a check before a commit there, still has to hold what it says.
     """
 
     account: str = ""
     gitops: bool = True
+    groups: Groups | None = None
 
 
 def review(
@@ -57,6 +60,8 @@ def review(
     findings += _alone(changed)
     for change in changed:
         findings += _judged(change, policies)
+    if place.groups is not None:
+        findings += foreign_groups(changed, place.groups)
     findings += _renamed(changed)
     findings += _unique(changed, before, others, place.account)
     ordered = sorted(findings, key=lambda found: (found.file, found.line))

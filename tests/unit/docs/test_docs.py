@@ -99,6 +99,13 @@ def test_no_page_shows_a_command_or_an_option_that_does_not_exist(page: Path) ->
         assert used <= known, f"{named(page)}: clark {command} has no {used - known}"
 
 
+def test_what_must_not_work_names_tests_that_exist() -> None:
+    named_tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text("security.md"))
+    assert len(named_tests) > 20
+    for file, name in named_tests:
+        assert re.search(rf"^def {name}\(", (ROOT / file).read_text(), re.M), f"{file}::{name}"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_reference_explains_every_command_with_every_option(command: str) -> None:
     found = re.search(rf"^### clark {command}\n(.*?)(?=^##|\Z)", text("cli.md"), re.M | re.S)
