@@ -127,7 +127,8 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Draft:
-    """A request as it would be if it were submitted now."""
+    """A request as it would be if it were submitted now. `not_before`: when it is merged, where
+    its author chose a time."""
 
     offering: str
     action: str
@@ -141,6 +142,7 @@ class Draft:
     cost: CostCard | None
     files: tuple[FileDiff, ...]
     copy: CopyAge | None
+    not_before: datetime | None = None
 
     @property
     def added(self) -> int:
@@ -153,6 +155,8 @@ class Draft:
 
 @dataclass(frozen=True)
 class RequestRow:
+    """`not_before`: when it is merged, where its author chose a time."""
+
     number: int
     title: str
     service: str
@@ -168,6 +172,7 @@ class RequestRow:
     ended: bool
     created_at: datetime
     updated_at: datetime
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)

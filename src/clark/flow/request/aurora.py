@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from clark.catalog import FormField, Section
 from clark.flow.events import Action
-from clark.flow.request import rules
+from clark.flow.request import rules, timed
 from clark.flow.request.rewriting import Rewrite
 from clark.flow.request.rules import DELETION, PROVIDER, Edit, Part, Target
 from clark.manifests import Path, Set, get, same
@@ -68,6 +68,7 @@ def _instances_fields(target: Target) -> tuple[FormField, ...]:
             help="One writes; the others are read from and take over. With one alone, applications "
             "wait until AWS has made another when it fails.",
         ),
+        *timed.when_fields(window=False),
     )
 
 
@@ -83,6 +84,7 @@ def _capacity_fields(target: Target) -> tuple[FormField, ...]:
             unit="ACU",
             help="How far serverless instances may grow. One unit is about 2 GiB of memory.",
         ),
+        *timed.when_fields(window=False),
     )
 
 
@@ -91,7 +93,7 @@ def _class(target: Target, raw: Mapping[str, str]) -> Rewrite:
     wanted = rules.asked_class(target, raw)
     if _classes(target) == [wanted]:
         raise rules.same_size(target)
-    now = rules.asked_now(raw)
+    now = timed.asked_now(raw)
     edits = {}
     for part in target.parts:
         steps: list[Edit] = [Set(CLASS, wanted)]
@@ -102,6 +104,7 @@ def _class(target: Target, raw: Mapping[str, str]) -> Rewrite:
 
 
 def _instances(target: Target, raw: Mapping[str, str]) -> Rewrite:
+    timed.asked_now(raw, window=False)
     asked, now = rules.number(raw, "instances"), len(target.parts)
     fewest = _fewest(target)
     if not fewest <= asked <= MOST_INSTANCES:
@@ -140,6 +143,7 @@ ZONE: Final = "availabilityZone"  # the model's own: all would stand in one
 
 
 def _capacity(target: Target, raw: Mapping[str, str]) -> Rewrite:
+    timed.asked_now(raw, window=False)
     asked = rules.number(raw, "capacity")
     if SERVERLESS not in _classes(target):
         why = f"No instance of {target.name} is serverless, so nothing would change."

@@ -8,6 +8,7 @@ from clark.catalog import Choice, FormField, Section, Widget
 from clark.errors import Problem, Refused
 from clark.flow.actions import ACTIONS, MOST_STORAGE, STORAGE, has_all_storage
 from clark.flow.events import Action
+from clark.flow.request import timed
 from clark.kinds import Kind, is_adopted
 from clark.manifests import Delete, Path, Set, get
 
@@ -174,7 +175,7 @@ def class_fields(target: Target, now: str) -> tuple[FormField, ...]:
             choices=tuple(size.choice for size in target.sizes),
             help=f"Now {now}.",
         ),
-        when_field(),
+        *timed.when_fields(),
     )
 
 
@@ -191,7 +192,7 @@ def _storage_fields(target: Target) -> tuple[FormField, ...]:
             unit="GB",
             help="Storage can grow and never shrink. AWS allows the next change after six hours.",
         ),
-        when_field(),
+        *timed.when_fields(),
     )
 
 
@@ -207,6 +208,7 @@ def _nodes_fields(target: Target) -> tuple[FormField, ...]:
             maximum=6,
             help="One primary, the others are replicas that can be read from and take over.",
         ),
+        *timed.when_fields(window=False),
     )
 
 
@@ -221,14 +223,6 @@ def release_fields(target: Target) -> tuple[FormField, ...]:
             "snapshot where the service has one; the next removes the files.",
         ),
     )
-
-
-def when_field() -> FormField:
-    choices = (
-        Choice(value="window", label="Maintenance window", help="AWS waits for the next one."),
-        Choice(value="now", label="Now", help="AWS starts as soon as it is merged."),
-    )
-    return field("when", "When", "segment", "window", choices=choices)
 
 
 def _class_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
@@ -310,19 +304,14 @@ def final_snapshot(target: Target) -> str:
 
 def _when(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
     """`now` writes applyModificationsImmediately where it is not there; `window` takes it back."""
-    if action in {Action.RELEASE, Action.NODES}:  # AWS does these at once in any case
+    if action == Action.RELEASE:
         return ()
-    if asked_now(raw):
+    if action == Action.NODES:  # AWS does it at once in any case
+        timed.asked_now(raw, window=False)
+        return ()
+    if timed.asked_now(raw):
         return _changed(target, Set(APPLY_NOW, True))
     return _changed(target, Set(APPLY_NOW, False)) if get(target.value, APPLY_NOW) else ()
-
-
-def asked_now(raw: Mapping[str, str]) -> bool:
-    """Whether AWS is not to wait for the window. Raises `Refused` for another word."""
-    asked = raw.get("when", "window")
-    if asked not in {"now", "window"}:
-        raise refused("when", f"“{asked}” is not a time.", "Choose now or window.")
-    return asked == "now"
 
 
 def _changed(target: Target, edit: Set) -> tuple[Edit, ...]:

@@ -86,7 +86,7 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
         address=reverse("services-change", args=[region, name, action]),
         draft_address=reverse("services-draft", args=[region, name, action]),
         draft=lambda raw: asking.draft_change(
-            by=by, region=region, service=name, action=action, raw=raw
+            by=by, service=(region, name), action=action, raw=raw, at=timezone.now()
         ),
         submit=lambda asked: asking.submit_change(
             by=by, service=(region, name), action=action, asked=asked, at=timezone.now()
