@@ -70,7 +70,7 @@ def _push(story: Story, number: int) -> None:
 def _approve(story: Story, number: int, who: str, at: object) -> bool:
     verb = review.override if who == "hurry" else review.approve
     by = story.person("ana" if who == "hurry" else who)
-    page = request.request(by=by, number=number)
+    page = request.request(by=by, number=number, at=at)
     read = review.Read(page.head, page.diff_hash)
     with suppress(Refused), transaction.atomic():
         verb(by=by, number=number, read=read, comment="Yes.", at=at)  # type: ignore[operator]

@@ -126,6 +126,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class WindowCard:
+    """A maintenance window that a change waits for: as AWS writes it, and when it is open next.
+
+    `text` is "" and the times are None where nobody has seen it yet.
+    """
+
+    text: str
+    opens: datetime | None
+    closes: datetime | None
+    said: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """A request as it would be if it were submitted now. `not_before`: when it is merged, where
     its author chose a time."""
@@ -143,6 +156,7 @@ class Draft:
     files: tuple[FileDiff, ...]
     copy: CopyAge | None
     not_before: datetime | None = None
+    windows: tuple[WindowCard, ...] = ()
 
     @property
     def added(self) -> int:

@@ -37,7 +37,7 @@ def chosen(raw: Mapping[str, Any], now: datetime) -> Chosen:
     text = str(raw.get(FIELD) or "").strip()
     if not text:
         return _wrong("The time is missing.", "Choose a date and a time, in UTC.")
-    moment = _read(text)
+    moment = read(text)
     if moment is None:
         return _wrong(f"“{text[:40]}” is not a date with a time.", _EXAMPLE)
     if moment <= now:
@@ -54,7 +54,7 @@ def zoned(text: str) -> dict[str, str]:
     """The same answers from a program, which has to say the zone. Raises `Refused`."""
     if not text:
         return {}
-    moment = _read(text.strip())
+    moment = read(text.strip())
     if moment is not None and _parsed(text.strip()).tzinfo is None:
         raise _refused(f"{text} does not say its time zone.", _EXAMPLE)
     return {"when": "at", FIELD: text}
@@ -64,6 +64,18 @@ def spoken(moment: datetime) -> str:
     """1 December 2026 at 02:00 UTC."""
     at = moment.astimezone(UTC)
     return f"{at.day} {at:%B %Y} at {at:%H:%M} UTC"
+
+
+def read(text: str) -> datetime | None:
+    """A moment as people write it, in UTC; None where it is none. A date alone is none: nobody said
+    midnight."""
+    try:
+        found = _parsed(text)
+        if ":" not in text:
+            return None
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def early(not_before: datetime | None, at: datetime) -> float:
@@ -96,17 +108,6 @@ def _wrong(why: str, fix: str) -> Chosen:
 
 def _refused(why: str, fix: str) -> Refused:
     return Refused(why, [Problem(FIELD, why, fix)])
-
-
-def _read(text: str) -> datetime | None:
-    """In UTC; None where it is no moment. A date alone would be midnight, which nobody said."""
-    try:
-        found = _parsed(text)
-        if ":" not in text:
-            return None
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _parsed(text: str) -> datetime:

@@ -15,9 +15,11 @@ from clark.kinds.migration import migrate
 from clark.kinds.problem import FieldProblem
 from clark.kinds.problems import problems
 from clark.kinds.registry import KINDS, find, resource, served
+from clark.kinds.window import AWS_CHOSE, Opening, opening
 
 __all__ = [
     "ADOPTED",
+    "AWS_CHOSE",
     "CRD_DEFAULTS",
     "EXTERNAL_NAME",
     "KINDS",
@@ -30,6 +32,7 @@ __all__ = [
     "Impact",
     "Kind",
     "Migration",
+    "Opening",
     "Reading",
     "at_work",
     "described",
@@ -40,6 +43,7 @@ __all__ = [
     "impacts",
     "is_adopted",
     "migrate",
+    "opening",
     "problems",
     "reading",
     "resource",

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clark.kinds.impact import Effect, Impact
-
-_AWS_CHOSE = "the weekly window that AWS chose"
+from clark.kinds.window import AWS_CHOSE
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Change:
     def _impact(self, effect: Effect, sentence: str, source: str, *, waits: bool) -> Impact:
         later = waits and not self.immediate
         window = str(self.new.get("preferredMaintenanceWindow") or "")
-        shown = f"{window} UTC" if window else _AWS_CHOSE
+        shown = f"{window} UTC" if window else AWS_CHOSE
         return Impact(
             path=("spec", "forProvider", self.name),
             before=self.before,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
+from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict, WindowCard
 from clark.flow.costing import CostCard
 from clark.kinds import Impact
 
@@ -74,3 +74,4 @@ class RequestPage:
     service_exists: bool
     may: frozenset[str]
     may_not: str
+    windows: tuple[WindowCard, ...] = ()

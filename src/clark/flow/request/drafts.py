@@ -8,7 +8,7 @@ from typing import Any
 from clark.catalog import FormField, Section, unfit
 from clark.errors import Problem, Refused
 from clark.flow import copies, timing
-from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict
+from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict, WindowCard
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import customer_of
@@ -18,6 +18,7 @@ from clark.flow.judge import file_diffs
 from clark.flow.request import changes, drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import blocked, impossible, verdict
+from clark.flow.windows import windows
 from clark.policy import Finding
 
 
@@ -57,7 +58,7 @@ def draft_change(
     chosen = timing.chosen(raw, at)
     try:
         proposal = replace(drafting.propose(on, there, asked, raw), chosen=chosen)
-        done = _Filled(raw, proposal, chosen.refusal)
+        done = _Filled(raw, proposal, chosen.refusal, at)
     except Refused as refusal:
         done = _Filled(raw, None, obstacles.all_of(refusal, chosen.refusal))
     return _draft(on, shell, (section,), done)
@@ -83,6 +84,7 @@ class _Filled:
     raw: Mapping[str, Any]
     proposal: Proposal | None = None
     refusal: Refused | None = None
+    at: datetime | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -109,10 +111,19 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         needs_acceptance=bool(judged and judged.needs_acceptance),
         accepted=drafting.accepts(filled.raw),
         not_before=proposal.chosen.at if proposal else None,
+        windows=_windows(on, filled),
         cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),
     )
+
+
+def _windows(on: Ground, filled: _Filled) -> tuple[WindowCard, ...]:
+    if filled.proposal is None or filled.at is None:
+        return ()
+    made = filled.proposal
+    place = (on.customer.pk, made.subject.region)
+    return windows(place, made.files, made.judgement.impacts, filled.at)
 
 
 def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verdict:

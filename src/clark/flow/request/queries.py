@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from django.db.models import Q
 
 from clark.errors import NotFound, Refused
 from clark.flow import copies, shown
-from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
+from clark.flow.cards import (
+    BrokenFileCard,
+    CatalogPage,
+    EventCard,
+    OfferingCard,
+    RequestRow,
+    WindowCard,
+)
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import (
@@ -29,7 +37,8 @@ from clark.flow.request import drafting
 from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
 from clark.flow.request.drafting import Ground
 from clark.flow.verdicts import standing, verdict
-from clark.kinds import KINDS
+from clark.flow.windows import windows
+from clark.kinds import KINDS, Impact
 from clark.store.models import Entry, LiveObject, Request
 
 
@@ -88,8 +97,8 @@ def requests(
     return tuple(shown.row(each) for each in ordered[first : first + PAGE]), rows.count()
 
 
-def request(*, by: Actor, number: int) -> RequestPage:
-    """Everything about one request. Raises `NotFound`."""
+def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
+    """Everything about one request, now. Raises `NotFound`."""
     found = _visible(by, number)
     entries = list(Entry.objects.filter(request=found).select_related("by"))
     judgement = from_json(found.verdict)
@@ -126,6 +135,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
         service_exists=_service_exists(found, on),
         may=may,
         may_not=may_not,
+        windows=_windows(found, judgement.impacts, at),
     )
 
 
@@ -164,6 +174,12 @@ def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[Eve
 
 
 # Private functions
+
+
+def _windows(found: Request, impacts: Iterable[Impact], at: datetime) -> tuple[WindowCard, ...]:
+    if found.state in ENDED:
+        return ()
+    return windows((found.customer_id, found.region), found.files, impacts, at)
 
 
 def _visible(by: Actor, number: int) -> Request:

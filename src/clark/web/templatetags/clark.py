@@ -15,6 +15,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Literal, Name, Number, String, _TokenType
 
+from clark.flow import timing
 from clark.web import assets
 from clark.web.hub import EVERYTHING, event_name
 
@@ -181,6 +182,20 @@ def clock(moment: datetime | None, form: str = "long") -> SafeString:
         form,
         moment.strftime("%H:%M" if form == "short" else "%H:%M:%S"),
     )
+
+
+@register.filter
+def spoken(moment: datetime) -> str:
+    """A moment that people agreed on, in words and in UTC, whatever the browser's zone is."""
+    return timing.spoken(moment)
+
+
+@register.filter
+def as_moment(text: str) -> str:
+    """What was typed as a time, in UTC, as the browser's own field wants it; "" for anything
+    else."""
+    found = timing.read(str(text))
+    return f"{found:%Y-%m-%dT%H:%M}" if found else ""
 
 
 def _age(seconds: float) -> str:

@@ -56,7 +56,8 @@ def index(request: HttpRequest, by: Actor) -> HttpResponse:
 @page
 def one(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     template = "web/requests/live.html" if wants_fragment(request) else "web/requests/page.html"
-    context = {"shown": asking.request(by=by, number=number), "topic": f"request/{number}"}
+    shown = asking.request(by=by, number=number, at=timezone.now())
+    context = {"shown": shown, "topic": f"request/{number}"}
     return render(request, template, context)
 
 
@@ -87,7 +88,7 @@ def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 
     def act() -> str:
         whole = review.approve(by=by, number=number, read=read, comment=said, at=timezone.now())
-        return "Approved. Clark merges it now." if whole else "Approved. It needs others, too."
+        return "Approved. Nothing more is needed." if whole else "Approved. It needs others, too."
 
     return _decided(request, by, number, act)
 
@@ -100,7 +101,7 @@ def override(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 
     def act() -> str:
         review.override(by=by, number=number, read=read, comment=said, at=timezone.now())
-        return "Clark merges it now. Everybody who decides was told."
+        return "Approved in an emergency. Everybody who decides was told."
 
     return _decided(request, by, number, act)
 
@@ -165,7 +166,7 @@ def _decided(request: HttpRequest, by: Actor, number: int, act: Callable[[], str
         raise
     except Refused as refusal:
         context = {
-            "shown": asking.request(by=by, number=number),
+            "shown": asking.request(by=by, number=number, at=timezone.now()),
             "topic": f"request/{number}",
             "refusal": refusal,
             "comment": request.POST.get("comment", ""),

@@ -2,7 +2,7 @@
 
 from tests.unit.web.samples.adoption import PAGES as ADOPTION
 from tests.unit.web.samples.change import TO_FIX
-from tests.unit.web.samples.forms import DELETE_DRAFT, DRAFT, EMPTY_DRAFT, RESIZE_DRAFT
+from tests.unit.web.samples.forms import DELETE_DRAFT, DRAFT, EMPTY_DRAFT, RESIZE_DRAFT, TIMED_DRAFT
 from tests.unit.web.samples.ground import FRAME, NASTY
 from tests.unit.web.samples.overview import CATALOG, EMPTY_CATALOG, EMPTY_HOME, HOME, NOTICES
 from tests.unit.web.samples.requests import (
@@ -13,6 +13,7 @@ from tests.unit.web.samples.requests import (
     REQUEST,
     ROW,
     STOPPED,
+    TIMED_REQUEST,
     UNOPENED_REQUEST,
     WAITING,
     WATCHED_REQUEST,
@@ -52,6 +53,8 @@ __all__ = [
     "SERVICE",
     "SERVICE_ROW",
     "STOPPED",
+    "TIMED_DRAFT",
+    "TIMED_REQUEST",
     "TO_FIX",
     "UNOPENED_REQUEST",
     "WAITING",
