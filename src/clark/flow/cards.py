@@ -5,6 +5,7 @@ from datetime import datetime
 
 from clark.catalog import FormField
 from clark.flow.costing import CostCard
+from clark.flow.outlook import AlternativeCard, WindowCard
 from clark.kinds import Impact
 from clark.manifests import DiffRow
 from clark.policy import Finding
@@ -126,19 +127,6 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class WindowCard:
-    """A maintenance window that a change waits for: as AWS writes it, and when it is open next.
-
-    `text` is "" and the times are None where nobody has seen it yet.
-    """
-
-    text: str
-    opens: datetime | None
-    closes: datetime | None
-    said: str
-
-
-@dataclass(frozen=True)
 class Draft:
     """A request as it would be if it were submitted now. `not_before`: when it is merged, where
     its author chose a time."""
@@ -157,6 +145,7 @@ class Draft:
     copy: CopyAge | None
     not_before: datetime | None = None
     windows: tuple[WindowCard, ...] = ()
+    alternatives: tuple[AlternativeCard, ...] = ()
 
     @property
     def added(self) -> int:

@@ -80,6 +80,7 @@ class Action(StrEnum):
     NODES = "nodes"
     INSTANCES = "instances"
     CAPACITY = "capacity"
+    STANDBY = "standby"
     RELEASE = "release"
     DELETE = "delete"
     RERENDER = "rerender"

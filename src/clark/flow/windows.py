@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from clark.flow.cards import WindowCard
+from clark.flow.outlook import WindowCard
 from clark.kinds import AWS_CHOSE, Impact, Opening, find, opening
 from clark.manifests import Unreadable, get, read
 from clark.store.models import LiveObject

@@ -1,5 +1,7 @@
 """What Clark knows of each managed resource. Pure: values in, values out."""
 
+from clark.kinds.alternative import Alternative, Step
+from clark.kinds.alternatives import alternatives
 from clark.kinds.completion import at_work, settled
 from clark.kinds.correction import Correction, Migration
 from clark.kinds.described import described, unlike
@@ -23,6 +25,7 @@ __all__ = [
     "CRD_DEFAULTS",
     "EXTERNAL_NAME",
     "KINDS",
+    "Alternative",
     "Correction",
     "Effect",
     "Explanation",
@@ -34,6 +37,8 @@ __all__ = [
     "Migration",
     "Opening",
     "Reading",
+    "Step",
+    "alternatives",
     "at_work",
     "described",
     "drift",

@@ -64,11 +64,17 @@ def _deleted(kind: Kind, old: Manifest) -> Impact:
 def _changed(kind: Kind, old: Manifest, new: Manifest) -> Iterator[Impact]:
     yield from identity_impacts(kind, old, new)
     known = knowledge(kind)
+    yield from (impact_of(change, known) for change in changes(kind, old, new))
+
+
+def changes(kind: Kind, old: Manifest, new: Manifest) -> Iterator[Change]:
+    """What AWS is asked for otherwise; not what only writes down what it takes anyway."""
+    known = knowledge(kind)
     before, after = settings(old), settings(new)
     for name in dict.fromkeys((*before, *after)):
         change = Change(name, before.get(name), after.get(name), before, after, is_production(new))
         if _differs(change, known):
-            yield _impact(change, known)
+            yield change
 
 
 def _differs(change: Change, known: Knowledge) -> bool:
@@ -78,7 +84,8 @@ def _differs(change: Change, known: Knowledge) -> bool:
     return bool(before != after)
 
 
-def _impact(change: Change, known: Knowledge) -> Impact:
+def impact_of(change: Change, known: Knowledge) -> Impact:
+    """What becomes of one field."""
     if change.removed and change.name not in known.rules_for_removal:
         return _removed(change)
     if change.name == "region":

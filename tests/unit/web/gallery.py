@@ -154,7 +154,9 @@ PAGES: Final[Mapping[str, Page]] = {
         _form(s.TIMED_DRAFT, service="order-service-db-prod"),
     ),
     "resize-update": Page(
-        "web/asking/update.html", "/services/us-east-1/x/change/class/draft/", _form(s.RESIZE_DRAFT)
+        "web/asking/update.html",
+        "/services/us-east-1/x/change/class/draft/",
+        _form(s.RESIZE_DRAFT, service="order-service-db-prod"),
     ),
     "delete": Page(
         "web/asking/page.html",

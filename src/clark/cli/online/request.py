@@ -16,7 +16,7 @@ from clark.cli.online.whereabouts import region_of
 from clark.errors import TryLater
 
 EVERY = 0.5  # seconds
-ACTIONS = "class, storage, nodes, instances, capacity or delete"
+ACTIONS = "class, storage, nodes, instances, capacity, standby or delete"
 
 
 What = Annotated[

@@ -21,6 +21,7 @@ EXAMPLES: Final = {
     "nodes": "nodes=NUMBER",
     "instances": "instances=NUMBER",
     "capacity": "capacity=UNITS",
+    "standby": "standby=on",
     "delete": "confirm={name}",
 }
 SIGNS = {"+": "green", "-": "red"}
@@ -89,6 +90,8 @@ def judged(out: Console, page: Answer) -> None:
     for impact in page["impacts"]:
         out.print(f"  {impact['effect']}: {impact['sentence']}", markup=False)
     _when(out, page)
+    for way in page.get("alternatives", ()):
+        _alternative(out, way, page)
     for file in page["files"]:
         diff(out, file)
 
@@ -160,6 +163,22 @@ def _when(out: Console, page: Answer) -> None:
         out.print(said, markup=False)
     for window in page.get("windows", ()):
         out.print(f"  {window['said']}", markup=False)
+
+
+def _alternative(out: Console, way: Answer, page: Answer) -> None:
+    """A way that interrupts less, with the command of each step that Clark does."""
+    out.print(f"\n{way['title']}: {way['interruption']}", markup=False)
+    out.print(f"  Source: {way['source']}", style="dim", markup=False)
+    row = page.get("row", {})
+    name, region = row.get("service") or page.get("name", "SERVICE"), row.get("region", "")
+    for number, step in enumerate(way["steps"], 1):
+        said = f"  {number}. {step['sentence']} {step['claim']}".rstrip()
+        out.print(said if step["action"] else f"{said} ({step['who']})", markup=False)
+        if step["action"]:
+            fields = " ".join(f"{key}={value}" for key, value in step["fields"].items())
+            where = f" --region {region}" if region else ""
+            asked = f"clark request {name}{where} --action {step['action']} {fields}"
+            out.print(f"     {asked}", style="dim", markup=False, soft_wrap=True)
 
 
 def _cost(out: Console, cost: Answer) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict, WindowCard
+from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
 from clark.flow.costing import CostCard
+from clark.flow.outlook import AlternativeCard, WindowCard
 from clark.kinds import Impact
 
 
@@ -75,3 +76,4 @@ class RequestPage:
     may: frozenset[str]
     may_not: str
     windows: tuple[WindowCard, ...] = ()
+    alternatives: tuple[AlternativeCard, ...] = ()

@@ -8,13 +8,15 @@ from typing import Any
 from clark.catalog import FormField, Section, unfit
 from clark.errors import Problem, Refused
 from clark.flow import copies, timing
-from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict, WindowCard
+from clark.flow.alternatives import less_interruption
+from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import customer_of
 from clark.flow.events import Action, Actor
 from clark.flow.inputs import typed
 from clark.flow.judge import file_diffs
+from clark.flow.outlook import WindowCard
 from clark.flow.request import changes, drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import blocked, impossible, verdict
@@ -55,6 +57,7 @@ def draft_change(
     if not raw:  # nothing was typed yet: a form, not a refusal
         waits = obstacles.open_request(by.customer_id, service, (there.path,))
         return _draft(on, shell, (section,), _Filled(_defaults((section,)), refusal=waits))
+    raw = rules.by_name(there.target, raw)
     chosen = timing.chosen(raw, at)
     try:
         proposal = replace(drafting.propose(on, there, asked, raw), chosen=chosen)
@@ -112,6 +115,7 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         accepted=drafting.accepts(filled.raw),
         not_before=proposal.chosen.at if proposal else None,
         windows=_windows(on, filled),
+        alternatives=less_interruption(on.main.texts, proposal.files) if proposal else (),
         cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),

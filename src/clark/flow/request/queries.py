@@ -8,14 +8,8 @@ from django.db.models import Q
 
 from clark.errors import NotFound, Refused
 from clark.flow import copies, shown
-from clark.flow.cards import (
-    BrokenFileCard,
-    CatalogPage,
-    EventCard,
-    OfferingCard,
-    RequestRow,
-    WindowCard,
-)
+from clark.flow.alternatives import less_interruption
+from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import (
@@ -33,6 +27,7 @@ from clark.flow.deciding import (
 from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
+from clark.flow.outlook import WindowCard
 from clark.flow.request import drafting
 from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
 from clark.flow.request.drafting import Ground
@@ -102,6 +97,7 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
     found = _visible(by, number)
     entries = list(Entry.objects.filter(request=found).select_related("by"))
     judgement = from_json(found.verdict)
+    state = State(found.state)
     after = found.next.values_list("number", flat=True).first()
     on = drafting.ground(by.customer_id)
     may, may_not = _may(by, found, on)
@@ -114,9 +110,7 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
         reason=found.reason,
         accepted=tuple(found.accepted),
         steps=shown.steps(found, entries),
-        verdict=standing(
-            said, State(found.state), by_clark=_by_clark(entries), decides="reject" in may
-        ),
+        verdict=standing(said, state, by_clark=_by_clark(entries), decides="reject" in may),
         impacts=judgement.impacts,
         cost=cost(found.base_files, found.files, on.control.prices),
         files=file_diffs(found.base_files, found.files),
@@ -136,6 +130,7 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
         may=may,
         may_not=may_not,
         windows=_windows(found, judgement.impacts, at),
+        alternatives=less_interruption(found.base_files, found.files) if state in OPEN else (),
     )
 
 

@@ -8,7 +8,7 @@ from clark.catalog import Choice, FormField, Section, Widget
 from clark.errors import Problem, Refused
 from clark.flow.actions import ACTIONS, MOST_STORAGE, STORAGE, has_all_storage
 from clark.flow.events import Action
-from clark.flow.request import timed
+from clark.flow.request import standby, timed
 from clark.kinds import Kind, is_adopted
 from clark.manifests import Delete, Path, Set, get
 
@@ -33,6 +33,7 @@ LABELS: Final = {
     Action.NODES: "Change the nodes of",
     Action.INSTANCES: "Change the instances of",
     Action.CAPACITY: "Change the capacity of",
+    Action.STANDBY: "Change the zones of",
     Action.RELEASE: "Prepare the deletion of",
     Action.DELETE: "Delete",
     Action.RERENDER: "Bring up to date:",
@@ -107,6 +108,7 @@ def section(action: Action, target: Target) -> Section:
         Action.CLASS: _class_fields,
         Action.STORAGE: _storage_fields,
         Action.NODES: _nodes_fields,
+        Action.STANDBY: lambda on: (standby.field(on.value), *timed.when_fields()),
         Action.RELEASE: release_fields,
     }[action](target)
     return Section(title="What changes", fields=fields)
@@ -127,6 +129,7 @@ def edits(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit,
         Action.CLASS: _class_edits,
         Action.STORAGE: _storage_edits,
         Action.NODES: _nodes_edits,
+        Action.STANDBY: lambda on, asked: standby.edits(on.name, on.value, asked),
         Action.RELEASE: _release_edits,
     }[action]
     return (*make(target, raw), *_when(action, target, raw))
@@ -140,6 +143,8 @@ def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[s
         return {"size": named.get(asked, asked)}
     if action == Action.STORAGE:
         return {"storage": number(raw, "storage")}
+    if action == Action.STANDBY:
+        return {standby.FIELD: standby.wanted(raw)}
     return {"nodes": number(raw, "nodes")} if action == Action.NODES else {}
 
 
@@ -243,6 +248,13 @@ def asked_class(target: Target, raw: Mapping[str, str]) -> str:
         why = f"“{asked}” is not a size." if asked else "The size is missing."
         raise refused("size", why, f"Choose one of {offered}.")
     return wanted[asked]
+
+
+def by_name(target: Target, raw: Mapping[str, str]) -> dict[str, str]:
+    """The answers with a size by its name on offer, where somebody wrote the class it means."""
+    names = {size.instance_class: size.choice.value for size in target.sizes}
+    asked = raw.get("size", "")
+    return {**raw, "size": names.get(asked, asked)} if asked else dict(raw)
 
 
 def same_size(target: Target) -> Refused:

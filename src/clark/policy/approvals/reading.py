@@ -21,8 +21,8 @@ from clark.policy.rulebook import (
 
 FILE: Final = "approvals.yaml"
 ACTIONS: Final = (
-    "create", "class", "storage", "nodes", "instances", "capacity", "release", "delete",
-    "rerender", "adopt",
+    "create", "class", "storage", "nodes", "instances", "capacity", "standby",
+    "release", "delete", "rerender", "adopt",
 )  # fmt: skip
 MOST_APPROVERS: Final = 5
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from clark.catalog import Choice, FormField
-from clark.flow.cards import Draft, FieldValue, SectionValue, WindowCard
+from clark.flow.cards import Draft, FieldValue, SectionValue
+from clark.flow.outlook import AlternativeCard, StepCard, WindowCard
 from tests.unit.web.samples.change import (
     CALM,
     COST,
@@ -115,6 +116,15 @@ DRAFT = Draft(
     copy=COPY,
 )
 EMPTY_DRAFT = replace(DRAFT, verdict=INCOMPLETE, files=(), cost=None, name="")
+ALTERNATIVE = AlternativeCard(
+    "Multi-AZ first",
+    f"It costs a failover, typically 60 to 120 seconds. {NASTY}",
+    "AWS re:Post",
+    (
+        StepCard("Add a standby.", "Zero downtime, says AWS.", "", "standby", {"standby": "on"}),
+        StepCard("Fail over to it.", "", "whoever may change the AWS account", "", {}),
+    ),
+)
 RESIZE_DRAFT = replace(
     DRAFT,
     action="class",
@@ -149,6 +159,7 @@ RESIZE_DRAFT = replace(
     impacts=(IMPACT, CALM),
     needs_acceptance=True,
     files=(file_diff(MANIFEST, RESIZED),),
+    alternatives=(ALTERNATIVE,),
 )
 TIMED_DRAFT = replace(
     RESIZE_DRAFT,
@@ -170,6 +181,7 @@ TIMED_DRAFT = replace(
 )
 DELETE_DRAFT = replace(
     RESIZE_DRAFT,
+    alternatives=(),
     action="release",
     title="Prepare the deletion of order-service-db-prod",
     sections=(

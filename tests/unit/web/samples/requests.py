@@ -15,7 +15,7 @@ from tests.unit.web.samples.change import (
     TO_FIX,
     file_diff,
 )
-from tests.unit.web.samples.forms import WINDOW
+from tests.unit.web.samples.forms import ALTERNATIVE, WINDOW
 from tests.unit.web.samples.ground import LONG, NASTY, before
 
 ROW = RequestRow(
@@ -113,6 +113,7 @@ TIMED_REQUEST = replace(
     REQUEST,
     row=replace(WAITING, not_before=datetime(2026, 12, 1, 2, 0, tzinfo=UTC)),
     windows=(WINDOW,),
+    alternatives=(ALTERNATIVE,),
 )
 UNOPENED_REQUEST = replace(REQUEST, head="", diff_hash="", may=frozenset({"withdraw"}))
 HURRIED_REQUEST = replace(REQUEST, row=DONE, needs=(), unseen=True, may=frozenset({"look_back"}))
