@@ -10,7 +10,8 @@ from clark.kinds.window import AWS_CHOSE
 
 @dataclass(frozen=True)
 class Change:
-    """`old` and `new` are the whole spec.forProvider before and after."""
+    """`old` and `new` are the whole spec.forProvider before and after. `fixed`: the provider marks
+    the field as immutable."""
 
     name: str
     before: Any
@@ -18,6 +19,7 @@ class Change:
     old: Mapping[str, Any]
     new: Mapping[str, Any]
     production: bool
+    fixed: bool = False
 
     @property
     def immediate(self) -> bool:

@@ -72,7 +72,10 @@ def changes(kind: Kind, old: Manifest, new: Manifest) -> Iterator[Change]:
     known = knowledge(kind)
     before, after = settings(old), settings(new)
     for name in dict.fromkeys((*before, *after)):
-        change = Change(name, before.get(name), after.get(name), before, after, is_production(new))
+        known_field = kind.field(("spec", "forProvider", name))
+        fixed = known_field is not None and known_field.immutable
+        values = before.get(name), after.get(name)
+        change = Change(name, *values, before, after, is_production(new), fixed=fixed)
         if _differs(change, known):
             yield change
 
@@ -91,7 +94,7 @@ def impact_of(change: Change, known: Knowledge) -> Impact:
     if change.name == "region":
         return _moved(change)
     rule = known.rules.get(change.name)
-    return rule(change) if rule else _unknown(change)
+    return rule(change) if rule else _fixed(change) if change.fixed else _unknown(change)
 
 
 def _removed(change: Change) -> Impact:
@@ -113,9 +116,17 @@ def _moved(change: Change) -> Impact:
     return change.replacement(sentence, source.PROVIDER_CODE)
 
 
+def _fixed(change: Change) -> Impact:
+    sentence = (
+        f"{change.name} is fixed at creation: the provider marks it as immutable and does not "
+        "apply a change."
+    )
+    return change.ignored(sentence, source.PROVIDER_CODE)
+
+
 def _unknown(change: Change) -> Impact:
     sentence = (
-        f"Clark does not know what AWS does when {change.name} changes. Expect an interruption, "
-        "and ask the Clark team first."
+        f"Clark does not know what AWS does when {change.name} changes. Expect an interruption of "
+        "minutes, and ask the Clark team first."
     )
     return change.restart(sentence, source.NOT_KNOWN)
