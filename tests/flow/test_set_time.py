@@ -10,33 +10,11 @@ from clark.flow import request, timing
 from clark.flow.events import Wait
 from clark.flow.merge.reconcile import merge
 from clark.ports import Change
-from clark.store.models import AuditRow, Notice, Request
+from clark.store.models import AuditRow, Notice
 from tests.flow.looking import ORDERS
 from tests.flow.ruled import TWO, override, rule
 from tests.flow.story import CONTROL, GITOPS, REGION, Story
-
-HOUR = timedelta(hours=1)
-RESIZE = {"size": "large", "when": "at", "accept": "on"}
-
-
-def asked(story: Story, away: timedelta = 5 * HOUR, **raw: str) -> int:
-    """A resize of a database in production, that many hours from now, in review."""
-    when = timezone.now() + away
-    number = story.change("orders-db-prod", "class", **RESIZE, not_before=when.isoformat(), **raw)
-    story.run()
-    assert story.state(number) == "in review"
-    return number
-
-
-def passes(number: int, since: timedelta = timedelta(seconds=1)) -> None:
-    """The time comes, and is gone by so much."""
-    Request.objects.filter(number=number).update(not_before=timezone.now() - since)
-
-
-def size(story: Story) -> str:
-    text = story.host.text(GITOPS, ORDERS)
-    return next(line for line in text.splitlines() if "dbInstanceClass" in line).split()[1]
-
+from tests.flow.timed import HOUR, RESIZE, asked, passes, size
 
 # Asked
 

@@ -16,7 +16,7 @@ from clark.flow.events import State
 from clark.flow.story import STORY
 from clark.worker import jobs
 from tests.flow.story import GITOPS, Story, begin
-from tests.flow.test_set_time import asked
+from tests.flow.timed import asked
 
 SECONDS = st.one_of(st.integers(-3 * 3600, 2 * 3600), st.sampled_from([-1, 0, 1, 3599, 3600, 3601]))
 ACTS = st.tuples(SECONDS, st.sampled_from(["look", "look", "look", "ravi", "ana", "hurry", "push"]))

@@ -11,7 +11,7 @@ from clark.flow.cards import Draft
 from clark.store.models import LiveObject, Person
 from tests.flow.looking import ORDERS
 from tests.flow.story import GITOPS, REGION, Story
-from tests.flow.test_set_time import asked
+from tests.flow.timed import asked
 
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WHERE = f"/services/{REGION}/orders-db-prod/change/class/"
