@@ -66,7 +66,7 @@ class Story:
         )
 
     def page(self, number: int, who: str = "ravi") -> RequestPage:
-        return request.request(by=self.person(who), number=number)
+        return request.request(by=self.person(who), number=number, at=timezone.now())
 
     def row(self, number: int) -> Request:
         return Request.objects.get(customer=self.customer, number=number)

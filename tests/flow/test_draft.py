@@ -26,7 +26,11 @@ def order(story: Story, **raw: str) -> Draft:
 
 def change(story: Story, service: str, action: str, **raw: str) -> Draft:
     return request.draft_change(
-        by=story.person("maya"), region=REGION, service=service, action=action, raw=raw
+        by=story.person("maya"),
+        service=(REGION, service),
+        action=action,
+        raw=raw,
+        at=timezone.now(),
     )
 
 

@@ -1,6 +1,7 @@
 """More capacity: a node group is ordered, scaled and deleted; nothing of it is delivered."""
 
 import pytest
+from django.utils import timezone
 
 from clark.errors import Refused
 from clark.flow import provision, request
@@ -79,7 +80,11 @@ def test_it_is_scaled_by_a_request_that_says_what_eks_does(story: Story) -> None
 def test_fewer_nodes_are_drained_whatever_a_disruption_budget_says(story: Story) -> None:
     ordered(story, nodes="4")
     draft = request.draft_change(
-        by=story.person("maya"), region=REGION, service=NAME, action="nodes", raw={"nodes": "2"}
+        by=story.person("maya"),
+        service=(REGION, NAME),
+        action="nodes",
+        raw={"nodes": "2"},
+        at=timezone.now(),
     )
     (impact,) = draft.impacts
     assert impact.sentence.startswith("EKS takes 2 nodes away.")

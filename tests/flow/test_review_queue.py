@@ -96,7 +96,7 @@ def test_the_pull_request_fails_a_check_until_it_is_approved(story: Story) -> No
         (found,) = [each for each in pull.checks[pull.head] if each.name == "clark/approval"]
         return found.conclusion, found.summary
 
-    assert said() == ("failure", "Not approved in Clark yet")
+    assert said() == ("failure", "Waits in Clark: not approved yet, or not its time yet")
     story.approve(number)
     story.run()
     assert said() == ("success", f"Approved in Clark by {story.person('ravi').name}")

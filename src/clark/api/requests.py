@@ -98,7 +98,7 @@ def queue(request: HttpRequest, q: str = "", region: str = "", environment: str 
 @router.get("/{number}", response={200: RequestPage, **REFUSALS})
 def show(request: HttpRequest, number: int) -> RequestPage:
     """Everything about one request, with the head and the diff hash that an approval names."""
-    return asking.request(by=actor(request), number=number)
+    return asking.request(by=actor(request), number=number, at=timezone.now())
 
 
 @router.post("/{number}/withdraw", response={204: None, **REFUSALS})

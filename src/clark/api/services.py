@@ -6,7 +6,7 @@ from ninja import Query, Router, Schema, Status
 
 from clark.api.answers import REFUSALS, actor
 from clark.api.requests import Submitted
-from clark.flow import provision
+from clark.flow import provision, timing
 from clark.flow import request as asking
 from clark.flow.cards import Draft, ServicePage, ServiceRow
 from clark.flow.filters import check_known
@@ -30,14 +30,16 @@ class ServiceRows(Schema):
 
 
 class Change(Schema):
-    """`action` is class, storage, nodes, instances, capacity or delete.
+    """`action` is class, storage, nodes, instances, capacity, standby or delete.
 
     `fields` are those of its form, and may hold `when` (now or window) and `accept` (on), which
-    accepts an interruption.
+    accepts an interruption. `not_before` is when it is merged, such as 2026-12-01T02:00Z; it
+    stands for `when`.
     """
 
     action: str
     fields: dict[str, str] = {}
+    not_before: str = ""
     reason: str = ""
     submission: str = ""
 
@@ -63,7 +65,11 @@ def show(request: HttpRequest, region: str, name: str) -> ServicePage:
 def draft(request: HttpRequest, region: str, name: str, change: Change) -> Draft:
     """What a change would do. Nothing is submitted."""
     return asking.draft_change(
-        by=actor(request), region=region, service=name, action=change.action, raw=change.fields
+        by=actor(request),
+        service=(region, name),
+        action=change.action,
+        raw=change.fields | timing.zoned(change.not_before),
+        at=timezone.now(),
     )
 
 
@@ -74,7 +80,9 @@ def submit(request: HttpRequest, region: str, name: str, change: Change) -> Stat
         by=actor(request),
         service=(region, name),
         action=change.action,
-        asked=asking.Asked(change.fields, change.reason, change.submission),
+        asked=asking.Asked(
+            change.fields | timing.zoned(change.not_before), change.reason, change.submission
+        ),
         at=timezone.now(),
     )
     return Status(201, Submitted(number=number))

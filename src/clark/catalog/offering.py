@@ -9,7 +9,7 @@ from clark.catalog.composition import Composition
 from clark.catalog.reading import BrokenOffering
 from clark.catalog.surroundings import Place, Places
 
-Widget = Literal["text", "number", "switch", "select", "cards", "segment", "slider"]
+Widget = Literal["text", "number", "switch", "select", "cards", "segment", "slider", "moment"]
 ValueType = Literal["string", "integer", "boolean"]
 
 

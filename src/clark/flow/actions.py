@@ -18,6 +18,7 @@ SIZES: Final = frozenset(
         "numCacheClusters",
         "maxCapacity",
         "scalingConfig",
+        "multiAZ",
         STORAGE[-1],
     }
 )
@@ -26,7 +27,12 @@ _SIZE: Final = Day2(Action.CLASS, "Change size", "scaling")
 _DELETE: Final = Day2(Action.DELETE, "Delete", "trash-2")
 
 ACTIONS: Final[Mapping[str, tuple[Day2, ...]]] = {
-    "RDSInstance": (_SIZE, Day2(Action.STORAGE, "Add storage", "hard-drive"), _DELETE),
+    "RDSInstance": (
+        _SIZE,
+        Day2(Action.STORAGE, "Add storage", "hard-drive"),
+        Day2(Action.STANDBY, "Change standby", "copy"),
+        _DELETE,
+    ),
     "DBCluster": (
         _SIZE,
         Day2(Action.INSTANCES, "Change instances", "network"),

@@ -13,7 +13,7 @@ from clark.store.models import Decision, Request
 
 CHECK: Final = "clark/approval"
 # It fails for as long as nobody may merge: Git hosts let a neutral check through, required or not.
-UNAPPROVED: Final = Check(CHECK, "failure", "Not approved in Clark yet")
+UNAPPROVED: Final = Check(CHECK, "failure", "Waits in Clark: not approved yet, or not its time yet")
 _ENDS: Final = frozenset({Action.RELEASE, Action.DELETE})
 
 

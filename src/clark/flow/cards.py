@@ -5,6 +5,7 @@ from datetime import datetime
 
 from clark.catalog import FormField
 from clark.flow.costing import CostCard
+from clark.flow.outlook import AlternativeCard, WindowCard
 from clark.kinds import Impact
 from clark.manifests import DiffRow
 from clark.policy import Finding
@@ -127,7 +128,8 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Draft:
-    """A request as it would be if it were submitted now."""
+    """A request as it would be if it were submitted now. `not_before`: when it is merged, where
+    its author chose a time."""
 
     offering: str
     action: str
@@ -141,6 +143,9 @@ class Draft:
     cost: CostCard | None
     files: tuple[FileDiff, ...]
     copy: CopyAge | None
+    not_before: datetime | None = None
+    windows: tuple[WindowCard, ...] = ()
+    alternatives: tuple[AlternativeCard, ...] = ()
 
     @property
     def added(self) -> int:
@@ -153,6 +158,8 @@ class Draft:
 
 @dataclass(frozen=True)
 class RequestRow:
+    """`not_before`: when it is merged, where its author chose a time."""
+
     number: int
     title: str
     service: str
@@ -168,9 +175,10 @@ class RequestRow:
     ended: bool
     created_at: datetime
     updated_at: datetime
+    not_before: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class QueueRow(RequestRow):
     """A request that waits for a decision. `target` is in how many seconds after it was asked
     somebody should decide, by the customer's rules."""

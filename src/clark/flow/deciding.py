@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
 from django.db.models import Q
 
 from clark.errors import NotFound, Refused
-from clark.flow import approving
+from clark.flow import approving, timing
 from clark.flow.control import Control
 from clark.flow.events import APPROVALS, REVIEWERS, Actor, Choice, State
 from clark.flow.judge import diff_hash, from_json
@@ -102,6 +103,13 @@ def may_approve(facts: Facts, read: Read) -> None:
             "This interrupts production, and its author has not accepted that. "
             "Ask for a change, so that the author asks again and accepts it."
         )
+
+
+def in_time(request: Request, at: datetime) -> None:
+    """Raises `Refused` where the time that its author chose for the merge has come already."""
+    if request.not_before and timing.missed(request.not_before, at, approved=False):
+        author = request.author.name
+        raise Refused(timing.said_missed(request.not_before, author, approved=False))
 
 
 def may_override(by: Actor, facts: Facts) -> None:
@@ -236,7 +244,7 @@ def may_count(by: Actor, agreed: Agreement) -> None:
         raise Refused(f"Your company's rules ask for {agreed.asked}.")
 
 
-def said_of_merge(request: Request, head: str, control: Control) -> str:
+def said_of_merge(request: Request, head: str, control: Control, at: datetime) -> str:
     """What the record says of a merge that was found done; nothing where it is as it should be.
 
     Clark's own, whose answer was lost, is known by what was written down before it was asked for.
@@ -246,7 +254,9 @@ def said_of_merge(request: Request, head: str, control: Control) -> str:
         return "" if request.state == State.APPROVED else late
     standing = request.decisions.filter(verdict__in=APPROVALS, void_because="", head=head)
     if head == request.head and approval(request, frozenset(request.authors), control):
-        return "Merged in the repository itself, as it was approved."
+        early = timing.early(request.not_before, at) > 0
+        but = ", but before the time that its author chose" if early else ""
+        return f"Merged in the repository itself, as it was approved{but}."
     if standing.exists():
         return "Merged in the repository itself, with a part of the approvals that it needed."
     return "Merged in the repository itself, without an approval in Clark."

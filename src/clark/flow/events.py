@@ -40,6 +40,7 @@ class Event(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     OUTDATED = "outdated"
+    MISSED = "missed"  # the time that its author chose
     SUPERSEDED = "superseded"
     AGREED = "agreed"  # one approval of several
     SEEN_AFTERWARDS = "seen afterwards"
@@ -80,6 +81,7 @@ class Action(StrEnum):
     NODES = "nodes"
     INSTANCES = "instances"
     CAPACITY = "capacity"
+    STANDBY = "standby"
     RELEASE = "release"
     DELETE = "delete"
     RERENDER = "rerender"
@@ -106,7 +108,8 @@ MOVES: Final = {
         for state in (State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED)
     },
     **{
-        (state, Event.OUTDATED): State.OUTDATED
+        (state, event): State.OUTDATED
+        for event in (Event.OUTDATED, Event.MISSED)
         for state in (State.SUBMITTED, State.PROPOSED, State.IN_REVIEW, State.APPROVED)
     },
     **{  # somebody merged it in the repository before Clark could close it

@@ -46,6 +46,7 @@ SAID: Final = {
     Event.REJECTED: "rejected",
     Event.WITHDRAWN: "withdrew the request",
     Event.OUTDATED: "found that main changed the same file",
+    Event.MISSED: "found that the chosen time had gone by",
     Event.AGREED: "approved, as one of several",
     Event.SEEN_AFTERWARDS: "looked at the emergency afterwards",
     Event.SUPERSEDED: "found that main is not as was asked",
@@ -71,6 +72,7 @@ def row(request: Request) -> RequestRow:
         ended=state in ENDED,
         created_at=request.created_at,
         updated_at=request.updated_at,
+        not_before=request.not_before,
     )
 
 

@@ -1,5 +1,7 @@
 """What Clark knows of each managed resource. Pure: values in, values out."""
 
+from clark.kinds.alternative import Alternative, Step
+from clark.kinds.alternatives import alternatives
 from clark.kinds.completion import at_work, settled
 from clark.kinds.correction import Correction, Migration
 from clark.kinds.described import described, unlike
@@ -15,12 +17,15 @@ from clark.kinds.migration import migrate
 from clark.kinds.problem import FieldProblem
 from clark.kinds.problems import problems
 from clark.kinds.registry import KINDS, find, resource, served
+from clark.kinds.window import AWS_CHOSE, Opening, opening
 
 __all__ = [
     "ADOPTED",
+    "AWS_CHOSE",
     "CRD_DEFAULTS",
     "EXTERNAL_NAME",
     "KINDS",
+    "Alternative",
     "Correction",
     "Effect",
     "Explanation",
@@ -30,7 +35,10 @@ __all__ = [
     "Impact",
     "Kind",
     "Migration",
+    "Opening",
     "Reading",
+    "Step",
+    "alternatives",
     "at_work",
     "described",
     "drift",
@@ -40,6 +48,7 @@ __all__ = [
     "impacts",
     "is_adopted",
     "migrate",
+    "opening",
     "problems",
     "reading",
     "resource",

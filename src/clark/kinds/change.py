@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from clark.kinds.impact import Effect, Impact
-
-_AWS_CHOSE = "the weekly window that AWS chose"
+from clark.kinds.window import AWS_CHOSE
 
 
 @dataclass(frozen=True)
 class Change:
-    """`old` and `new` are the whole spec.forProvider before and after."""
+    """`old` and `new` are the whole spec.forProvider before and after. `fixed`: the provider marks
+    the field as immutable."""
 
     name: str
     before: Any
@@ -19,6 +19,7 @@ class Change:
     old: Mapping[str, Any]
     new: Mapping[str, Any]
     production: bool
+    fixed: bool = False
 
     @property
     def immediate(self) -> bool:
@@ -66,7 +67,7 @@ class Change:
     def _impact(self, effect: Effect, sentence: str, source: str, *, waits: bool) -> Impact:
         later = waits and not self.immediate
         window = str(self.new.get("preferredMaintenanceWindow") or "")
-        shown = f"{window} UTC" if window else _AWS_CHOSE
+        shown = f"{window} UTC" if window else AWS_CHOSE
         return Impact(
             path=("spec", "forProvider", self.name),
             before=self.before,

@@ -64,11 +64,20 @@ def _deleted(kind: Kind, old: Manifest) -> Impact:
 def _changed(kind: Kind, old: Manifest, new: Manifest) -> Iterator[Impact]:
     yield from identity_impacts(kind, old, new)
     known = knowledge(kind)
+    yield from (impact_of(change, known) for change in changes(kind, old, new))
+
+
+def changes(kind: Kind, old: Manifest, new: Manifest) -> Iterator[Change]:
+    """What AWS is asked for otherwise; not what only writes down what it takes anyway."""
+    known = knowledge(kind)
     before, after = settings(old), settings(new)
     for name in dict.fromkeys((*before, *after)):
-        change = Change(name, before.get(name), after.get(name), before, after, is_production(new))
+        known_field = kind.field(("spec", "forProvider", name))
+        fixed = known_field is not None and known_field.immutable
+        values = before.get(name), after.get(name)
+        change = Change(name, *values, before, after, is_production(new), fixed=fixed)
         if _differs(change, known):
-            yield _impact(change, known)
+            yield change
 
 
 def _differs(change: Change, known: Knowledge) -> bool:
@@ -78,13 +87,14 @@ def _differs(change: Change, known: Knowledge) -> bool:
     return bool(before != after)
 
 
-def _impact(change: Change, known: Knowledge) -> Impact:
+def impact_of(change: Change, known: Knowledge) -> Impact:
+    """What becomes of one field."""
     if change.removed and change.name not in known.rules_for_removal:
         return _removed(change)
     if change.name == "region":
         return _moved(change)
     rule = known.rules.get(change.name)
-    return rule(change) if rule else _unknown(change)
+    return rule(change) if rule else _fixed(change) if change.fixed else _unknown(change)
 
 
 def _removed(change: Change) -> Impact:
@@ -106,9 +116,17 @@ def _moved(change: Change) -> Impact:
     return change.replacement(sentence, source.PROVIDER_CODE)
 
 
+def _fixed(change: Change) -> Impact:
+    sentence = (
+        f"{change.name} is fixed at creation: the provider marks it as immutable and does not "
+        "apply a change."
+    )
+    return change.ignored(sentence, source.PROVIDER_CODE)
+
+
 def _unknown(change: Change) -> Impact:
     sentence = (
-        f"Clark does not know what AWS does when {change.name} changes. Expect an interruption, "
-        "and ask the Clark team first."
+        f"Clark does not know what AWS does when {change.name} changes. Expect an interruption of "
+        "minutes, and ask the Clark team first."
     )
     return change.restart(sentence, source.NOT_KNOWN)

@@ -1,7 +1,7 @@
 """The door to what each kind's package knows, so that nothing else names a kind."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from clark.kinds import (
@@ -15,6 +15,7 @@ from clark.kinds import (
     replication_group,
     target_group,
 )
+from clark.kinds.alternative import Alternative
 from clark.kinds.bucket import impact as bucket_impact
 from clark.kinds.bucket import refusals as bucket_refusals
 from clark.kinds.bucket import status as bucket_status
@@ -22,6 +23,7 @@ from clark.kinds.change import Change
 from clark.kinds.db_cluster import impact as cluster_impact
 from clark.kinds.db_cluster import refusals as cluster_refusals
 from clark.kinds.db_cluster import status as cluster_status
+from clark.kinds.db_instance import alternatives as instance_alternatives
 from clark.kinds.db_instance import impact as instance_impact
 from clark.kinds.db_instance import refusals as instance_refusals
 from clark.kinds.db_instance import status as instance_status
@@ -38,9 +40,11 @@ from clark.kinds.node_group import refusals as nodes_refusals
 from clark.kinds.node_group import status as nodes_status
 from clark.kinds.problem import FieldProblem
 from clark.kinds.progress import Progress
+from clark.kinds.rds_instance import alternatives as rds_alternatives
 from clark.kinds.rds_instance import impact as rds_impact
 from clark.kinds.rds_instance import refusals as rds_refusals
 from clark.kinds.rds_instance import status as rds_status
+from clark.kinds.replication_group import alternatives as cache_alternatives
 from clark.kinds.replication_group import impact as cache_impact
 from clark.kinds.replication_group import refusals as cache_refusals
 from clark.kinds.replication_group import status as cache_status
@@ -49,6 +53,7 @@ from clark.kinds.target_group import refusals as targets_refusals
 from clark.kinds.target_group import status as targets_status
 
 Values = Mapping[str, Any]
+Ways = Callable[[Change, int], Iterator[Alternative]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class Knowledge:
 
     `rules_for_removal` are the fields whose removal reaches AWS; the provider fills the others in
     again. `progress` takes spec.forProvider and status.atProvider, `role`
-    a service's status.atProvider and the external name of one of its parts.
+    a service's status.atProvider and the external name of one of its parts. `alternatives` takes a
+    field's change, and how many of the kind stand in the file.
     """
 
     refusals: Callable[[Values], Iterator[FieldProblem]]
@@ -70,6 +76,7 @@ class Knowledge:
     endpoint: Callable[[Values], str | None]
     summary: Callable[[Values], str]
     role: Callable[[Values, str], str] = lambda _seen, _part: ""
+    alternatives: Mapping[str, Ways] = field(default_factory=dict)
 
 
 _KNOWLEDGE = {
@@ -83,6 +90,7 @@ _KNOWLEDGE = {
         rds_status.progress,
         rds_status.endpoint,
         rds_status.summary,
+        alternatives=rds_alternatives.ALTERNATIVES,
     ),
     db_cluster.KIND.kind: Knowledge(
         cluster_refusals.refusals,
@@ -106,6 +114,7 @@ _KNOWLEDGE = {
         instance_status.progress,
         instance_status.endpoint,
         instance_status.summary,
+        alternatives=instance_alternatives.ALTERNATIVES,
     ),
     replication_group.KIND.kind: Knowledge(
         cache_refusals.refusals,
@@ -117,6 +126,7 @@ _KNOWLEDGE = {
         cache_status.progress,
         cache_status.endpoint,
         cache_status.summary,
+        alternatives=cache_alternatives.ALTERNATIVES,
     ),
     bucket.KIND.kind: Knowledge(
         bucket_refusals.refusals,

@@ -6,6 +6,7 @@ RDS_CLASS: Final = "AWS re:Post, repost.aws/knowledge-center/rds-performance-imp
 RDS_CLASS_LOG: Final = (
     f"{RDS_CLASS}; event log in dev.nhabook.com/blog/technical/aws-rds-modification-downtime-notes"
 )
+RDS_STANDBY: Final = "AWS re:Post, repost.aws/knowledge-center/rds-convert-single-az-multi-az"
 RDS_MODIFY: Final = "Amazon RDS User Guide, Overview.DBInstance.Modifying"
 RDS_UPGRADE: Final = "Amazon RDS User Guide, USER_UpgradeDBInstance.PostgreSQL"
 RDS_STORAGE: Final = "Amazon RDS User Guide, USER_PIOPS.StorageTypes"
@@ -16,6 +17,7 @@ AURORA_MODIFY: Final = "Amazon Aurora User Guide, Aurora.Modifying"
 AURORA_UPGRADE: Final = "Amazon Aurora User Guide, USER_UpgradeDBInstance.PostgreSQL"
 AURORA_CAPACITY: Final = "Amazon Aurora User Guide, aurora-serverless-v2.setting-capacity"
 AURORA_READERS: Final = "Amazon Aurora User Guide, Aurora.Replication and USER_DeleteCluster"
+AURORA_FAILOVER: Final = "Amazon Aurora FAQs, aws.amazon.com/rds/aurora/faqs"
 AURORA_DELETE: Final = "Amazon Aurora User Guide, USER_DeleteCluster"
 NODES_SCALE: Final = "Amazon EKS User Guide, managed-node-groups and update-managed-node-group"
 NODES_STARTED: Final = f"{NODES_SCALE}; public Terraform logs of new groups, 1m48s and 1m59s"

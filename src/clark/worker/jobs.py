@@ -4,13 +4,13 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
 from procrastinate import App
 
 from clark.errors import Refused, TryLater
 from clark.flow import record
 from clark.flow.events import State, Wait
 from clark.flow.story import STORY
+from clark.store import clock
 from clark.store.models import Request
 from clark.wiring import ports_of
 from clark.worker import adoption, audit, exits, infrastructure, onboarding
@@ -40,18 +40,18 @@ def advance(request_id: str) -> None:
     )
     if request is None or request.due_at is None:
         return
-    if request.waiting and request.due_at > timezone.now():
+    if request.waiting and request.due_at > clock.now():
         return
     step = STORY.get(State(request.state))
     if step is None:
         record.rest(request)
         return
     try:
-        wait, failures = step(request, ports_of(request.customer), timezone.now()), 0
+        wait, failures = step(request, ports_of(request.customer), clock.now()), 0
     except Exception as error:
         wait, failures = _delay(request, error), request.attempts + 1
     if wait is not None:
-        until = timezone.now() + timedelta(seconds=wait.seconds)
+        until = clock.now() + timedelta(seconds=wait.seconds)
         record.wait(request, wait, until=until, attempts=failures)
 
 

@@ -25,6 +25,8 @@ ROW = {
     "waiting": "",
     "who": "",
     "ended": False,
+    "service": "docs-dev",
+    "not_before": None,
 }
 PAGE = {
     "row": ROW,
@@ -75,6 +77,61 @@ def test_a_request_is_shown_with_the_head_that_an_approval_names(
 ) -> None:
     show.request(PAGE)
     assert f"Head: {HEAD}" in capsys.readouterr().out
+
+
+def test_a_request_shows_its_time_its_window_and_the_way_that_interrupts_less(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = [
+        {
+            "sentence": "Add a standby.",
+            "claim": "Zero downtime, says AWS.",
+            "who": "",
+            "action": "standby",
+            "fields": {"standby": "on", "when": "now"},
+        },
+        {"sentence": "Fail over.", "claim": "", "who": "an owner", "action": "", "fields": {}},
+    ]
+    way = {"title": "Multi-AZ first", "interruption": "A failover.", "source": "S", "steps": steps}
+    row = {**ROW, "not_before": "2026-12-01T02:00:00+00:00"}
+    window = {"said": "The maintenance window opens next on Sunday."}
+    show.request({**PAGE, "row": row, "windows": [window], "alternatives": [way]})
+    said = capsys.readouterr().out
+    assert "merged on 1 December 2026 at 02:00 UTC, not before" in said
+    assert window["said"] in said
+    assert "1. Add a standby. Zero downtime, says AWS." in said
+    command = "clark request docs-dev --region us-east-1 --action standby standby=on when=now"
+    assert command in said
+    assert "2. Fail over. (an owner)" in said
+
+
+def test_a_time_goes_with_the_change_and_with_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = "/services/us-east-1/docs-dev/changes"
+    canned = Canned({where: {"number": 7}, "/requests/7": PAGE})
+    monkeypatch.setattr(request, "client", lambda: canned)
+    monkeypatch.setattr(request, "region_of", lambda *_: "us-east-1")
+    time = "2026-12-01T02:00Z"
+    with pytest.raises(SystemExit) as left:
+        main(["request", "docs-dev", "--action", "class", "size=large", "--at", time])
+    assert left.value.code == 0
+    assert [each["not_before"] for each in canned.posted(where)] == [time]
+    with pytest.raises(SystemExit) as left:
+        main(["request", "databases", "service=docs", "--at", time])
+    assert left.value.code == 2
+    assert "--at" in capsys.readouterr().err
+
+
+def test_an_approval_says_when_it_is_merged(
+    asking: Canned, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {**ROW, "not_before": "2026-12-01T02:00:00+00:00"}
+    asking.answers = {**asking.answers, "/requests/7": {**PAGE, "row": row}}
+    with pytest.raises(SystemExit) as left:
+        main(["approve", "7", "--yes", "--head", HEAD])
+    assert left.value.code == 0
+    assert "Clark merges it on 1 December 2026 at 02:00 UTC" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("without_asking", ["--yes", "--json"])

@@ -11,6 +11,7 @@ from clark.catalog import FormField, Offering
 from clark.kinds import Kind
 from tests.places import described
 from tests.unit.docs.price_tables import prices
+from tests.unit.docs.way_tables import ways
 
 ROOT = Path(__file__).parents[3]
 CONTROL = ROOT / "src" / "clark" / "blueprints" / "control"
@@ -205,7 +206,7 @@ def changes(kind: Kind) -> str:
 
 def tables() -> dict[str, str]:
     """Every table by the name that the documentation marks its place with."""
-    made = {"policies": policies(), "offerings": offerings(), "prices": prices()}
+    made = {"policies": policies(), "offerings": offerings(), "prices": prices(), "ways": ways()}
     for kind in kinds.KINDS:
         made[f"{kind.kind} fields"] = fields(kind)
         made[f"{kind.kind} changes"] = changes(kind)

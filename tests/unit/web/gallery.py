@@ -155,8 +155,15 @@ PAGES: Final[Mapping[str, Page]] = {
         "/services/us-east-1/x/change/class/",
         _form(s.RESIZE_DRAFT, service="order-service-db-prod"),
     ),
+    "resize-at": Page(
+        "web/asking/page.html",
+        "/services/us-east-1/x/change/class/",
+        _form(s.TIMED_DRAFT, service="order-service-db-prod"),
+    ),
     "resize-update": Page(
-        "web/asking/update.html", "/services/us-east-1/x/change/class/draft/", _form(s.RESIZE_DRAFT)
+        "web/asking/update.html",
+        "/services/us-east-1/x/change/class/draft/",
+        _form(s.RESIZE_DRAFT, service="order-service-db-prod"),
     ),
     "delete": Page(
         "web/asking/page.html",
@@ -205,6 +212,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "request-hurried": Page(
         "web/requests/page.html", "/requests/483/", _request(s.HURRIED_REQUEST)
     ),
+    "request-timed": Page("web/requests/page.html", "/requests/483/", _request(s.TIMED_REQUEST)),
     "request-watched": Page(
         "web/requests/live.html", "/requests/483/", _request(s.WATCHED_REQUEST)
     ),

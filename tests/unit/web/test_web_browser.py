@@ -57,6 +57,21 @@ def test_on_a_phone_a_row_ends_with_its_chevron(open_page: Open) -> None:
     assert chevron["y"] < name["y"] + name["height"]
 
 
+def test_a_time_is_asked_for_where_one_is_chosen(open_page: Open) -> None:
+    page = open_page("resize")
+    moment = page.locator("#field-not_before")
+    assert not moment.is_visible()
+    page.locator('[name="when"][value="now"]').focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator('[name="when"][value="at"]').is_checked()
+    assert moment.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "field-not_before"
+    again = open_page("resize-at").locator("#field-not_before")
+    assert again.input_value() == "2026-12-01T02:00"
+    assert again.get_attribute("aria-invalid") == "true"
+
+
 def test_slider_and_number_say_the_same(open_page: Open) -> None:
     page = open_page("form")
     page.fill("#field-storage", "250")

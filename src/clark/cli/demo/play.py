@@ -103,8 +103,17 @@ class Play:
 
         page = self.wait(f"#{number} {wish.service}: checking the pull request", look)
         if page["row"]["state"] == "in review":
+            self._read(page)
             read = {"head": page["head"], "diff_hash": page["diff_hash"]}
             reviewer.post(f"/requests/{number}/approve", {**read, "comment": "Looks right."})
+
+    def _read(self, page: Page) -> None:
+        """What the reviewer sees of an interruption: accepted by whom, and how it could be less."""
+        row = page["row"]
+        for sentence in page["accepted"]:
+            self.screen.line(f"! #{row['number']} {row['author']} accepted: {sentence}", "yellow")
+        for way in page["alternatives"]:
+            self.screen.line(f"  #{row['number']} or {way['title']}: {way['interruption']}", "dim")
 
     def _recall(self) -> Told:
         """What earlier demonstrations brought to an end: said in one line each, and not again."""

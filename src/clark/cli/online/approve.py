@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import typer
@@ -11,6 +12,7 @@ from clark.cli.account import client
 from clark.cli.files import print_json
 from clark.cli.online.options import Comment, Json, Number
 from clark.errors import Refused
+from clark.flow import timing
 
 SHORTEST: Final = 7  # letters of a commit's id, as Git abbreviates it
 
@@ -60,7 +62,9 @@ def command(  # noqa: PLR0913  an option is a parameter
     if as_json:
         print_json({"number": number, "approved": True, "whole": whole, **read})
     elif whole:
-        typer.echo(f"Approved #{number}. Clark merges it now; follow it: clark events --follow")
+        when = page["row"]["not_before"]
+        then = f"on {timing.spoken(datetime.fromisoformat(when))}" if when else "now"
+        typer.echo(f"Approved #{number}. Clark merges it {then}; follow it: clark events --follow")
     else:
         typer.echo(f"Approved #{number}. It needs others, too. See: clark review {number}")
 

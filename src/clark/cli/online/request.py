@@ -16,7 +16,7 @@ from clark.cli.online.whereabouts import region_of
 from clark.errors import TryLater
 
 EVERY = 0.5  # seconds
-ACTIONS = "class, storage, nodes, instances, capacity or delete"
+ACTIONS = "class, storage, nodes, instances, capacity, standby or delete"
 
 
 What = Annotated[
@@ -36,6 +36,12 @@ Action = Annotated[
 Accept = Annotated[
     bool, typer.Option("--accept", help="Accept the interruption that the change causes.")
 ]
+At = Annotated[
+    str,
+    typer.Option(
+        "--at", metavar="TIME", help="Merge a change then, for example 2026-12-01T02:00Z."
+    ),
+]
 Reason = Annotated[str, typer.Option(help="Why; the reviewer reads it.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show verdict, impact and change; submit nothing.")
@@ -49,6 +55,7 @@ def command(  # noqa: PLR0913  an option is a parameter
     action: Action = "",
     region: Region = "",
     accept: Accept = False,
+    at: At = "",
     reason: Reason = "",
     dry_run: DryRun = False,
     wait: Wait = False,
@@ -63,12 +70,15 @@ def command(  # noqa: PLR0913  an option is a parameter
     Bigger disk: --action storage storage=200. Nodes of a cache or a node group: --action nodes
     nodes=3.
     Deletion: --action delete confirm=SERVICE. With when=window AWS waits for the maintenance
-    window. Every request is reviewed by somebody else before anything happens.
+    window; with --at Clark merges it at that time. Every request is reviewed by somebody else
+    before anything happens.
     """
-    if (region or accept) and not action:
-        raise typer.BadParameter("only a change has it: name the --action", param_hint="--region")
+    if (region or accept or at) and not action:
+        hint = "--at" if at else "--region"
+        raise typer.BadParameter("only a change has it: name the --action", param_hint=hint)
     raw, asking = _fields(fields or []) | ({"accept": "on"} if accept else {}), client()
     where, body = _order(what, raw) if not action else _change(asking, what, region, action, raw)
+    body |= {"not_before": at} if at else {}
     if dry_run:
         _draft(asking, what, where, body, as_json)
         return

@@ -1,6 +1,7 @@
 """One request, one draft, one service: everything that its page says."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from clark.cli.problems import named
 from clark.cli.show.rows import table
 from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned, waits
 from clark.errors import sentence
+from clark.flow import timing
 
 Answer = Mapping[str, Any]
 # A field that each change needs, as one would type it.
@@ -19,6 +21,7 @@ EXAMPLES: Final = {
     "nodes": "nodes=NUMBER",
     "instances": "instances=NUMBER",
     "capacity": "capacity=UNITS",
+    "standby": "standby=on",
     "delete": "confirm={name}",
 }
 SIGNS = {"+": "green", "-": "red"}
@@ -86,6 +89,9 @@ def judged(out: Console, page: Answer) -> None:
         out.print(f"  {len(verdict['passed'])} policies hold", style="green")
     for impact in page["impacts"]:
         out.print(f"  {impact['effect']}: {impact['sentence']}", markup=False)
+    _when(out, page)
+    for way in page.get("alternatives", ()):
+        _alternative(out, way, page)
     for file in page["files"]:
         diff(out, file)
     for each in page.get("comments", ()):
@@ -152,6 +158,32 @@ def service(page: Answer) -> None:
         asked = f"--region {row['region']} --action {action['action']} {example}"
         line = f"{action['label']}: clark request {row['name']} {asked}"
         out.print(line, style="dim", markup=False)
+
+
+def _when(out: Console, page: Answer) -> None:
+    """The time that was chosen, of a draft or a request, and the windows that AWS waits for."""
+    chosen = page.get("not_before") or page.get("row", {}).get("not_before")
+    if chosen:
+        said = f"  merged on {timing.spoken(datetime.fromisoformat(chosen))}, not before"
+        out.print(said, markup=False)
+    for window in page.get("windows", ()):
+        out.print(f"  {window['said']}", markup=False)
+
+
+def _alternative(out: Console, way: Answer, page: Answer) -> None:
+    """A way that interrupts less, with the command of each step that Clark does."""
+    out.print(f"\n{way['title']}: {way['interruption']}", markup=False)
+    out.print(f"  Source: {way['source']}", style="dim", markup=False)
+    row = page.get("row", {})
+    name, region = row.get("service") or page.get("name", "SERVICE"), row.get("region", "")
+    for number, step in enumerate(way["steps"], 1):
+        said = f"  {number}. {step['sentence']} {step['claim']}".rstrip()
+        out.print(said if step["action"] else f"{said} ({step['who']})", markup=False)
+        if step["action"]:
+            fields = " ".join(f"{key}={value}" for key, value in step["fields"].items())
+            where = f" --region {region}" if region else ""
+            asked = f"clark request {name}{where} --action {step['action']} {fields}"
+            out.print(f"     {asked}", style="dim", markup=False, soft_wrap=True)
 
 
 def _cost(out: Console, cost: Answer) -> None:

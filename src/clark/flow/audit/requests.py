@@ -29,6 +29,7 @@ EVENTS: Final[Mapping[Event, Act | None]] = {
     Event.REJECTED: Act.REQUEST_REJECTED,
     Event.WITHDRAWN: Act.REQUEST_WITHDRAWN,
     Event.OUTDATED: Act.REQUEST_OUTDATED,
+    Event.MISSED: Act.REQUEST_OUTDATED,
     Event.SUPERSEDED: Act.REQUEST_SUPERSEDED,
     Event.COMMENTED: None,
 }
@@ -107,4 +108,5 @@ def _details(request: Request) -> dict[str, str]:
         "verdict": hashlib.sha256(judged.encode()).hexdigest() if request.verdict else "",
         "pull request": str(request.pull_number or ""),
         "merge commit": request.merge_commit,
+        "not before": request.not_before.isoformat() if request.not_before else "",
     }

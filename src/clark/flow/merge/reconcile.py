@@ -1,10 +1,10 @@
 """Merge what was approved, and only that."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from clark.flow import audit, record
+from clark.flow import audit, record, timing
 from clark.flow.approving import approved_check
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
@@ -19,7 +19,11 @@ from clark.store.models import Decision, Request
 
 
 def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
-    """Merge by compare-and-swap, on the main and the policies of this moment."""
+    """Merge by compare-and-swap, on the main and the policies of this moment.
+
+    Where its author chose a time, everything is looked at meanwhile, so that what stands in the way
+    is known before, and once more then.
+    """
     customer = request.customer
     pull = ports.host.pull_request(customer.gitops, request.pull_number or 0)
     for repository in (customer.control, customer.gitops):
@@ -29,6 +33,10 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
         return None
     if pull.head != request.head:  # before anything is asked about a head that nobody approved
         _stop(request, rules.CLOSED if pull.state == "closed" else rules.MOVED, at)
+        return None
+    if request.not_before and timing.missed(request.not_before, at, approved=True):
+        said = timing.said_missed(request.not_before, request.author.name, approved=True)
+        _stop(request, rules.Obstacle(Event.MISSED, said), at)
         return None
     main = snapshot(customer, customer.gitops)
     authors = ports.host.authors(customer.gitops, pull.number)
@@ -40,6 +48,8 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if moved := moved_on(request, ports.cloud):
         _stop(request, rules.Obstacle(Event.OUTDATED, moved), at)
         return None
+    if timing.early(request.not_before, at):
+        return _until_then(request, at)
     ports.host.report(customer.gitops, pull.head, [approved_check(decision)])
     try:
         _swap(request, ports, decision, main.commit, at)
@@ -50,6 +60,14 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
 
 
 # Private functions
+
+
+def _until_then(request: Request, at: datetime) -> Wait:
+    """Looked at now and then, and at the time itself."""
+    seconds = timing.early(request.not_before, at)
+    when = timing.spoken(at + timedelta(seconds=seconds))
+    why = f"It is merged on {when}, the time that {request.author.name} chose."
+    return Wait(why, "Clark", min(seconds, timing.OFTEN))
 
 
 def _approved(request: Request, decision: Decision | None) -> rules.Approved | None:
@@ -117,7 +135,7 @@ def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
                 locked,
                 Event.MERGED,
                 at=at,
-                said=said_of_merge(locked, pull.head, in_force(request.customer)),
+                said=said_of_merge(locked, pull.head, in_force(request.customer), at),
             )
 
 

@@ -18,7 +18,7 @@ from clark.ports import Ports, condition
 from clark.store.models import Entry, LiveEvent, LiveObject, Region, Request
 
 LOOK_AGAIN = 10.0
-RESIZES = {Action.CLASS, Action.STORAGE, Action.NODES, Action.CAPACITY}
+RESIZES = {Action.CLASS, Action.STORAGE, Action.NODES, Action.CAPACITY, Action.STANDBY}
 
 
 def watch(request: Request, ports: Ports, at: datetime) -> Wait | None:

@@ -1,11 +1,12 @@
 """What each change of a running Aurora cluster asks, and what it makes of the file. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from clark.catalog import FormField, Section
 from clark.flow.events import Action
-from clark.flow.request import rules
+from clark.flow.request import rules, timed
 from clark.flow.request.rewriting import Rewrite
 from clark.flow.request.rules import DELETION, PROVIDER, Edit, Part, Target
 from clark.manifests import Path, Set, get, same
@@ -68,6 +69,23 @@ def _instances_fields(target: Target) -> tuple[FormField, ...]:
             help="One writes; the others are read from and take over. With one alone, applications "
             "wait until AWS has made another when it fails.",
         ),
+        *_size_field(target),
+        *timed.when_fields(window=False),
+    )
+
+
+def _size_field(target: Target) -> tuple[FormField, ...]:
+    """The size of instances that are added; where nothing is on offer they are like the last."""
+    if not (target.sizes and target.parts):
+        return ()
+    like = rules.class_fields(target, str(get(target.parts[-1].value, CLASS, "")))[0]
+    return (
+        replace(
+            like,
+            label="Size of new instances",
+            help="Those that are there keep theirs.",
+            required=False,
+        ),
     )
 
 
@@ -83,6 +101,7 @@ def _capacity_fields(target: Target) -> tuple[FormField, ...]:
             unit="ACU",
             help="How far serverless instances may grow. One unit is about 2 GiB of memory.",
         ),
+        *timed.when_fields(window=False),
     )
 
 
@@ -91,7 +110,7 @@ def _class(target: Target, raw: Mapping[str, str]) -> Rewrite:
     wanted = rules.asked_class(target, raw)
     if _classes(target) == [wanted]:
         raise rules.same_size(target)
-    now = rules.asked_now(raw)
+    now = timed.asked_now(raw)
     edits = {}
     for part in target.parts:
         steps: list[Edit] = [Set(CLASS, wanted)]
@@ -102,6 +121,7 @@ def _class(target: Target, raw: Mapping[str, str]) -> Rewrite:
 
 
 def _instances(target: Target, raw: Mapping[str, str]) -> Rewrite:
+    timed.asked_now(raw, window=False)
     asked, now = rules.number(raw, "instances"), len(target.parts)
     fewest = _fewest(target)
     if not fewest <= asked <= MOST_INSTANCES:
@@ -112,19 +132,22 @@ def _instances(target: Target, raw: Mapping[str, str]) -> Rewrite:
         raise rules.refused("instances", why, "Choose another number.")
     after = f"{asked} instance{'s' if asked > 1 else ''}"
     if asked > now:
-        return Rewrite({}, added=_further(target, asked - now), after=after)
+        size = rules.asked_class(target, raw) if raw.get("size") else ""
+        return Rewrite({}, added=_further(target, asked - now, size), after=after)
     order = sorted(target.parts, key=lambda part: (part.name == target.keep, -_number(part)))
     return Rewrite({}, gone=tuple(part.index for part in order[: now - asked]), after=after)
 
 
-def _further(target: Target, count: int) -> tuple[Mapping[str, Any], ...]:
-    """New instances like the last one, under the lowest numbers that are free."""
+def _further(target: Target, count: int, size: str) -> tuple[Mapping[str, Any], ...]:
+    """New instances like the last one, of another size where one is named, under the lowest
+    numbers that are free."""
     taken = {part.name for part in target.parts}
     names = (f"{target.name}-{number}" for number in range(1, MOST_INSTANCES * 2))
     free = [name for name in names if name not in taken][:count]
     model = target.parts[-1].value
     spec = model["spec"]
     provider = {key: value for key, value in spec["forProvider"].items() if key != ZONE}
+    provider |= {CLASS[-1]: size} if size else {}
     labels = get(model, ("metadata", "labels"), {})
     return tuple(
         {
@@ -140,6 +163,7 @@ ZONE: Final = "availabilityZone"  # the model's own: all would stand in one
 
 
 def _capacity(target: Target, raw: Mapping[str, str]) -> Rewrite:
+    timed.asked_now(raw, window=False)
     asked = rules.number(raw, "capacity")
     if SERVERLESS not in _classes(target):
         why = f"No instance of {target.name} is serverless, so nothing would change."

@@ -6,6 +6,7 @@ from typing import Any
 
 from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
 from clark.flow.costing import CostCard
+from clark.flow.outlook import AlternativeCard, WindowCard
 from clark.flow.spots import Spot
 from clark.kinds import Impact
 
@@ -88,3 +89,5 @@ class RequestPage:
     service_exists: bool
     may: frozenset[str]
     may_not: str
+    windows: tuple[WindowCard, ...] = ()
+    alternatives: tuple[AlternativeCard, ...] = ()

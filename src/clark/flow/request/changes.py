@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from clark.catalog import Section
 from clark.flow.events import Action
-from clark.flow.request import aurora, nodes, rules
+from clark.flow.request import aurora, nodes, rules, standby
 from clark.flow.request.rewriting import Rewrite
 from clark.flow.request.rules import Target
 from clark.manifests import Set
@@ -34,10 +34,17 @@ def rewrite(action: Action, target: Target, raw: Mapping[str, str]) -> Rewrite:
     edits = rules.edits(action, target, raw)
     first = edits[0] if edits else None
     named = isinstance(first, Set) and action != Action.RELEASE
-    after = f"{first.value}{UNITS.get(action, '')}" if named and isinstance(first, Set) else ""
+    after = _shown(action, first.value) if named and isinstance(first, Set) else ""
     return Rewrite({target.index: edits}, after=after)
 
 
 def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[str, Any]:
     """The offering's parameters that the change moves, for the file's annotation."""
     return _PARAMETERS.get(target.kind.kind, rules.parameters)(action, target, raw)
+
+
+def _shown(action: Action, value: Any) -> str:
+    """A new value as the title says it."""
+    if action == Action.STANDBY:
+        return standby.WORDS[bool(value)]
+    return f"{value}{UNITS.get(action, '')}"

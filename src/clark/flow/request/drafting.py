@@ -6,13 +6,14 @@ from typing import Any
 
 from clark.catalog import OFFERING, PARAMETERS, Offering, parse, render, samples, update_parameters
 from clark.errors import NotFound, Refused, sentence
-from clark.flow import leaving
+from clark.flow import leaving, timing
 from clark.flow.control import Control, in_force
 from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import customer_of, followed
 from clark.flow.events import Action
 from clark.flow.judge import Judgement, judge
 from clark.flow.request import changes, rules
+from clark.flow.timing import AT_ONCE, Chosen
 from clark.kinds import find
 from clark.manifests import Document, Set, Unreadable, edit, get, read
 from clark.store.models import Customer, LiveObject
@@ -43,7 +44,7 @@ class Subject:
 class Proposal:
     """Files as a request would leave them, and what is said of that.
 
-    `adopts` is what they take over from AWS, as `Request.adopts` keeps it.
+    `adopts` is what they take over from AWS, as `Request.adopts` keeps it; `chosen` when.
     """
 
     subject: Subject
@@ -52,6 +53,7 @@ class Proposal:
     judgement: Judgement
     parameters: Mapping[str, Any] = field(default_factory=dict)
     adopts: tuple[Mapping[str, str], ...] = ()
+    chosen: Chosen = AT_ONCE
 
 
 def ground(customer_id: int) -> Ground:
@@ -120,6 +122,9 @@ def propose(on: Ground, there: Standing, action: Action, raw: Mapping[str, str])
     would change.
     """
     form = changes.section(action, there.target)
+    if raw.get("when") == "at" and all(field.name != timing.FIELD for field in form.fields):
+        why = f"“{rules.title(action, there.target.name)}” happens as soon as it is approved."
+        raise rules.refused(timing.FIELD, why, "Leave the time away, or ask for it then.")
     proposal = propose_change(on, there, action, raw)
     if any(text != on.main.texts.get(path) for path, text in proposal.files.items()):
         asked = {field.name: raw[field.name] for field in form.fields if field.name in raw}

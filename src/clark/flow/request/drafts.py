@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from clark.catalog import FormField, Section, unfit
 from clark.errors import Problem, Refused
-from clark.flow import copies
+from clark.flow import copies, timing
+from clark.flow.alternatives import less_interruption
 from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict
 from clark.flow.control import in_force
 from clark.flow.costing import cost
@@ -14,9 +16,11 @@ from clark.flow.deciding import customer_of
 from clark.flow.events import Action, Actor
 from clark.flow.inputs import typed
 from clark.flow.judge import file_diffs
+from clark.flow.outlook import WindowCard
 from clark.flow.request import changes, drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import blocked, impossible, verdict
+from clark.flow.windows import windows
 from clark.policy import Finding
 
 
@@ -42,20 +46,24 @@ def blank(*, by: Actor, offering: str) -> dict[str, str]:
 
 
 def draft_change(
-    *, by: Actor, region: str, service: str, action: str, raw: Mapping[str, str]
+    *, by: Actor, service: tuple[str, str], action: str, raw: Mapping[str, str], at: datetime
 ) -> Draft:
-    """A change of a service as it would be if it were submitted now."""
+    """A change of a service, named by region and name, as it would be if it were submitted now."""
+    region, name = service
     on = drafting.ground_to_ask(by.customer_id)
-    there, asked = drafting.standing(on, region, service), rules.known_action(action)
+    there, asked = drafting.standing(on, region, name), rules.known_action(action)
     section = changes.section(asked, there.target)
-    shell = _Shell("", asked, rules.title(asked, service), service)
+    shell = _Shell("", asked, rules.title(asked, name), name)
     if not raw:  # nothing was typed yet: a form, not a refusal
-        waits = obstacles.open_request(by.customer_id, (region, service), (there.path,))
+        waits = obstacles.open_request(by.customer_id, service, (there.path,))
         return _draft(on, shell, (section,), _Filled(_defaults((section,)), refusal=waits))
+    raw = rules.by_name(there.target, raw)
+    chosen = timing.chosen(raw, at)
     try:
-        done = _Filled(raw, drafting.propose(on, there, asked, raw))
+        proposal = replace(drafting.propose(on, there, asked, raw), chosen=chosen)
+        done = _Filled(raw, proposal, chosen.refusal, at)
     except Refused as refusal:
-        done = _Filled(raw, None, refusal)
+        done = _Filled(raw, None, obstacles.all_of(refusal, chosen.refusal))
     return _draft(on, shell, (section,), done)
 
 
@@ -74,11 +82,12 @@ class _Shell:
 
 @dataclass(frozen=True)
 class _Filled:
-    """A form as it was filled in, and what that makes or why it makes nothing."""
+    """A form as it was filled in, and what that makes or what is wrong with it."""
 
     raw: Mapping[str, Any]
     proposal: Proposal | None = None
     refusal: Refused | None = None
+    at: datetime | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -104,10 +113,21 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         impacts=judged.impacts if judged else (),
         needs_acceptance=bool(judged and judged.needs_acceptance),
         accepted=drafting.accepts(filled.raw),
+        not_before=proposal.chosen.at if proposal else None,
+        windows=_windows(on, filled),
+        alternatives=less_interruption(on.main.texts, proposal.files) if proposal else (),
         cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),
     )
+
+
+def _windows(on: Ground, filled: _Filled) -> tuple[WindowCard, ...]:
+    if filled.proposal is None or filled.at is None:
+        return ()
+    made = filled.proposal
+    place = (on.customer.pk, made.subject.region)
+    return windows(place, made.files, made.judgement.impacts, filled.at)
 
 
 def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verdict:
@@ -139,7 +159,8 @@ def _obstacle(on: Ground, filled: _Filled, proposal: Proposal) -> Refused | None
     """What a submission would refuse, although policies allow it: in the order that it does."""
     about, accepts = proposal.subject, drafting.accepts(filled.raw)
     file = f"regions/{about.region}/{about.environment}/{about.name}/service.yaml"
-    return obstacles.unaccepted(proposal.judgement, accepts=accepts) or obstacles.open_request(
+    unaccepted = obstacles.unaccepted(proposal.judgement, accepts=accepts)
+    return obstacles.all_of(unaccepted, filled.refusal) or obstacles.open_request(
         on.customer.pk, (about.region, about.name), (file,)
     )
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from clark.catalog import FormField, Section
 from clark.errors import Refused
 from clark.flow.events import Action
-from clark.flow.request import rules
+from clark.flow.request import rules, timed
 from clark.flow.request.rewriting import Rewrite
 from clark.flow.request.rules import PROVIDER, Edit, Target
 from clark.manifests import Delete, Path, Set, get, same
@@ -35,6 +35,7 @@ def rewrite(action: Action, target: Target, raw: Mapping[str, str]) -> Rewrite:
     _check_offered(action, target)
     if action == Action.RELEASE:
         return Rewrite({target.index: rules.edits(action, target, raw)})
+    timed.asked_now(raw, window=False)
     least, most, now = _asked(target, raw)
     edits = tuple(_edits(target, least, most, now))
     if not edits:
@@ -96,6 +97,7 @@ def _fields(target: Target) -> tuple[FormField, ...]:
             maximum=max(most, MOST_NODES),
             unit="nodes",
         ),
+        *timed.when_fields(window=False),
     )
 
 

@@ -10,6 +10,14 @@ from clark.flow.judge import Judgement
 from clark.store.models import Request
 
 
+def all_of(*refusals: Refused | None) -> Refused | None:
+    """Every reason at once, under the first one's heading."""
+    said = [each for each in refusals if each is not None]
+    if len(said) < 2:
+        return said[0] if said else None
+    return Refused(said[0].reason, [problem for each in said for problem in each.problems])
+
+
 def unaccepted(judgement: Judgement, *, accepts: bool) -> Refused | None:
     """An interruption of production that its author has not accepted."""
     if accepts or not judgement.needs_acceptance:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from django.db.models import Q
 
 from clark.errors import NotFound, Refused
 from clark.flow import copies, shown
+from clark.flow.alternatives import less_interruption
 from clark.flow.cards import (
     BrokenFileCard,
     CatalogPage,
@@ -32,12 +34,14 @@ from clark.flow.deciding import (
 from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
+from clark.flow.outlook import WindowCard
 from clark.flow.request import drafting
 from clark.flow.request.cards import DecisionCard, LineCommentCard, NeedCard, RequestPage
 from clark.flow.request.drafting import Ground
 from clark.flow.spots import Spot, spots
 from clark.flow.verdicts import standing, verdict
-from clark.kinds import KINDS
+from clark.flow.windows import windows
+from clark.kinds import KINDS, Impact
 from clark.store.models import Entry, LiveObject, Request
 
 
@@ -96,11 +100,12 @@ def requests(
     return tuple(shown.row(each) for each in ordered[first : first + PAGE]), rows.count()
 
 
-def request(*, by: Actor, number: int) -> RequestPage:
-    """Everything about one request. Raises `NotFound`."""
+def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
+    """Everything about one request, now. Raises `NotFound`."""
     found = _visible(by, number)
     entries = list(Entry.objects.filter(request=found).select_related("by"))
     judgement = from_json(found.verdict)
+    state = State(found.state)
     on = drafting.ground(by.customer_id)
     may, may_not = _may(by, found, on)
     said = verdict(judgement, on.control.policies, found.files)
@@ -114,7 +119,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
         reason=found.reason,
         accepted=tuple(found.accepted),
         steps=shown.steps(found, entries),
-        verdict=standing(said, State(found.state), by_clark=by_clark, decides=decides),
+        verdict=standing(said, state, by_clark=by_clark, decides=decides),
         impacts=judgement.impacts,
         cost=cost(found.base_files, found.files, on.control.prices),
         files=files,
@@ -134,6 +139,8 @@ def request(*, by: Actor, number: int) -> RequestPage:
         service_exists=_service_exists(found, on),
         may=may,
         may_not=may_not,
+        windows=_windows(found, judgement.impacts, at),
+        alternatives=less_interruption(found.base_files, found.files) if state in OPEN else (),
     )
 
 
@@ -172,6 +179,12 @@ def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[Eve
 
 
 # Private functions
+
+
+def _windows(found: Request, impacts: Iterable[Impact], at: datetime) -> tuple[WindowCard, ...]:
+    if found.state in ENDED:
+        return ()
+    return windows((found.customer_id, found.region), found.files, impacts, at)
 
 
 def _visible(by: Actor, number: int) -> Request:

@@ -8,6 +8,7 @@ from clark.catalog import Choice, FormField, Section, Widget
 from clark.errors import Problem, Refused
 from clark.flow.actions import ACTIONS, MOST_STORAGE, STORAGE, has_all_storage
 from clark.flow.events import Action
+from clark.flow.request import standby, timed
 from clark.kinds import Kind, is_adopted
 from clark.manifests import Delete, Path, Set, get
 
@@ -32,6 +33,7 @@ LABELS: Final = {
     Action.NODES: "Change the nodes of",
     Action.INSTANCES: "Change the instances of",
     Action.CAPACITY: "Change the capacity of",
+    Action.STANDBY: "Change the zones of",
     Action.RELEASE: "Prepare the deletion of",
     Action.DELETE: "Delete",
     Action.RERENDER: "Bring up to date:",
@@ -106,6 +108,7 @@ def section(action: Action, target: Target) -> Section:
         Action.CLASS: _class_fields,
         Action.STORAGE: _storage_fields,
         Action.NODES: _nodes_fields,
+        Action.STANDBY: lambda on: (standby.field(on.value), *timed.when_fields()),
         Action.RELEASE: release_fields,
     }[action](target)
     return Section(title="What changes", fields=fields)
@@ -126,6 +129,7 @@ def edits(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit,
         Action.CLASS: _class_edits,
         Action.STORAGE: _storage_edits,
         Action.NODES: _nodes_edits,
+        Action.STANDBY: lambda on, asked: standby.edits(on.name, on.value, asked),
         Action.RELEASE: _release_edits,
     }[action]
     return (*make(target, raw), *_when(action, target, raw))
@@ -139,6 +143,8 @@ def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[s
         return {"size": named.get(asked, asked)}
     if action == Action.STORAGE:
         return {"storage": number(raw, "storage")}
+    if action == Action.STANDBY:
+        return {standby.FIELD: standby.wanted(raw)}
     return {"nodes": number(raw, "nodes")} if action == Action.NODES else {}
 
 
@@ -174,7 +180,7 @@ def class_fields(target: Target, now: str) -> tuple[FormField, ...]:
             choices=tuple(size.choice for size in target.sizes),
             help=f"Now {now}.",
         ),
-        when_field(),
+        *timed.when_fields(),
     )
 
 
@@ -191,7 +197,7 @@ def _storage_fields(target: Target) -> tuple[FormField, ...]:
             unit="GB",
             help="Storage can grow and never shrink. AWS allows the next change after six hours.",
         ),
-        when_field(),
+        *timed.when_fields(),
     )
 
 
@@ -207,6 +213,7 @@ def _nodes_fields(target: Target) -> tuple[FormField, ...]:
             maximum=6,
             help="One primary, the others are replicas that can be read from and take over.",
         ),
+        *timed.when_fields(window=False),
     )
 
 
@@ -221,14 +228,6 @@ def release_fields(target: Target) -> tuple[FormField, ...]:
             "snapshot where the service has one; the next removes the files.",
         ),
     )
-
-
-def when_field() -> FormField:
-    choices = (
-        Choice(value="window", label="Maintenance window", help="AWS waits for the next one."),
-        Choice(value="now", label="Now", help="AWS starts as soon as it is merged."),
-    )
-    return field("when", "When", "segment", "window", choices=choices)
 
 
 def _class_edits(target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
@@ -249,6 +248,13 @@ def asked_class(target: Target, raw: Mapping[str, str]) -> str:
         why = f"“{asked}” is not a size." if asked else "The size is missing."
         raise refused("size", why, f"Choose one of {offered}.")
     return wanted[asked]
+
+
+def by_name(target: Target, raw: Mapping[str, str]) -> dict[str, str]:
+    """The answers with a size by its name on offer, where somebody wrote the class it means."""
+    names = {size.instance_class: size.choice.value for size in target.sizes}
+    asked = raw.get("size", "")
+    return {**raw, "size": names.get(asked, asked)} if asked else dict(raw)
 
 
 def same_size(target: Target) -> Refused:
@@ -310,19 +316,14 @@ def final_snapshot(target: Target) -> str:
 
 def _when(action: Action, target: Target, raw: Mapping[str, str]) -> tuple[Edit, ...]:
     """`now` writes applyModificationsImmediately where it is not there; `window` takes it back."""
-    if action in {Action.RELEASE, Action.NODES}:  # AWS does these at once in any case
+    if action == Action.RELEASE:
         return ()
-    if asked_now(raw):
+    if action == Action.NODES:  # AWS does it at once in any case
+        timed.asked_now(raw, window=False)
+        return ()
+    if timed.asked_now(raw):
         return _changed(target, Set(APPLY_NOW, True))
     return _changed(target, Set(APPLY_NOW, False)) if get(target.value, APPLY_NOW) else ()
-
-
-def asked_now(raw: Mapping[str, str]) -> bool:
-    """Whether AWS is not to wait for the window. Raises `Refused` for another word."""
-    asked = raw.get("when", "window")
-    if asked not in {"now", "window"}:
-        raise refused("when", f"“{asked}” is not a time.", "Choose now or window.")
-    return asked == "now"
 
 
 def _changed(target: Target, edit: Set) -> tuple[Edit, ...]:

@@ -4,14 +4,14 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
 
 from clark.errors import NotFound, Problem, Refused
-from clark.flow import record
+from clark.flow import record, timing
 from clark.flow.control import in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import as_actor, asking
@@ -73,9 +73,12 @@ def submit_change(
     if repeated is not None:
         return repeated
     on, raw = drafting.ground_to_ask(by.customer_id), answers(asked.raw)
-    there = drafting.standing(on, *service)
-    proposal = drafting.propose(on, there, rules.known_action(action), raw)
-    return _submit(on, proposal, by=by, asked=asked, at=at)
+    there, chosen = drafting.standing(on, *service), timing.chosen(raw, at)
+    try:
+        proposal = drafting.propose(on, there, rules.known_action(action), raw)
+    except Refused as refusal:
+        raise obstacles.all_of(refusal, chosen.refusal) or refusal from None
+    return _submit(on, replace(proposal, chosen=chosen), by=by, asked=asked, at=at)
 
 
 def submit_update(on: Ground, proposal: Proposal, *, by: Actor, asked: Asked, at: datetime) -> int:
@@ -170,7 +173,8 @@ def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:
                 *(Problem(f"{each.file}:{each.line}", each.reason) for each in verdict.refused),
             ],
         )
-    refusal = obstacles.unaccepted(proposal.judgement, accepts=asked.accepts)
+    unaccepted = obstacles.unaccepted(proposal.judgement, accepts=asked.accepts)
+    refusal = obstacles.all_of(unaccepted, proposal.chosen.refusal)
     if refusal is not None:
         raise refusal
 
@@ -201,6 +205,7 @@ def _row(on: Ground, proposal: Proposal, *, asked: Asked, at: datetime) -> Reque
         parameters=dict(proposal.parameters),
         adopts=[dict(each) for each in proposal.adopts],
         accepted=accepted if asked.accepts else [],
+        not_before=proposal.chosen.at,
         submission=asked.key,
         base_commit=on.main.commit,
         files=dict(files),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.errors import Refused, TryLater
-from clark.flow import approving, record
+from clark.flow import approving, record, timing
 from clark.flow.audit import noted_in_git as noted
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
@@ -62,6 +62,9 @@ def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
         _ended_outside(request, pull, at)
         return None
     post_comments(request, ports)
+    if timing.missed(request.not_before, at, approved=False):
+        _set_missed(request, at)
+        return None
     main = snapshot(customer, customer.gitops)
     if request.state == State.IN_REVIEW:
         if pull.head != request.head:
@@ -110,7 +113,7 @@ def _goes_on(request: Request, at: datetime) -> Wait | None:
     rule = approving.automatic(request, control)
     agreed = agreement(request, control)
     if rule is None and not agreed.whole:
-        return _waiting(agreed)
+        return _waiting(agreed, request)
     try:
         with transaction.atomic():
             locked = record.locked(request.pk)
@@ -124,12 +127,13 @@ def _goes_on(request: Request, at: datetime) -> Wait | None:
     return None
 
 
-def _waiting(agreed: Agreement) -> Wait:
-    """Who has to decide, and how many of several have."""
+def _waiting(agreed: Agreement, request: Request) -> Wait:
+    """Who has to decide, how many of several have, and until when."""
+    until = f" until {timing.spoken(request.not_before)}" if request.not_before else ""
     if agreed.needs == (ANYBODY,):
-        return Wait("A reviewer has to decide.", "a reviewer", LOOK_AGAIN)
+        return Wait(f"A reviewer has to decide{until}.", "a reviewer", LOOK_AGAIN)
     so_far = f" {len(agreed.given)} given so far." if agreed.given else ""
-    return Wait(f"It needs {agreed.asked}.{so_far}", "a reviewer", LOOK_AGAIN)
+    return Wait(f"It needs {agreed.asked}{until}.{so_far}", "a reviewer", LOOK_AGAIN)
 
 
 def _begun(request: Request, ports: Ports, at: datetime) -> bool:
@@ -158,13 +162,16 @@ def _begun(request: Request, ports: Ports, at: datetime) -> bool:
 def _change(request: Request) -> Change:
     customer, author = request.customer, request.author
     reason = f"{request.reason}\n\n" if request.reason else ""
+    when = request.not_before
+    asked = f"Asked by {author.name} as Clark request {request.number}."
+    asked += f" Clark merges it on {timing.spoken(when)}, not before." if when else ""
     return Change(
         repository=customer.gitops,
         base=customer.branch,
         base_commit=request.base_commit,
         branch=request.branch,
         title=request.title,
-        body=f"{reason}Asked by {author.name} as Clark request {request.number}.{noted(request)}",
+        body=f"{reason}{asked}{noted(request)}",
         files=request.files,
         author_name=author.name,
         author_email=author.email,
@@ -270,6 +277,15 @@ def _set_outdated(request: Request, at: datetime) -> None:
             _outdate(locked, at)
 
 
+def _set_missed(request: Request, at: datetime) -> None:
+    with transaction.atomic():
+        locked = record.locked(request.pk)
+        if locked.state == request.state and locked.not_before:
+            said = timing.said_missed(locked.not_before, request.author.name, approved=False)
+            record.move(locked, Event.MISSED, at=at, said=said)
+            record.tell(locked, f"{locked.title}: outdated", said, at=at)
+
+
 def _outdate(locked: Request, at: datetime) -> None:
     record.move(locked, Event.OUTDATED, at=at)
     said = "Main changed the same file meanwhile. Ask again, on what main holds now."
@@ -291,7 +307,7 @@ def _ended_outside(request: Request, pull: PullRequest, at: datetime) -> None:
             return
         if pull.state == "merged":
             locked.merge_commit = pull.merge_commit or ""
-            said = said_of_merge(locked, pull.head, in_force(request.customer))
+            said = said_of_merge(locked, pull.head, in_force(request.customer), at)
             record.move(locked, Event.MERGED, at=at, said=said)
         else:
             said = "The pull request was closed in the repository itself."

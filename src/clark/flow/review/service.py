@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.errors import Problem, Refused
-from clark.flow import quotas, record
+from clark.flow import quotas, record, timing
 from clark.flow.control import Control, in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import (
     Read,
     agreement,
     facts,
+    in_time,
     may_approve,
     may_count,
     may_decide,
@@ -39,6 +40,7 @@ def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: dateti
         control = in_force(request.customer)
         may_decide(by, facts(request))
         may_approve(facts(request), read)
+        in_time(request, at)
         may_count(by, agreement(request, control))
         _within_limits(request, control)
         _keep(_decision(request, Choice.APPROVE, by, comment), at)
@@ -65,21 +67,24 @@ def approve_as_it_is(request: Request, control: Control, rule: Rule | None, at: 
 def override(*, by: Actor, number: int, read: Read, comment: str, at: datetime) -> None:
     """Approve in an emergency, past everybody else: owners only, with the reason.
 
-    Policies and limits hold all the same, for the cluster would refuse it anyway. Everybody who
-    decides is told at once, and one of them looks at it afterwards.
+    Policies and limits hold all the same, for the cluster would refuse it anyway, and so does the
+    time that its author chose. Everybody who decides is told at once, and one of them looks at it
+    afterwards.
     """
     why = _why(comment, "Everybody who decides needs")
     with transaction.atomic():
         request = record.locked_number(by, number)
         may_override(by, facts(request))
         may_approve(facts(request), read)
+        in_time(request, at)
         _within_limits(request, in_force(request.customer))
         decision = _decision(request, Choice.EMERGENCY, by, why)
         _keep(decision, at)
         request.unseen = True
         said = f"In an emergency, without the usual approval: {why}"
         record.move(request, Event.APPROVED, at=at, by=by, said=said)
-        title = f"Emergency: {by.name} merges “{request.title}” without review"
+        later = f" on {timing.spoken(request.not_before)}" if request.not_before else ""
+        title = f"Emergency: {by.name} merges “{request.title}” without review{later}"
         record.alarm(decision, who_decides(request.customer, besides=by), title)
 
 

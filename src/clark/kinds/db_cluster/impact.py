@@ -60,8 +60,8 @@ def _protection(change: Change) -> Impact:
 
 def _port(change: Change) -> Impact:
     sentence = (
-        "AWS restarts the instances at once, without waiting for the window. Every application "
-        "must then use the new port."
+        "AWS restarts the instances at once, without waiting for the window, and does not say for "
+        "how long. Every application must then use the new port."
     )
     return change.restart(sentence, source.AURORA_MODIFY, waits=False)
 

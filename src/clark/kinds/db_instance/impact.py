@@ -22,7 +22,7 @@ def _class(change: Change) -> Impact:
     sentence = (
         "AWS takes this instance down to change its class. If it is the writer at that moment, "
         "writes fail until a reader has taken over or it is back; if every instance changes at "
-        "once, the cluster cannot be reached meanwhile."
+        "once, the cluster cannot be reached meanwhile. AWS does not say for how long."
     )
     return change.restart(sentence, source.AURORA_MODIFY)
 
@@ -34,8 +34,8 @@ def _tier(change: Change) -> Impact:
 
 def _certificate(change: Change) -> Impact:
     sentence = (
-        "The instance gets a certificate of another authority, which can restart it. Applications "
-        "that check certificates must trust it first."
+        "The instance gets a certificate of another authority, which can restart it: AWS does not "
+        "say for how long. Applications that check certificates must trust it first."
     )
     return change.restart(sentence, source.AURORA_MODIFY)
 

@@ -105,7 +105,10 @@ def _backups(change: Change) -> Impact:
     before = change.before if isinstance(change.before, int) else None
     if change.after == 0 or before == 0:
         lost = " All automated backups are deleted at once." if change.after == 0 else ""
-        sentence = f"Turning backups on or off restarts the database.{lost}"
+        sentence = (
+            "Turning backups on or off restarts the database: AWS does not say for how long it "
+            f"cannot be reached.{lost}"
+        )
         return change.restart(sentence, source.RDS_BACKUP)
     sentence = "AWS keeps automated backups for this many days. The database goes on working."
     return change.in_place(sentence, source.RDS_BACKUP)
@@ -119,8 +122,8 @@ def _protection(change: Change) -> Impact:
 
 def _subnets(change: Change) -> Impact:
     sentence = (
-        "AWS moves the database to another network: it is restarted and gets a new address in "
-        "there. AWS refuses a subnet group of the same VPC."
+        "AWS moves the database to another network: it is restarted, AWS does not say for how "
+        "long, and gets a new address in there. AWS refuses a subnet group of the same VPC."
     )
     return change.restart(sentence, source.RDS_MODIFY)
 
@@ -146,16 +149,16 @@ def _disk(change: Change) -> Impact:
 
 def _port(change: Change) -> Impact:
     sentence = (
-        "AWS restarts the database at once, without waiting for the window. Every application "
-        "must then use the new port."
+        "AWS restarts the database at once, without waiting for the window, and does not say for "
+        "how long. Every application must then use the new port."
     )
     return change.restart(sentence, source.RDS_MODIFY, waits=False)
 
 
 def _certificate(change: Change) -> Impact:
     sentence = (
-        "The database gets a certificate of another authority, which can restart it. Applications "
-        "that check certificates must trust it first."
+        "The database gets a certificate of another authority, which can restart it: AWS does not "
+        "say for how long. Applications that check certificates must trust it first."
     )
     return change.restart(sentence, source.RDS_MODIFY)
 

@@ -29,7 +29,7 @@ def _node_type(change: Change) -> Impact:
         return change.failover(sentence, source.CACHE_SCALE)
     sentence = (
         "The only node is replaced: the cache cannot be reached until the new one has taken over, "
-        "and what could not be copied is lost."
+        "AWS does not say for how long, and what could not be copied is lost."
     )
     return change.restart(sentence, source.CACHE_SCALE)
 
@@ -69,7 +69,10 @@ def _version(change: Change) -> Impact:
             "writes fail for seconds, up to a minute without automatic failover."
         )
         return change.failover(sentence, source.CACHE_UPGRADE)
-    sentence = "The only node is upgraded: the cache cannot be reached meanwhile."
+    sentence = (
+        "The only node is upgraded: the cache cannot be reached meanwhile, and AWS does not say "
+        "for how long."
+    )
     return change.restart(sentence, source.CACHE_UPGRADE)
 
 

@@ -22,8 +22,8 @@ from clark.policy.rulebook import (
 
 FILE: Final = "approvals.yaml"
 ACTIONS: Final = (
-    "create", "class", "storage", "nodes", "instances", "capacity", "release", "delete",
-    "rerender", "adopt",
+    "create", "class", "storage", "nodes", "instances", "capacity", "standby",
+    "release", "delete", "rerender", "adopt",
 )  # fmt: skip
 MOST_APPROVERS: Final = 5
 WITHIN: Final = timedelta(hours=8)  # of whatever no rule names a time for

@@ -33,6 +33,9 @@ class Request(models.Model):
     accepted = models.JSONField(
         default=list, help_text="interruptions of this head, accepted by the author"
     )
+    not_before = models.DateTimeField(
+        null=True, help_text="when its author chose that it is merged; null: at once"
+    )
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="next")
     submission = models.CharField(max_length=64, blank=True)
     adopts = models.JSONField(

@@ -16,6 +16,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Literal, Name, Number, String, _TokenType
 
+from clark.flow import timing
 from clark.flow.cards import FileDiff
 from clark.flow.request.cards import LineCommentCard
 from clark.flow.spots import Spot
@@ -199,6 +200,20 @@ def clock(moment: datetime | None, form: str = "long") -> SafeString:
     )
 
 
+@register.filter
+def spoken(moment: datetime) -> str:
+    """A moment that people agreed on, in words and in UTC, whatever the browser's zone is."""
+    return timing.spoken(moment)
+
+
+@register.filter
+def as_moment(text: str) -> str:
+    """What was typed as a time, in UTC, as the browser's own field wants it; "" for anything
+    else."""
+    found = timing.read(str(text))
+    return f"{found:%Y-%m-%dT%H:%M}" if found else ""
+
+
 def _age(seconds: float) -> str:
     for size, unit, upto in ((1, "s", 60), (60, "min", 3600), (3600, "h", 86400)):
         if seconds < upto:
@@ -224,7 +239,7 @@ def lookup(mapping: dict[str, Any], key: str) -> Any:
 
 
 @register.filter
-def spoken(file: FileDiff, comments: Iterable[LineCommentCard]) -> list[Line]:
+def with_comments(file: FileDiff, comments: Iterable[LineCommentCard]) -> list[Line]:
     """The lines of a file, each with what was said of it as it is."""
     said: dict[Spot, list[LineCommentCard]] = {}
     for each in comments:

@@ -1,7 +1,8 @@
 """The two forms: for something new, and for a change of a running service.
 
 Both are one page. A GET shows it, a POST to the same address submits it, and a POST to its draft
-address answers with what would happen, while the person types. `?again=7` starts from request 7.
+address answers with what would happen, while the person types. `?again=7` starts from request 7,
+`?size=large` from that answer.
 """
 
 import uuid
@@ -86,7 +87,7 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
         address=reverse("services-change", args=[region, name, action]),
         draft_address=reverse("services-draft", args=[region, name, action]),
         draft=lambda raw: asking.draft_change(
-            by=by, region=region, service=name, action=action, raw=raw
+            by=by, service=(region, name), action=action, raw=raw, at=timezone.now()
         ),
         submit=lambda asked: asking.submit_change(
             by=by, service=(region, name), action=action, asked=asked, at=timezone.now()
@@ -108,7 +109,19 @@ def _form(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
         return _submit(request, form)
     raw = asking.again(by=by, number=form.again)[3] if form.again else form.blank()
     raw.pop("action", None)
+    raw |= _suggested(request, form)
     return _show(request, form, Asked(raw, submission=uuid.uuid4().hex))
+
+
+def _suggested(request: HttpRequest, form: Form) -> dict[str, str]:
+    """What a link fills in: fields of this form, and nothing that a person has to say themselves.
+
+    An interruption is accepted by whoever reads it, never by a link.
+    """
+    if not request.GET.keys() - {"again"}:
+        return {}
+    known = {each.field.name for part in form.draft({}).sections for each in part.fields}
+    return {key: value for key, value in answers(request.GET).items() if key in known - {"confirm"}}
 
 
 def _submit(request: HttpRequest, form: Form) -> HttpResponse:

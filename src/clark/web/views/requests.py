@@ -92,7 +92,7 @@ def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 
     def act() -> str:
         whole = review.approve(by=by, number=number, read=read, comment=said, at=timezone.now())
-        return "Approved. Clark merges it now." if whole else "Approved. It needs others, too."
+        return "Approved. Nothing more is needed." if whole else "Approved. It needs others, too."
 
     return _decided(request, by, number, act)
 
@@ -105,7 +105,7 @@ def override(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 
     def act() -> str:
         review.override(by=by, number=number, read=read, comment=said, at=timezone.now())
-        return "Clark merges it now. Everybody who decides was told."
+        return "Approved in an emergency. Everybody who decides was told."
 
     return _decided(request, by, number, act)
 
@@ -173,7 +173,7 @@ def comment(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
 
 def _context(by: Actor, number: int, on: str) -> dict[str, Any]:
     """`on` is the key of the line that the person is about to comment on; "" for none."""
-    shown = asking.request(by=by, number=number)
+    shown = asking.request(by=by, number=number, at=timezone.now())
     asked = f"?{urlencode({'on': on})}" if on else ""
     return {
         "shown": shown,

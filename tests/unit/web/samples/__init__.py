@@ -2,7 +2,7 @@
 
 from tests.unit.web.samples.adoption import PAGES as ADOPTION
 from tests.unit.web.samples.change import TO_FIX
-from tests.unit.web.samples.forms import DELETE_DRAFT, DRAFT, EMPTY_DRAFT, RESIZE_DRAFT
+from tests.unit.web.samples.forms import DELETE_DRAFT, DRAFT, EMPTY_DRAFT, RESIZE_DRAFT, TIMED_DRAFT
 from tests.unit.web.samples.ground import FRAME, NASTY
 from tests.unit.web.samples.overview import CATALOG, EMPTY_CATALOG, EMPTY_HOME, HOME, NOTICES
 from tests.unit.web.samples.requests import (
@@ -16,6 +16,7 @@ from tests.unit.web.samples.requests import (
     ROW,
     SPOT,
     STOPPED,
+    TIMED_REQUEST,
     UNOPENED_REQUEST,
     WAITING,
     WATCHED_REQUEST,
@@ -58,6 +59,8 @@ __all__ = [
     "SERVICE_ROW",
     "SPOT",
     "STOPPED",
+    "TIMED_DRAFT",
+    "TIMED_REQUEST",
     "TO_FIX",
     "UNOPENED_REQUEST",
     "WAITING",

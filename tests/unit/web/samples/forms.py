@@ -1,9 +1,11 @@
 """Forms: the fields of an offering, and drafts of what they would make."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from clark.catalog import Choice, FormField
 from clark.flow.cards import Draft, FieldValue, SectionValue
+from clark.flow.outlook import AlternativeCard, StepCard, WindowCard
 from tests.unit.web.samples.change import (
     CALM,
     COST,
@@ -47,6 +49,13 @@ def field(name: str, label: str, type_: str, value: str, **more: object) -> Fiel
     return FieldValue(shown, value, problem)
 
 
+WINDOW = WindowCard(
+    "sun:03:00-sun:04:00 UTC",
+    datetime(2026, 11, 29, 3, 0, tzinfo=UTC),
+    datetime(2026, 11, 29, 4, 0, tzinfo=UTC),
+    "The maintenance window (sun:03:00-sun:04:00 UTC) opens next on Sunday 29 November 2026 at "
+    "03:00 UTC, until 04:00. AWS begins in it what is merged before.",
+)
 SECTIONS = (
     SectionValue(
         "Where it goes",
@@ -107,6 +116,15 @@ DRAFT = Draft(
     copy=COPY,
 )
 EMPTY_DRAFT = replace(DRAFT, verdict=INCOMPLETE, files=(), cost=None, name="")
+ALTERNATIVE = AlternativeCard(
+    "Multi-AZ first",
+    f"It costs a failover, typically 60 to 120 seconds. {NASTY}",
+    "AWS re:Post",
+    (
+        StepCard("Add a standby.", "Zero downtime, says AWS.", "", "standby", {"standby": "on"}),
+        StepCard("Fail over to it.", "", "whoever may change the AWS account", "", {}),
+    ),
+)
 RESIZE_DRAFT = replace(
     DRAFT,
     action="class",
@@ -121,7 +139,18 @@ RESIZE_DRAFT = replace(
                     "When",
                     "segment",
                     "now",
-                    choices=(Choice("window", "Maintenance window"), Choice("now", "Now")),
+                    choices=(
+                        Choice("window", "Maintenance window"),
+                        Choice("now", "Now"),
+                        Choice("at", "At a set time"),
+                    ),
+                ),
+                field(
+                    "not_before",
+                    "Date and time, in UTC",
+                    "moment",
+                    "",
+                    help="Clark merges it then, in that hour and not before.",
                 ),
             ),
         ),
@@ -130,9 +159,29 @@ RESIZE_DRAFT = replace(
     impacts=(IMPACT, CALM),
     needs_acceptance=True,
     files=(file_diff(MANIFEST, RESIZED),),
+    alternatives=(ALTERNATIVE,),
+)
+TIMED_DRAFT = replace(
+    RESIZE_DRAFT,
+    sections=(
+        SectionValue(
+            "What changes",
+            (
+                replace(RESIZE_DRAFT.sections[0].fields[1], value="at"),
+                replace(
+                    RESIZE_DRAFT.sections[0].fields[2],
+                    value="2026-12-01T02:00Z",
+                    problem="1 December 2026 at 02:00 UTC has passed.",
+                ),
+            ),
+        ),
+    ),
+    not_before=datetime(2026, 12, 1, 2, 0, tzinfo=UTC),
+    windows=(WINDOW, replace(WINDOW, text="", opens=None, closes=None, said=NASTY)),
 )
 DELETE_DRAFT = replace(
     RESIZE_DRAFT,
+    alternatives=(),
     action="release",
     title="Prepare the deletion of order-service-db-prod",
     sections=(

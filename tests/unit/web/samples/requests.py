@@ -1,6 +1,7 @@
 """Requests: rows, timelines, logs and decisions."""
 
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 
 from clark.flow.cards import LogLine, QueueRow, RequestRow, Step
 from clark.flow.request.cards import DecisionCard, LineCommentCard, NeedCard, RequestPage
@@ -15,6 +16,7 @@ from tests.unit.web.samples.change import (
     TO_FIX,
     file_diff,
 )
+from tests.unit.web.samples.forms import ALTERNATIVE, WINDOW
 from tests.unit.web.samples.ground import LONG, NASTY, before
 
 ROW = RequestRow(
@@ -118,6 +120,12 @@ REQUEST = RequestPage(
     may_not="",
 )
 MOVED_REQUEST = replace(REQUEST, head="0" * 40, diff_hash="0" * 64)
+TIMED_REQUEST = replace(
+    REQUEST,
+    row=replace(WAITING, not_before=datetime(2026, 12, 1, 2, 0, tzinfo=UTC)),
+    windows=(WINDOW,),
+    alternatives=(ALTERNATIVE,),
+)
 UNOPENED_REQUEST = replace(REQUEST, head="", diff_hash="", may=frozenset({"withdraw"}))
 HURRIED_REQUEST = replace(REQUEST, row=DONE, needs=(), unseen=True, may=frozenset({"look_back"}))
 WATCHED_REQUEST = replace(HURRIED_REQUEST, may=frozenset())
