@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clark.catalog import FormField
+from clark.flow import checklists
+from clark.flow.checklists import ChecklistCard, ScoreChange
 from clark.flow.costing import CostCard
 from clark.kinds import Impact
 from clark.manifests import DiffRow
@@ -141,6 +143,7 @@ class Draft:
     cost: CostCard | None
     files: tuple[FileDiff, ...]
     copy: CopyAge | None
+    score: ScoreChange | None = None
 
     @property
     def added(self) -> int:
@@ -172,6 +175,9 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class ServiceRow:
+    """`score` is how far it follows best practices, 0 to 100; None where nothing is asked of it or
+    the row is not of a list of services."""
+
     name: str
     kind: str
     icon: str
@@ -186,6 +192,7 @@ class ServiceRow:
     tone: str
     reason: str
     open_request: int | None
+    score: int | None = None
 
 
 @dataclass(frozen=True)
@@ -265,6 +272,7 @@ class ServicePage:
     copy: CopyAge | None
     observed_at: datetime | None
     login_elsewhere: bool = False
+    practices: ChecklistCard = checklists.NONE
 
 
 @dataclass(frozen=True)

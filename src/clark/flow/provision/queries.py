@@ -38,6 +38,7 @@ from clark.flow.provision.inventory import (
     row,
     sync_of,
 )
+from clark.flow.provision.practices import checklist_of, score_of
 from clark.kinds import EXTERNAL_NAME, Health, Kind, endpoint, is_adopted, role, summary
 from clark.manifests import Document, Unreadable, get, read
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
@@ -64,22 +65,26 @@ def services(
     """
     customer = customer_of(by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
-    rows = inventory(customer, main).rows
+    there = inventory(customer, main)
     wanted = {key: value for key, value in (filters or {}).items() if value}
     matching = [
-        each
-        for each in rows
+        (each, found)
+        for each, found in zip(there.rows, there.services, strict=True)
         if (not q or q.lower() in f"{each.name} {each.team} {each.application}".lower())
         and all(getattr(each, key, "") == value for key, value in wanted.items())
     ]
     first = offset(page)
     ordered = sorted(
-        matching, key=lambda each: (q.lower() not in each.name, each.name, each.region)
+        matching, key=lambda each: (q.lower() not in each[0].name, each[0].name, each[0].region)
     )
     busy = _open_requests(customer)
     shown_rows = (
-        replace(each, open_request=busy.get((each.region, each.name)))
-        for each in ordered[first : first + PAGE]
+        replace(
+            each,
+            open_request=busy.get((each.region, each.name)),
+            score=score_of(main, found),
+        )
+        for each, found in ordered[first : first + PAGE]
     )
     return tuple(shown_rows), len(matching)
 
@@ -150,7 +155,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
     kind = found.kind.kind if found.kind else ""
     elsewhere = is_adopted(found.value) and not documents
     return ServicePage(
-        row=replace(row(found), open_request=busy),
+        row=replace(row(found), open_request=busy, score=score_of(main, found)),
         steps=shown.steps(latest, entries) if latest else (),
         request=shown.row(latest) if latest else None,
         why=why,
@@ -173,6 +178,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         copy=copies.age(customer, customer.gitops),
         observed_at=_observed_at(customer, found.region),
         login_elsewhere=elsewhere,
+        practices=checklist_of(customer, main, found),
     )
 
 

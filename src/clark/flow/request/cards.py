@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
+from clark.flow.checklists import ScoreChange
 from clark.flow.costing import CostCard
 from clark.kinds import Impact
 
@@ -58,6 +59,7 @@ class RequestPage:
     verdict: Verdict
     impacts: tuple[Impact, ...]
     cost: CostCard | None
+    score: ScoreChange | None
     files: tuple[FileDiff, ...]
     needs: tuple[NeedCard, ...]
     unseen: bool

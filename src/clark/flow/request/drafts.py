@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
+
 from clark.catalog import FormField, Section, unfit
 from clark.errors import Problem, Refused
 from clark.flow import copies
 from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict
+from clark.flow.checklists import ScoreChange, score_change
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import customer_of
@@ -107,7 +110,13 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),
+        score=_score(on, proposal) if proposal else None,
     )
+
+
+def _score(on: Ground, proposal: Proposal) -> ScoreChange | None:
+    before, today = on.main.texts, timezone.now().date()
+    return score_change(before, proposal.files, proposal.subject.name, today)
 
 
 def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verdict:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from django.db.models import Q
+from django.utils import timezone
 
 from clark.errors import NotFound, Refused
 from clark.flow import copies, shown
 from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
+from clark.flow.checklists import score_change
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import (
@@ -110,6 +112,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
         ),
         impacts=judgement.impacts,
         cost=cost(found.base_files, found.files, on.control.prices),
+        score=score_change(found.base_files, found.files, found.service, timezone.now().date()),
         files=file_diffs(found.base_files, found.files),
         needs=_needs(found, on),
         unseen=found.unseen and bool(found.merge_commit),

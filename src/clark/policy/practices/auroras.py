@@ -83,6 +83,7 @@ PRACTICES: Final = (
         4,
         f"{GUIDE}, Aurora.Managing.Backups",
         (wants("backupRetentionPeriod", at_least(7), 7, parameter=("backupDays", None)),),
+        costs="Backups that are larger than the cluster's storage cost.",
     ),
     Practice(
         "aurora-deletion-protection",

@@ -87,8 +87,7 @@ PRACTICES: Final = (
         "bucket-versions",
         KIND,
         "Old versions are kept",
-        "What was overwritten or deleted by mistake can be brought back. Old versions are stored "
-        "and cost.",
+        "What was overwritten or deleted by mistake can be brought back.",
         4,
         f"{HUB}, s3-controls, S3.14",
         (
@@ -99,6 +98,7 @@ PRACTICES: Final = (
                 parameter=("versioning", True),
             ),
         ),
+        costs="Old versions are stored and cost.",
     ),
     Practice(
         "bucket-transport",

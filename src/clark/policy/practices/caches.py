@@ -108,6 +108,7 @@ PRACTICES: Final = (
         f"{HUB}, elasticache-controls, ElastiCache.1",
         (wants("snapshotRetentionLimit", at_least(1), 7, parameter=("backupDays", None)),),
         waived=outside_production,
+        costs="Snapshots beyond one for each cache cost.",
     ),
     Practice(
         "cache-version",

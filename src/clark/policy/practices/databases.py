@@ -107,6 +107,7 @@ PRACTICES: Final = (
         4,
         f"{HUB}, rds-controls, RDS.11",
         (wants("backupRetentionPeriod", at_least(7), 7, parameter=("backupDays", None)),),
+        costs="Backups that are larger than the database's storage cost.",
     ),
     Practice(
         "database-deletion-protection",
@@ -151,12 +152,13 @@ PRACTICES: Final = (
         "database-storage-grows",
         KIND,
         "Storage that grows by itself",
-        "A full disk stops the database. AWS grows it before that, up to a limit, and charges for "
-        "what it added; it never shrinks again.",
+        "A full disk stops the database. AWS grows it before that, up to a limit; it never shrinks "
+        "again.",
         2,
         f"{GUIDE}, USER_PIOPS.Autoscaling",
         (wants("maxAllocatedStorage", whole, _room),),
         waived=_grows,
+        costs="Each GB that AWS adds costs.",
     ),
     Practice(
         "database-disk",

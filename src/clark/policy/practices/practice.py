@@ -88,7 +88,7 @@ class Practice:
     `amiss` says what is wrong that no single field shows, "" for nothing. `waived` says why it is
     not asked of a service, "" where it is. `by_hand` says what to do where
     no click can, because AWS fixes a field at creation or because people have to decide; "" where
-    one can.
+    one can. `costs` says what a fix may cost that no price list shows, "" for nothing.
     """
 
     id: str
@@ -101,6 +101,7 @@ class Practice:
     amiss: Asks = nothing
     waived: Asks = nothing
     by_hand: Asks = nothing
+    costs: str = ""
 
 
 def _now(value: Any) -> str:
