@@ -3,15 +3,13 @@
 import json
 
 import pytest
-from django.test import Client
 
 from clark.errors import Refused
 from clark.flow import provision
 from clark.flow.cards import ServicePage
 from clark.flow.checklists import PracticeCard
-from clark.flow.events import Actor
 from clark.manifests import get, read
-from tests.flow.story import GITOPS, REGION, Story
+from tests.flow.story import REGION, Story
 
 FILE = "regions/us-east-1/dev/docs-dev/service.yaml"
 

@@ -10,6 +10,7 @@ from clark.flow.costing import CostCard
 from clark.kinds import Impact
 from clark.manifests import DiffRow
 from clark.policy import Finding
+from clark.policy.radius import Radius
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class Draft:
     files: tuple[FileDiff, ...]
     copy: CopyAge | None
     score: ScoreChange | None = None
+    radius: Radius | None = None
 
     @property
     def added(self) -> int:
@@ -273,6 +275,7 @@ class ServicePage:
     observed_at: datetime | None
     login_elsewhere: bool = False
     practices: ChecklistCard = checklists.NONE
+    radius: Radius | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from clark.flow.provision.inventory import (
 from clark.flow.provision.practices import checklist_of, score_of
 from clark.kinds import EXTERNAL_NAME, Health, Kind, endpoint, is_adopted, role, summary
 from clark.manifests import Document, Unreadable, get, read
+from clark.policy.radius import radius
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
 PASSED = "Normal before it was ready: its parts wait for each other. Nothing is left to do."
@@ -140,11 +141,7 @@ def _open_requests(customer: Customer) -> dict[tuple[str, str], int]:
 
 
 def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServicePage:
-    history = list(
-        Request.objects.filter(_about(found), customer=customer)
-        .select_related("author")
-        .order_by("-number")[:20]
-    )
+    history = _history(customer, found)
     latest = history[0] if history else None
     entries = list(Entry.objects.filter(request=latest).select_related("by")) if latest else []
     busy = latest.number if latest and latest.state not in ENDED else None
@@ -179,7 +176,14 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         observed_at=_observed_at(customer, found.region),
         login_elsewhere=elsewhere,
         practices=checklist_of(customer, main, found),
+        radius=radius(main.texts, found.region, found.name),
     )
+
+
+def _history(customer: Customer, found: Service) -> list[Request]:
+    """Its last requests, the newest first."""
+    about = Request.objects.filter(_about(found), customer=customer).select_related("author")
+    return list(about.order_by("-number")[:20])
 
 
 def _observed_at(customer: Customer, region: str) -> datetime | None:

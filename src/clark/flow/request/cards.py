@@ -8,6 +8,7 @@ from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
 from clark.flow.checklists import ScoreChange
 from clark.flow.costing import CostCard
 from clark.kinds import Impact
+from clark.policy.radius import Radius
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class RequestPage:
     impacts: tuple[Impact, ...]
     cost: CostCard | None
     score: ScoreChange | None
+    radius: Radius | None
     files: tuple[FileDiff, ...]
     needs: tuple[NeedCard, ...]
     unseen: bool

@@ -21,6 +21,7 @@ from clark.flow.request import changes, drafting, obstacles, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import blocked, impossible, verdict
 from clark.policy import Finding
+from clark.policy.radius import Radius, radius
 
 
 def draft_new(*, by: Actor, offering: str, raw: Mapping[str, Any]) -> Draft:
@@ -111,7 +112,15 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),
         score=_score(on, proposal) if proposal else None,
+        radius=_radius(on, proposal) if proposal else None,
     )
+
+
+def _radius(on: Ground, proposal: Proposal) -> Radius | None:
+    """Of nothing new: nobody can depend on it yet."""
+    about = proposal.subject
+    new = about.action == Action.CREATE
+    return None if new else radius(on.main.texts, about.region, about.name)
 
 
 def _score(on: Ground, proposal: Proposal) -> ScoreChange | None:

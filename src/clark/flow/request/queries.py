@@ -9,7 +9,7 @@ from django.utils import timezone
 from clark.errors import NotFound, Refused
 from clark.flow import copies, shown
 from clark.flow.cards import BrokenFileCard, CatalogPage, EventCard, OfferingCard, RequestRow
-from clark.flow.checklists import score_change
+from clark.flow.checklists import ScoreChange, score_change
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import (
@@ -24,6 +24,7 @@ from clark.flow.deciding import (
     may_look_back,
     may_override,
 )
+from clark.flow.dependents import dependents
 from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
@@ -95,7 +96,6 @@ def request(*, by: Actor, number: int) -> RequestPage:
     found = _visible(by, number)
     entries = list(Entry.objects.filter(request=found).select_related("by"))
     judgement = from_json(found.verdict)
-    after = found.next.values_list("number", flat=True).first()
     on = drafting.ground(by.customer_id)
     may, may_not = _may(by, found, on)
     said = verdict(judgement, on.control.policies, found.files)
@@ -112,7 +112,8 @@ def request(*, by: Actor, number: int) -> RequestPage:
         ),
         impacts=judgement.impacts,
         cost=cost(found.base_files, found.files, on.control.prices),
-        score=score_change(found.base_files, found.files, found.service, timezone.now().date()),
+        score=_score(found),
+        radius=dependents(found, on.main),
         files=file_diffs(found.base_files, found.files),
         needs=_needs(found, on),
         unseen=found.unseen and bool(found.merge_commit),
@@ -125,7 +126,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
         merge_commit=found.merge_commit,
         parameters=found.parameters,
         follows=found.follows.number if found.follows else None,
-        followed_by=after,
+        followed_by=found.next.values_list("number", flat=True).first(),
         service_exists=_service_exists(found, on),
         may=may,
         may_not=may_not,
@@ -167,6 +168,10 @@ def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[Eve
 
 
 # Private functions
+
+
+def _score(found: Request) -> ScoreChange | None:
+    return score_change(found.base_files, found.files, found.service, timezone.now().date())
 
 
 def _visible(by: Actor, number: int) -> Request:
