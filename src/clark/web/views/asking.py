@@ -55,7 +55,8 @@ def order_draft(request: HttpRequest, by: Actor, offering: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def change(request: HttpRequest, by: Actor, region: str, name: str, action: str) -> HttpResponse:
-    return _form(request, by, _before(request, by, _change(by, region, name, action)))
+    form = replace(_change(by, region, name, action), blank=lambda: _prefilled(request))
+    return _form(request, by, _before(request, by, form))
 
 
 @require_POST
@@ -94,6 +95,12 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
         region=region,
         service=name,
     )
+
+
+def _prefilled(request: HttpRequest) -> dict[str, str]:
+    """What a link has filled in. Nobody accepts an interruption by following a link."""
+    left_out = {"again", "accept"}
+    return {name: said for name, said in answers(request.GET).items() if name not in left_out}
 
 
 def _before(request: HttpRequest, by: Actor, form: Form) -> Form:

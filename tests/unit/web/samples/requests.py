@@ -15,6 +15,7 @@ from tests.unit.web.samples.change import (
     file_diff,
 )
 from tests.unit.web.samples.ground import LONG, NASTY, before
+from tests.unit.web.samples.practices import RADIUS, SCORE
 
 ROW = RequestRow(
     number=482,
@@ -89,6 +90,8 @@ REQUEST = RequestPage(
     verdict=replace(GOOD, findings=(TO_FIX.findings[2],)),
     impacts=(IMPACT, CALM),
     cost=COST,
+    score=SCORE,
+    radius=RADIUS,
     files=(file_diff(MANIFEST, RESIZED),),
     needs=NEEDS,
     unseen=False,
