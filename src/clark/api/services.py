@@ -30,9 +30,10 @@ class ServiceRows(Schema):
 
 
 class Change(Schema):
-    """`action` is class, storage, nodes, instances, capacity or delete.
+    """`action` is class, storage, nodes, instances, capacity, improve or delete.
 
-    `fields` are those of its form, and may hold `when` (now or window) and `accept` (on), which
+    An improvement has the field `practice`: the id of a check that can be mended. `fields` are
+    those of its form, and may hold `when` (now or window) and `accept` (on), which
     accepts an interruption.
     """
 
