@@ -1,9 +1,11 @@
 """Who depends on a service: on its page, on forms, in reviews and on pull requests."""
 
 import yaml
+from django.test import Client
 
 from clark.flow import provision, request
 from clark.policy.radius import Radius
+from clark.store.models import Person
 from tests.flow.story import GITOPS, REGION, Story
 
 DB = "orders-db-prod"
@@ -45,6 +47,18 @@ def test_the_form_of_a_deletion_says_who_loses_it(story: Story) -> None:
         by=story.person("maya"), region=REGION, service=DB, action="delete", raw={"confirm": DB}
     )
     assert draft.radius == of(story)
+
+
+def test_service_form_and_review_show_the_sentence(story: Story) -> None:
+    maya = Client()
+    maya.force_login(Person.objects.get(username="maya"))
+    address = f"/services/{REGION}/{DB}/"
+    assert LOST in maya.get(address).content.decode()
+    typed = {"confirm": DB}
+    assert LOST in maya.post(f"{address}change/delete/draft/", typed).content.decode()
+    number = story.change(DB, "delete", confirm=DB)
+    story.run()
+    assert LOST in maya.get(f"/requests/{number}/").content.decode()
 
 
 def test_of_a_new_service_nothing_is_said(story: Story) -> None:

@@ -69,11 +69,18 @@ def radius(texts: Mapping[str, str], region: str, name: str) -> Radius | None:
     if not folder or main is None:
         return None
     environment = folder.split("/")[2]
-    near = {path: text for path, text in texts.items() if path.startswith(f"regions/{region}/")}
-    applications = tuple(_applications(main, own, near.values(), f"clark/{environment}/{name}/"))
     names = {named for each in own for thing in each.things for named in thing.names}
+    secrets = {thing.secret for each in own for thing in each.things} - {""}
+    here = {path: text for path, text in texts.items() if path.startswith(f"regions/{region}/")}
+    near = _speaking_of(here, {called for _, called in names} | secrets)
+    keys = _pushed(near.values(), secrets)
+    readers = _speaking_of(here, {f"clark/{environment}/{name}/", *keys})
+    applications = tuple(
+        _applications(main, readers.values(), keys, f"clark/{environment}/{name}/")
+    )
     services = tuple(_dependents(near, folder, names))
-    elsewhere = tuple(_elsewhere(texts, folder, main))
+    alike = _speaking_of(texts, {name, main.labels.get(SERVICE, name)})
+    elsewhere = tuple(_elsewhere(alike, folder, main))
     said = [main.labels.get(TEAM, ""), *(each.team for each in applications)]
     said += [each.team for each in services]
     teams = tuple(dict.fromkeys(filter(None, said)))
@@ -97,19 +104,25 @@ def _main(own: Iterable[Declared], name: str) -> Thing | None:
     return next((each for each in things if (each.kind, name) in each.names), None)
 
 
+def _speaking_of(texts: Mapping[str, str], words: set[str]) -> dict[str, str]:
+    """The files in which one of these stands anywhere, so that only those are parsed."""
+    return {path: text for path, text in texts.items() if any(each in text for each in words)}
+
+
+def _pushed(near: Iterable[str], secrets: set[str]) -> frozenset[str]:
+    """The keys of Secrets Manager that its credentials are pushed to."""
+    pushes = (push for text in near for push in declared(text).pushes)
+    return frozenset(key for push in pushes if push.secret in secrets for key in push.keys)
+
+
 def _applications(
-    main: Thing, own: Sequence[Declared], near: Iterable[str], prefix: str
+    main: Thing, readers: Iterable[str], pushed: frozenset[str], prefix: str
 ) -> Iterator[Application]:
     """Who gets its credentials, by the way that they are pushed; then whom its label names."""
-    files = [declared(text) for text in near]
-    secrets = {thing.secret for each in own for thing in each.things} - {""}
-    pushed = {
-        key for each in files for push in each.pushes if push.secret in secrets for key in push.keys
-    }
     found = [
         Application(each.application, each.namespace, each.team)
-        for file in files
-        for each in file.deliveries
+        for text in readers
+        for each in declared(text).deliveries
         if any(key in pushed or key.startswith(prefix) for key in each.keys)
     ]
     yield from dict.fromkeys(found)

@@ -7,7 +7,7 @@ address answers with what would happen, while the person types. `?again=7` start
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,8 @@ from clark.flow.events import Actor
 from clark.flow.request import Asked
 from clark.flow.request.cards import DecisionCard
 from clark.web.pages import answers, page, whole_number
+
+LINKED: Final = frozenset({"practice"})  # fields that a link of Clark's own fills in
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,8 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
 
 
 def _prefilled(request: HttpRequest) -> dict[str, str]:
-    """What a link has filled in. Nobody accepts an interruption by following a link."""
-    left_out = {"again", "accept"}
-    return {name: said for name, said in answers(request.GET).items() if name not in left_out}
+    """What a link may fill in. Nobody accepts an interruption by following a link."""
+    return {name: said for name, said in answers(request.GET).items() if name in LINKED}
 
 
 def _before(request: HttpRequest, by: Actor, form: Form) -> Form:
