@@ -22,6 +22,7 @@ from clark.api import (
     limits,
     notices,
     policies,
+    practices,
     requests,
     services,
     tokens,
@@ -75,6 +76,7 @@ api.add_decorator(served)
 api.add_router("/catalog", catalog.router, tags=["catalog"])
 api.add_router("/requests", requests.router, tags=["requests"])
 api.add_router("/services", services.router, tags=["services"])
+api.add_router("/practices", practices.router, tags=["services"])
 api.add_router("/infrastructure", infrastructure.router, tags=["infrastructure"])
 api.add_router("/policies", policies.router, tags=["policies"])
 api.add_router("/limits", limits.router, tags=["limits"])

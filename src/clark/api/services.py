@@ -30,11 +30,12 @@ class ServiceRows(Schema):
 
 
 class Change(Schema):
-    """`action` is class, storage, nodes, instances, capacity, standby or delete.
+    """`action` is class, storage, nodes, instances, capacity, standby, improve or delete.
 
     `fields` are those of its form, and may hold `when` (now or window) and `accept` (on), which
     accepts an interruption. `not_before` is when it is merged, such as 2026-12-01T02:00Z; it
-    stands for `when`.
+    stands for `when`. An improvement has the field `practice`: the id of a check that can be
+    mended.
     """
 
     action: str

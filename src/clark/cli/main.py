@@ -37,6 +37,10 @@ COMMANDS: Final = {
     "withdraw": ("clark.cli.online.withdraw", "Take your own request back."),
     "services": ("clark.cli.online.services", "List services."),
     "service": ("clark.cli.online.service", "Show one service and the way to it."),
+    "practices": (
+        "clark.cli.online.practices",
+        "Show how far services follow best practices.",
+    ),
     "policies": ("clark.cli.online.policies", "Show policies, and what they say today."),
     "limits": ("clark.cli.online.limits", "Show limits, and what of them is used."),
     "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),

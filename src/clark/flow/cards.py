@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clark.catalog import FormField
+from clark.flow import checklists
+from clark.flow.checklists import ChecklistCard, ScoreChange
 from clark.flow.costing import CostCard
 from clark.flow.outlook import AlternativeCard, WindowCard
 from clark.kinds import Impact
 from clark.manifests import DiffRow
 from clark.policy import Finding
+from clark.policy.radius import Radius
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,8 @@ class Draft:
     not_before: datetime | None = None
     windows: tuple[WindowCard, ...] = ()
     alternatives: tuple[AlternativeCard, ...] = ()
+    score: ScoreChange | None = None
+    radius: Radius | None = None
 
     @property
     def added(self) -> int:
@@ -189,6 +194,9 @@ class QueueRow(RequestRow):
 
 @dataclass(frozen=True)
 class ServiceRow:
+    """`score` is how far it follows best practices, 0 to 100; None where nothing is asked of it or
+    the row is not of a list of services."""
+
     name: str
     kind: str
     icon: str
@@ -203,6 +211,7 @@ class ServiceRow:
     tone: str
     reason: str
     open_request: int | None
+    score: int | None = None
 
 
 @dataclass(frozen=True)
@@ -282,6 +291,8 @@ class ServicePage:
     copy: CopyAge | None
     observed_at: datetime | None
     login_elsewhere: bool = False
+    practices: ChecklistCard = checklists.NONE
+    radius: Radius | None = None
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,7 @@ class Action(StrEnum):
     DELETE = "delete"
     RERENDER = "rerender"
     ADOPT = "adopt"
+    IMPROVE = "improve"
 
 
 MOVES: Final = {

@@ -10,7 +10,7 @@ from clark.manifests.infer import infer
 from clark.manifests.paths import get, parse_assignment, parse_path, show_path
 from clark.manifests.reading import read
 from clark.manifests.refusal import Refusal, Unreadable
-from clark.manifests.values import Delete, Set, same
+from clark.manifests.values import Delete, Set, applied, same
 from clark.manifests.writing import write
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Set",
     "Unreadable",
     "append",
+    "applied",
     "decode",
     "diff",
     "diff_rows",

@@ -1,6 +1,6 @@
 """Values of manifests: made plain, compared strictly, and changed apart from any text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,6 +75,18 @@ def _approach(path: Path, old: Any, new: Any) -> Iterator[Set | Delete]:
         yield from (Delete((*path, index)) for index in range(len(old) - 1, len(new) - 1, -1))
     else:
         yield Set(path, new)
+
+
+def applied(value: Any, changes: Iterable[Set | Delete]) -> Any:
+    """A copy of the value with the changes made. Raises Refused where one cannot be."""
+    made = plain(value)
+    for change in changes:
+        for step in tuple(steps(made, change)):
+            if isinstance(step, Delete):
+                drop(made, step.path)
+            else:
+                put(made, step.path, plain(step.value))
+    return made
 
 
 def split(value: Any, path: Path) -> int:

@@ -9,6 +9,7 @@ import yaml
 from clark import catalog, kinds
 from clark.catalog import FormField, Offering
 from clark.kinds import Kind
+from clark.policy.practices import PRACTICES, Practice
 from tests.places import described
 from tests.unit.docs.price_tables import prices
 from tests.unit.docs.way_tables import ways
@@ -153,6 +154,12 @@ def policies() -> str:
     return table(("policy", "for", "does", "message"), map(_policy, policy_files()))
 
 
+def practices() -> str:
+    """Every check, kind by kind."""
+    head = ("check", "of", "weight", "what it asks", "why", "mended by", "source")
+    return table(head, map(_practice, PRACTICES))
+
+
 def policy_files() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Each shipped policy with its binding."""
     for path in sorted((CONTROL / "policies").glob("*.yaml")):
@@ -207,6 +214,7 @@ def changes(kind: Kind) -> str:
 def tables() -> dict[str, str]:
     """Every table by the name that the documentation marks its place with."""
     made = {"policies": policies(), "offerings": offerings(), "prices": prices(), "ways": ways()}
+    made["practices"] = practices()
     for kind in kinds.KINDS:
         made[f"{kind.kind} fields"] = fields(kind)
         made[f"{kind.kind} changes"] = changes(kind)
@@ -218,6 +226,21 @@ def tables() -> dict[str, str]:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
+
+
+def _practice(each: Practice) -> tuple[str, ...]:
+    kind = next(kind for kind in kinds.KINDS if kind.kind == each.kind)
+    writes = [str(setting.path[-1]) for setting in each.settings if setting.value is not None]
+    mended = ", ".join(f"`{name}`" for name in writes) or "hand"
+    return (
+        f"`{each.id}`",
+        kind.word,
+        str(each.weight),
+        each.title,
+        each.reason,
+        mended,
+        each.source,
+    )
 
 
 def _policy(files: tuple[dict[str, Any], dict[str, Any]]) -> tuple[str, ...]:

@@ -236,7 +236,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "service": Page(
         "web/services/page.html",
         "/services/us-east-1/order-service-db-prod/",
-        {"shown": s.SERVICE, "topic": "service/us-east-1/order-service-db-prod"},
+        {"shown": s.SERVICE, "topic": "service/us-east-1/order-service-db-prod", "click": "5e0f"},
     ),
     "service-broken": Page(
         "web/services/page.html",

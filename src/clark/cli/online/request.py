@@ -16,7 +16,7 @@ from clark.cli.online.whereabouts import region_of
 from clark.errors import TryLater
 
 EVERY = 0.5  # seconds
-ACTIONS = "class, storage, nodes, instances, capacity, standby or delete"
+ACTIONS = "class, storage, nodes, instances, capacity, standby, improve or delete"
 
 
 What = Annotated[
@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913  an option is a parameter
     Change:  clark request orders-db-prod --action class size=large when=now --accept
 
     Bigger disk: --action storage storage=200. Nodes of a cache or a node group: --action nodes
-    nodes=3.
+    nodes=3. A best practice: --action improve practice=ID; clark practices SERVICE names them.
     Deletion: --action delete confirm=SERVICE. With when=window AWS waits for the maintenance
     window; with --at Clark merges it at that time. Every request is reviewed by somebody else
     before anything happens.

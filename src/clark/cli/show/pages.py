@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from clark.cli.problems import named
+from clark.cli.show.practices import scored
 from clark.cli.show.rows import table
 from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned, waits
 from clark.errors import sentence
@@ -92,6 +93,9 @@ def judged(out: Console, page: Answer) -> None:
     _when(out, page)
     for way in page.get("alternatives", ()):
         _alternative(out, way, page)
+    if page.get("radius"):
+        out.print(f"\nWho depends on it: {page['radius']['sentence']}", markup=False)
+    scored(out, page.get("score"))
     for file in page["files"]:
         diff(out, file)
     for each in page.get("comments", ()):
@@ -152,6 +156,10 @@ def service(page: Answer) -> None:
     if page["secret_name"]:
         keys = ", ".join(page["secret_keys"])
         out.print(f"Secret {page['secret_name']} in {row['application']} with {keys}", markup=False)
+    if page.get("radius"):
+        out.print(page["radius"]["sentence"], markup=False)
+    if row.get("score") is not None:
+        out.print(f"Best practices: {row['score']} of 100. See: clark practices {row['name']}")
     timeline(out, page["steps"])
     for action in page["actions"]:
         example = EXAMPLES[action["action"]].format(**row)

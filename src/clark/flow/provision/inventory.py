@@ -159,6 +159,14 @@ def sync_of(service: Service) -> tuple[str, tuple[str, ...]]:
     return ("OutOfSync" if differing else "Synced"), tuple(differing)
 
 
+def documents(text: str) -> tuple[Document, ...]:
+    """What a file holds; nothing where it cannot be read, which its service says already."""
+    try:
+        return _read_text(text)
+    except Unreadable:
+        return ()
+
+
 # Private functions
 
 
@@ -232,7 +240,7 @@ def _parts(service: Service, text: str | None, lives: Lives) -> tuple[Part, ...]
     seen = {(each.kind, each.name): each for each in lives.get(key, ())}
     found = [
         Part(kind, document.name, document, seen.pop((kind.kind, document.name), None))
-        for document in _documents(text or "")
+        for document in documents(text or "")
         if (kind := find(document.api_version, document.kind)) and kind.part_of == service.kind.kind
     ]
     for named, live in list(seen.items()):
@@ -292,14 +300,6 @@ def _main_document(text: str, name: str) -> tuple[Document | None, str]:
         return None, f"Line {first.line}: {first.reason}"
     named = [each for each in known if each.name == name] or known
     return (named[0], "") if named else (None, "No kind that Clark knows.")
-
-
-def _documents(text: str) -> tuple[Document, ...]:
-    """None where it cannot be read, which the service says already."""
-    try:
-        return _read_text(text)
-    except Unreadable:
-        return ()
 
 
 @lru_cache(maxsize=20_000)

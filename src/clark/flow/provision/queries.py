@@ -38,8 +38,10 @@ from clark.flow.provision.inventory import (
     row,
     sync_of,
 )
+from clark.flow.provision.practices import checklist_of, score_of
 from clark.kinds import EXTERNAL_NAME, Health, Kind, endpoint, is_adopted, role, summary
 from clark.manifests import Document, Unreadable, get, read
+from clark.policy.radius import radius
 from clark.store.models import Customer, Entry, LiveEvent, LiveObject, Region, Request
 
 PASSED = "Normal before it was ready: its parts wait for each other. Nothing is left to do."
@@ -64,22 +66,26 @@ def services(
     """
     customer = customer_of(by.customer_id)
     main = copies.snapshot(customer, customer.gitops)
-    rows = inventory(customer, main).rows
+    there = inventory(customer, main)
     wanted = {key: value for key, value in (filters or {}).items() if value}
     matching = [
-        each
-        for each in rows
+        (each, found)
+        for each, found in zip(there.rows, there.services, strict=True)
         if (not q or q.lower() in f"{each.name} {each.team} {each.application}".lower())
         and all(getattr(each, key, "") == value for key, value in wanted.items())
     ]
     first = offset(page)
     ordered = sorted(
-        matching, key=lambda each: (q.lower() not in each.name, each.name, each.region)
+        matching, key=lambda each: (q.lower() not in each[0].name, each[0].name, each[0].region)
     )
     busy = _open_requests(customer)
     shown_rows = (
-        replace(each, open_request=busy.get((each.region, each.name)))
-        for each in ordered[first : first + PAGE]
+        replace(
+            each,
+            open_request=busy.get((each.region, each.name)),
+            score=score_of(main, found),
+        )
+        for each, found in ordered[first : first + PAGE]
     )
     return tuple(shown_rows), len(matching)
 
@@ -135,11 +141,7 @@ def _open_requests(customer: Customer) -> dict[tuple[str, str], int]:
 
 
 def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServicePage:
-    history = list(
-        Request.objects.filter(_about(found), customer=customer)
-        .select_related("author")
-        .order_by("-number")[:20]
-    )
+    history = _history(customer, found)
     latest = history[0] if history else None
     entries = list(Entry.objects.filter(request=latest).select_related("by")) if latest else []
     busy = latest.number if latest and latest.state not in ENDED else None
@@ -150,7 +152,7 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
     kind = found.kind.kind if found.kind else ""
     elsewhere = is_adopted(found.value) and not documents
     return ServicePage(
-        row=replace(row(found), open_request=busy),
+        row=replace(row(found), open_request=busy, score=score_of(main, found)),
         steps=shown.steps(latest, entries) if latest else (),
         request=shown.row(latest) if latest else None,
         why=why,
@@ -173,7 +175,15 @@ def _page(customer: Customer, main: copies.Snapshot, found: Service) -> ServiceP
         copy=copies.age(customer, customer.gitops),
         observed_at=_observed_at(customer, found.region),
         login_elsewhere=elsewhere,
+        practices=checklist_of(customer, main, found),
+        radius=radius(main.texts, found.region, found.name),
     )
+
+
+def _history(customer: Customer, found: Service) -> list[Request]:
+    """Its last requests, the newest first."""
+    about = Request.objects.filter(_about(found), customer=customer).select_related("author")
+    return list(about.order_by("-number")[:20])
 
 
 def _observed_at(customer: Customer, region: str) -> datetime | None:

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from clark.flow.cards import FileDiff, LogLine, RequestRow, Step, Verdict
+from clark.flow.checklists import ScoreChange
 from clark.flow.costing import CostCard
 from clark.flow.outlook import AlternativeCard, WindowCard
 from clark.flow.spots import Spot
 from clark.kinds import Impact
+from clark.policy.radius import Radius
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class RequestPage:
     verdict: Verdict
     impacts: tuple[Impact, ...]
     cost: CostCard | None
+    score: ScoreChange | None
+    radius: Radius | None
     files: tuple[FileDiff, ...]
     comments: tuple[LineCommentCard, ...]
     needs: tuple[NeedCard, ...]

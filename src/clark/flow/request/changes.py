@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from clark.catalog import Section
 from clark.flow.events import Action
-from clark.flow.request import aurora, nodes, rules, standby
+from clark.flow.request import aurora, improving, nodes, rules, standby
 from clark.flow.request.rewriting import Rewrite
 from clark.flow.request.rules import Target
 from clark.manifests import Set
@@ -24,11 +24,15 @@ _PARAMETERS: Final = {AURORA: aurora.parameters, NODES: nodes.parameters}
 
 def section(action: Action, target: Target) -> Section:
     """The form of a change. Raises `Refused` where the kind does not have it."""
+    if action == Action.IMPROVE:
+        return improving.section(target)
     return _SECTIONS.get(target.kind.kind, rules.section)(action, target)
 
 
 def rewrite(action: Action, target: Target, raw: Mapping[str, str]) -> Rewrite:
     """What a filled form makes of the file. Raises `Refused` with a problem per field."""
+    if action == Action.IMPROVE:
+        return improving.rewrite(target, raw)
     if target.kind.kind in _REWRITES:
         return _REWRITES[target.kind.kind](action, target, raw)
     edits = rules.edits(action, target, raw)
@@ -40,6 +44,8 @@ def rewrite(action: Action, target: Target, raw: Mapping[str, str]) -> Rewrite:
 
 def parameters(action: Action, target: Target, raw: Mapping[str, str]) -> dict[str, Any]:
     """The offering's parameters that the change moves, for the file's annotation."""
+    if action == Action.IMPROVE:
+        return improving.parameters(target, raw)
     return _PARAMETERS.get(target.kind.kind, rules.parameters)(action, target, raw)
 
 

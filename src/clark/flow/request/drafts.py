@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from clark.catalog import FormField, Section, unfit
 from clark.errors import Problem, Refused
 from clark.flow import copies, timing
 from clark.flow.alternatives import less_interruption
 from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, Verdict
+from clark.flow.checklists import ScoreChange, score_change
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import customer_of
@@ -22,6 +25,7 @@ from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import blocked, impossible, verdict
 from clark.flow.windows import windows
 from clark.policy import Finding
+from clark.policy.radius import Radius, radius
 
 
 def draft_new(*, by: Actor, offering: str, raw: Mapping[str, Any]) -> Draft:
@@ -119,6 +123,8 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.customer.gitops),
+        score=_score(on, proposal) if proposal else None,
+        radius=_radius(on, proposal) if proposal else None,
     )
 
 
@@ -128,6 +134,18 @@ def _windows(on: Ground, filled: _Filled) -> tuple[WindowCard, ...]:
     made = filled.proposal
     place = (on.customer.pk, made.subject.region)
     return windows(place, made.files, made.judgement.impacts, filled.at)
+
+
+def _radius(on: Ground, proposal: Proposal) -> Radius | None:
+    """Of nothing new: nobody can depend on it yet."""
+    about = proposal.subject
+    new = about.action == Action.CREATE
+    return None if new else radius(on.main.texts, about.region, about.name)
+
+
+def _score(on: Ground, proposal: Proposal) -> ScoreChange | None:
+    before, today = on.main.texts, timezone.now().date()
+    return score_change(before, proposal.files, proposal.subject.name, today)
 
 
 def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verdict:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from clark.errors import NotFound, Refused
 from clark.flow import copies, shown
@@ -17,6 +18,7 @@ from clark.flow.cards import (
     OfferingCard,
     RequestRow,
 )
+from clark.flow.checklists import ScoreChange, score_change
 from clark.flow.control import in_force
 from clark.flow.costing import cost
 from clark.flow.deciding import (
@@ -31,6 +33,7 @@ from clark.flow.deciding import (
     may_look_back,
     may_override,
 )
+from clark.flow.dependents import dependents
 from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
@@ -122,6 +125,8 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
         verdict=standing(said, state, by_clark=by_clark, decides=decides),
         impacts=judgement.impacts,
         cost=cost(found.base_files, found.files, on.control.prices),
+        score=_score(found),
+        radius=dependents(found, on.main),
         files=files,
         comments=_comments(found, files),
         needs=_needs(found, on),
@@ -185,6 +190,10 @@ def _windows(found: Request, impacts: Iterable[Impact], at: datetime) -> tuple[W
     if found.state in ENDED:
         return ()
     return windows((found.customer_id, found.region), found.files, impacts, at)
+
+
+def _score(found: Request) -> ScoreChange | None:
+    return score_change(found.base_files, found.files, found.service, timezone.now().date())
 
 
 def _visible(by: Actor, number: int) -> Request:

@@ -38,6 +38,7 @@ LABELS: Final = {
     Action.DELETE: "Delete",
     Action.RERENDER: "Bring up to date:",
     Action.ADOPT: "Adopt",
+    Action.IMPROVE: "Improve",
 }
 
 
@@ -94,11 +95,13 @@ def known_action(action: str) -> Action:
     except ValueError:
         why = f"“{action}” is not a change that Clark knows."
         known = dict.fromkeys(each.action for offered in ACTIONS.values() for each in offered)
-        raise refused("action", why, f"Choose one of {', '.join(known)}.") from None
+        offered = ", ".join((*known, Action.IMPROVE))
+        raise refused("action", why, f"Choose one of {offered}.") from None
 
 
 def title(action: Action, name: str, after: str = "") -> str:
-    return f"{LABELS[action]} {name}" + (f" to {after}" if after else "")
+    joined = ": " if action == Action.IMPROVE else " to "
+    return f"{LABELS[action]} {name}" + (f"{joined}{after}" if after else "")
 
 
 def section(action: Action, target: Target) -> Section:

@@ -9,6 +9,7 @@ from django.db import transaction
 from clark.errors import Refused, TryLater
 from clark.flow import approving, record, timing
 from clark.flow.audit import noted_in_git as noted
+from clark.flow.checklists import score_change
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.costing import cost
@@ -20,10 +21,11 @@ from clark.flow.deciding import (
     may_approve,
     said_of_merge,
 )
+from clark.flow.dependents import dependents
 from clark.flow.events import UNMERGED, Event, State, Wait
 from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge_head, judged_on
 from clark.flow.review.commenting import post_comments
-from clark.flow.review.report import checks, comment
+from clark.flow.review.report import Told, checks, comment
 from clark.flow.review.service import approve_as_it_is
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
@@ -193,9 +195,14 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     if unread:
         refused = (*found.verdict.refused, *unread)
         found = Judgement(PolicyVerdict(found.verdict.findings, refused), found.impacts)
-    priced = cost(main.texts, files, control.prices)
-    host.report(customer.gitops, pull.head, (*checks(found, priced), approving.UNAPPROVED))
-    host.comment(customer.gitops, number, "clark-review", comment(found, priced))
+    told = Told(
+        judgement=found,
+        cost=cost(main.texts, files, control.prices),
+        radius=dependents(request, main),
+        score=score_change(main.texts, files, request.service, at.date()),
+    )
+    host.report(customer.gitops, pull.head, (*checks(told), approving.UNAPPROVED))
+    host.comment(customer.gitops, number, "clark-review", comment(told))
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state not in {State.PROPOSED, State.IN_REVIEW}:

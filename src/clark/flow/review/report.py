@@ -1,17 +1,33 @@
 """What Clark writes on a pull request: checks and one comment. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from clark.flow.checklists import ScoreChange
 from clark.flow.costing import CostCard
 from clark.flow.judge import Judgement
+from clark.policy.radius import Radius
 from clark.ports import Check
 
 NO_COST: Final = "Nothing here costs anything by itself"
 
 
-def checks(found: Judgement, cost: CostCard | None) -> tuple[Check, ...]:
-    """One check for the policies, one for the impact, one for the cost."""
+@dataclass(frozen=True)
+class Told:
+    """What is said of a head: the judgement, what it costs, who depends on the service, and what
+    becomes of its score."""
+
+    judgement: Judgement
+    cost: CostCard | None = None
+    radius: Radius | None = None
+    score: ScoreChange | None = None
+
+
+def checks(told: Told) -> tuple[Check, ...]:
+    """One check for the policies, one for the impact, one for the cost; one for who depends on a
+    service that is there."""
+    found, cost = told.judgement, told.cost
     denied = sum(each.level == "deny" for each in found.verdict.findings)
     warned = len(found.verdict.findings) - denied
     refused = len(found.verdict.refused)
@@ -22,11 +38,13 @@ def checks(found: Judgement, cost: CostCard | None) -> tuple[Check, ...]:
         Check("clark/policies", "success" if found.allowed else "failure", said),
         Check("clark/impact", "neutral", _impact_line(found)),
         Check("clark/cost", "neutral", cost.sentence if cost else NO_COST),
+        *_depending(told.radius),
     )
 
 
-def comment(found: Judgement, cost: CostCard | None) -> str:
-    """The findings, the impact and the cost, as Markdown."""
+def comment(told: Told) -> str:
+    """The findings, the impact, who depends on it, the cost and the score, as Markdown."""
+    found = told.judgement
     lines = ["### Clark's review", ""]
     lines += [
         f"- **{each.file}:{each.line}** cannot be read: {each.reason}"
@@ -41,8 +59,24 @@ def comment(found: Judgement, cost: CostCard | None) -> str:
         lines.append("- ✅ Every policy holds.")
     lines += ["", "**What AWS will do**", ""]
     lines += [f"- {each.sentence} _{each.source}_" for each in found.impacts] or ["- Nothing."]
-    lines += ["", "**What it costs**", "", *_costs(cost)]
+    if told.radius:
+        lines += ["", "**Who depends on it**", "", f"- {told.radius.sentence}"]
+    lines += ["", "**What it costs**", "", *_costs(told.cost)]
+    if told.score:
+        lines += ["", "**Best practices**", "", *_practices(told.score)]
     return "\n".join(lines)
+
+
+def _depending(found: Radius | None) -> Iterator[Check]:
+    if found:
+        yield Check("clark/blast-radius", "neutral", found.sentence)
+
+
+def _practices(score: ScoreChange) -> Iterator[str]:
+    before = f"{score.before} → " if score.before is not None else ""
+    yield f"- Score {before}{score.after} of 100."
+    yield from (f"- ✅ {each}" for each in score.mended)
+    yield from (f"- ⚠️ No longer: {each}" for each in score.broken)
 
 
 def _costs(cost: CostCard | None) -> Iterator[str]:

@@ -45,6 +45,7 @@ TONES: Final = {
     "Missing": "warn",
     "Suspended": "warn",
 }
+GOOD, FAIR = 80, 50
 GLYPHS: Final = {"ok": "●", "busy": "◐", "warn": "◐", "review": "○", "bad": "✕"}
 TINTS: Final[tuple[tuple[_TokenType, str], ...]] = (
     (Comment, "c"),
@@ -110,6 +111,14 @@ def _icon(name: str, size: int, look: str) -> SafeString:
 def tone(word: object) -> str:
     """The colour of a sync or health word; grey for one that is not known."""
     return TONES.get(str(word), "idle")
+
+
+@register.filter
+def grade(score: int | None) -> str:
+    """The colour of a score of 100."""
+    if score is None:
+        return "idle"
+    return "ok" if score >= GOOD else "warn" if score >= FAIR else "bad"
 
 
 @register.filter

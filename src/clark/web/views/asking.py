@@ -8,7 +8,7 @@ address answers with what would happen, while the person types. `?again=7` start
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,8 @@ from clark.flow.events import Actor
 from clark.flow.request import Asked
 from clark.flow.request.cards import DecisionCard
 from clark.web.pages import answers, page, whole_number
+
+LINKED: Final = frozenset({"practice"})  # fields that a link of Clark's own fills in
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def order_draft(request: HttpRequest, by: Actor, offering: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def change(request: HttpRequest, by: Actor, region: str, name: str, action: str) -> HttpResponse:
-    return _form(request, by, _before(request, by, _change(by, region, name, action)))
+    form = replace(_change(by, region, name, action), blank=lambda: _prefilled(request))
+    return _form(request, by, _before(request, by, form))
 
 
 @require_POST
@@ -95,6 +98,11 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
         region=region,
         service=name,
     )
+
+
+def _prefilled(request: HttpRequest) -> dict[str, str]:
+    """What a link may fill in. Nobody accepts an interruption by following a link."""
+    return {name: said for name, said in answers(request.GET).items() if name in LINKED}
 
 
 def _before(request: HttpRequest, by: Actor, form: Form) -> Form:

@@ -1,5 +1,6 @@
 """Running services: the list, and one service."""
 
+import uuid
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -40,4 +41,6 @@ def index(request: HttpRequest, by: Actor) -> HttpResponse:
 def one(request: HttpRequest, by: Actor, region: str, name: str) -> HttpResponse:
     template = "web/services/live.html" if wants_fragment(request) else "web/services/page.html"
     shown = provision.service(by=by, region=region, name=name)
-    return render(request, template, {"shown": shown, "topic": f"service/{region}/{name}"})
+    click = uuid.uuid4().hex  # a second click on the same button is the same submission
+    topic = f"service/{region}/{name}"
+    return render(request, template, {"shown": shown, "topic": topic, "click": click})

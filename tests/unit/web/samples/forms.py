@@ -18,6 +18,7 @@ from tests.unit.web.samples.change import (
     file_diff,
 )
 from tests.unit.web.samples.ground import COPY, NASTY
+from tests.unit.web.samples.practices import NEW_SCORE, RADIUS, SCORE
 
 SIZES = (
     Choice("small", "Small", "Trying things out. About 80 connections.", "db.t3.micro · 1 GiB"),
@@ -114,6 +115,7 @@ DRAFT = Draft(
     cost=COST,
     files=(file_diff(None, MANIFEST), file_diff(None, "kind: PushSecret\n", "credentials.yaml")),
     copy=COPY,
+    score=NEW_SCORE,
 )
 EMPTY_DRAFT = replace(DRAFT, verdict=INCOMPLETE, files=(), cost=None, name="")
 ALTERNATIVE = AlternativeCard(
@@ -158,6 +160,8 @@ RESIZE_DRAFT = replace(
     verdict=GOOD,
     impacts=(IMPACT, CALM),
     needs_acceptance=True,
+    score=SCORE,
+    radius=RADIUS,
     files=(file_diff(MANIFEST, RESIZED),),
     alternatives=(ALTERNATIVE,),
 )

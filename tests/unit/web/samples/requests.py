@@ -18,6 +18,7 @@ from tests.unit.web.samples.change import (
 )
 from tests.unit.web.samples.forms import ALTERNATIVE, WINDOW
 from tests.unit.web.samples.ground import LONG, NASTY, before
+from tests.unit.web.samples.practices import RADIUS, SCORE
 
 ROW = RequestRow(
     number=482,
@@ -101,6 +102,8 @@ REQUEST = RequestPage(
     verdict=replace(GOOD, findings=(TO_FIX.findings[2],)),
     impacts=(IMPACT, CALM),
     cost=COST,
+    score=SCORE,
+    radius=RADIUS,
     files=(FILE,),
     comments=COMMENTS,
     needs=NEEDS,

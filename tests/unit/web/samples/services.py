@@ -17,6 +17,7 @@ from clark.flow.connect import snippets
 from clark.local.controlplane.addresses import NO_NODES
 from tests.unit.web.samples.change import FOLDER
 from tests.unit.web.samples.ground import COPY, NASTY, before
+from tests.unit.web.samples.practices import PRACTICES, RADIUS, UNUSED
 from tests.unit.web.samples.requests import DONE, ROW, STEPS
 
 SERVICE_ROW = ServiceRow(
@@ -34,6 +35,7 @@ SERVICE_ROW = ServiceRow(
     tone="busy",
     reason="AWS changes the instance class.",
     open_request=482,
+    score=64,
 )
 HEALTHY = replace(
     SERVICE_ROW,
@@ -45,6 +47,7 @@ HEALTHY = replace(
     tone="ok",
     reason="",
     open_request=None,
+    score=100,
 )
 BROKEN_ROW = replace(
     HEALTHY, name="files-prod", icon='"><img src=x>', sync="Unknown", health="Degraded", tone="bad"
@@ -94,6 +97,8 @@ SERVICE = ServicePage(
     broken=(),
     copy=COPY,
     observed_at=before(seconds=2),
+    practices=PRACTICES,
+    radius=RADIUS,
 )
 NODES = replace(
     SERVICE,
@@ -106,6 +111,8 @@ NODES = replace(
     snippets=snippets("NodeGroup", {"metadata": {"name": "batch-prod"}}, "batch-prod"),
     secret_name="",
     secret_keys=(),
+    practices=replace(PRACTICES, score=100, holding=1, asked=1, rows=PRACTICES.rows[3:4]),
+    radius=UNUSED,
     actions=(Day2("nodes", "Scale", "scaling"), Day2("delete", "Delete", "trash-2")),
 )
 BROKEN_SERVICE = replace(

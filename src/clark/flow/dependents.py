@@ -1,0 +1,19 @@
+"""Who depends on the service of a request, by what main declares."""
+
+from typing import Final
+
+from clark.flow.copies import Snapshot
+from clark.flow.events import Action
+from clark.policy.radius import Radius, radius
+from clark.store.models import Request
+
+# Of what these bring to main nobody can be declared to depend on it yet.
+NEW: Final = frozenset({Action.CREATE, Action.ADOPT})
+
+
+def dependents(request: Request, main: Snapshot) -> Radius | None:
+    """Of main with the request's own files as they were before it: a deletion took them away."""
+    if request.action in NEW:
+        return None
+    before = {path: text for path, text in request.base_files.items() if text is not None}
+    return radius({**main.texts, **before}, request.region, request.service)

@@ -1,0 +1,50 @@
+"""Until when AWS supports a major version without extra charge, and machines that it replaced."""
+
+from datetime import date
+from typing import Any, Final
+
+from clark.policy.practices.practice import Subject
+
+# Release calendars for Amazon RDS for PostgreSQL and for Aurora PostgreSQL, read 2026-11-24: the
+# last day of standard support. From the next day on AWS charges for Extended Support.
+POSTGRESQL: Final = {
+    "11": date(2024, 2, 29),
+    "12": date(2025, 2, 28),
+    "13": date(2026, 2, 28),
+    "14": date(2027, 2, 28),
+    "15": date(2028, 2, 29),
+    "16": date(2029, 2, 28),
+    "17": date(2030, 2, 28),
+}
+# Amazon ElastiCache User Guide, extended-support and engine-versions, read 2026-11-24.
+REDIS: Final = {
+    "4": date(2026, 1, 31),
+    "5": date(2026, 1, 31),
+    "6": date(2027, 1, 31),
+}
+# Families by the word after "db." or "cache.".
+OLD_DATABASES: Final = frozenset(["t1", "t2", "m1", "m2", "m3", "m4", "r3", "r4", "cr1"])
+OLD_CACHES: Final = frozenset(["t1", "m1", "m2", "m3", "c1", "r3"])
+
+
+def unknown(subject: Subject, calendar: dict[str, date]) -> str:
+    """Why nothing can be said of a version."""
+    version = subject.main.says(("spec", "forProvider", "engineVersion"))
+    if version is None:
+        return "The file names no version: AWS chose one."
+    return "" if major(version) in calendar else f"Clark knows no end of support for {version}."
+
+
+def supported(version: Any, today: date, calendar: dict[str, date]) -> bool:
+    last = calendar.get(major(version))
+    return last is None or today <= last
+
+
+def major(version: Any) -> str:
+    return str(version).partition(".")[0]
+
+
+def family(machine: Any) -> str:
+    """t3 of db.t3.medium."""
+    parts = str(machine).split(".")
+    return parts[1] if len(parts) > 1 else ""
