@@ -6,6 +6,7 @@ from typing import Final
 
 from clark.flow.credentials import reconcile as credentials
 from clark.flow.events import Action, State, Wait
+from clark.flow.merge import effect
 from clark.flow.merge import reconcile as merge
 from clark.flow.notify import reconcile as notify
 from clark.flow.provision import reconcile as provision
@@ -15,6 +16,12 @@ from clark.ports import Ports
 from clark.store.models import Request
 
 Step = Callable[[Request, Ports, datetime], Wait | None]
+
+
+def become(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """What was merged becomes true: in the clouds, or as a limit that Clark itself holds to."""
+    step = effect.hold if request.action == Action.RAISE else provision.watch
+    return step(request, ports, at)
 
 
 def finish(request: Request, ports: Ports, at: datetime) -> Wait | None:
@@ -29,7 +36,7 @@ STORY: Final[dict[State, Step]] = {
     State.PROPOSED: review.check,
     State.IN_REVIEW: review.check,
     State.APPROVED: merge.merge,
-    State.MERGED: provision.watch,
+    State.MERGED: become,
     State.PROVISIONED: credentials.deliver,
     State.DELIVERED: finish,
     State.CHANGE_ASKED: review.close,

@@ -20,7 +20,7 @@ from clark.store.models import Decision, Request
 def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     """Merge by compare-and-swap, on the main and the policies of this moment."""
     customer = request.customer
-    pull = ports.host.pull_request(customer.gitops, request.pull_number or 0)
+    pull = ports.host.pull_request(request.repository, request.pull_number or 0)
     for repository in (customer.control, customer.gitops):
         refresh(customer, repository, ports.host, at)
     if pull.state == "merged":
@@ -29,8 +29,8 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if pull.head != request.head:  # before anything is asked about a head that nobody approved
         _stop(request, rules.CLOSED if pull.state == "closed" else rules.MOVED, at)
         return None
-    main = snapshot(customer, customer.gitops)
-    authors = ports.host.authors(customer.gitops, pull.number)
+    main = snapshot(customer, request.repository)
+    authors = ports.host.authors(request.repository, pull.number)
     decision = approval(request, authors, in_force(customer))
     obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
     if obstacle is not None or decision is None:
@@ -60,14 +60,14 @@ def _approved(request: Request, decision: Decision | None) -> rules.Approved | N
 def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) -> rules.Present:
     """The moment of the merge. The tree is asked for by the commit's own id: a branch that moves
     to and fro between two looks cannot change what that says."""
-    customer, host = request.customer, ports.host
-    found = judge_head(request, in_force(customer), main, request.files)
+    repository, host = request.repository, ports.host
+    found = judge_head(request, in_force(request.customer), main, request.files)
     return rules.Present(
         pull_state=pull.state,
         head=pull.head,
-        head_blobs=host.tree(customer.gitops, pull.head),
+        head_blobs=host.tree(repository, pull.head),
         main_blobs=main.blobs,
-        changed=host.changed(customer.gitops, pull.number),
+        changed=host.changed(repository, pull.number),
         allowed=found.allowed,
         accepted=found.accepted(request.accepted),
     )
@@ -80,7 +80,7 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
     The copy is brought up to date before anybody hears of the merge: whoever waits for the cloud
     compares it with main as the copy has it.
     """
-    customer, host = request.customer, ports.host
+    customer, repository, host = request.customer, request.repository, ports.host
     with transaction.atomic():  # written down first: a lost answer must not make it another's merge
         if _stands(decision) is None:
             return
@@ -91,8 +91,8 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
         if locked is None:
             return
         number, note = locked.pull_number or 0, audit.noted_now(customer.pk)
-        pull = host.merge(customer.gitops, number, head=decision.head, base=base, note=note)
-        refresh(customer, customer.gitops, host, at)
+        pull = host.merge(repository, number, head=decision.head, base=base, note=note)
+        refresh(customer, repository, host, at)
         locked.merge_commit = pull.merge_commit or ""
         record.move(locked, Event.MERGED, at=at)
 

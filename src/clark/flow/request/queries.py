@@ -25,10 +25,10 @@ from clark.flow.deciding import (
 from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
-from clark.flow.request import drafting
+from clark.flow.request import drafting, raising
 from clark.flow.request.cards import DecisionCard, NeedCard, RequestPage
 from clark.flow.request.drafting import Ground
-from clark.flow.verdicts import standing, verdict
+from clark.flow.verdicts import for_owners, standing, verdict
 from clark.kinds import KINDS
 from clark.store.models import Entry, LiveObject, Request
 
@@ -97,6 +97,7 @@ def request(*, by: Actor, number: int) -> RequestPage:
     on = drafting.ground(by.customer_id)
     may, may_not = _may(by, found, on)
     said = verdict(judgement, on.control.policies, found.files)
+    said = for_owners(said) if found.raises else said
     return RequestPage(
         row=shown.row(found),
         id=str(found.pk),
@@ -220,7 +221,9 @@ def _form_opens(found: Request, on: Ground) -> bool:
     if found.action == Action.ADOPT:  # its fields are what AWS said then: choose anew
         return False
     try:
-        if found.action == Action.CREATE:
+        if found.raises:
+            raising.limit(on, found.service)
+        elif found.action == Action.CREATE:
             on.control.offering(found.offering)
         else:
             drafting.standing(on, found.region, found.service)
