@@ -30,7 +30,8 @@ def request(page: Answer) -> None:
     out.print(Text.assemble((f"#{row['number']} {row['title']}", "bold")))
     team = f" for the {row['team']} team" if row["team"] else ""
     asked = f"{row['author']} asked{team} on {clock(row['created_at'])}"
-    out.print(f"{asked} · {row['region']} · {row['environment']}", style="dim", markup=False)
+    place = filter(None, (asked, row["region"], row["environment"]))
+    out.print(" · ".join(place), style="dim", markup=False)
     if page["reason"]:
         out.print(f"“{page['reason']}”", markup=False)
     out.print(Text("State: ").append_text(toned(row["state"], row["tone"])))
@@ -77,6 +78,8 @@ def judged(out: Console, page: Answer) -> None:
         line = Text("  ").append_text(toned(finding["level"], tone))
         where = finding["field"] or f"{finding['file']}, line {finding['line']}"
         said = f"{sentence(finding['reason'])} {finding['fix']}".rstrip()
+        if finding["limit"]:
+            said += f" See: clark raise {finding['limit']} {finding['wants']} --reason WHY"
         out.print(line.append(f" {where}: {said}"))
     for where, why in verdict["problems"]:
         out.print(f"  {named(where, why)}", style="red", markup=False)

@@ -18,6 +18,7 @@ from clark.flow.request.queries import (
     request,
     requests,
 )
+from clark.flow.request.raising import BACK
 from clark.flow.request.service import (
     Asked,
     Denied,
@@ -30,6 +31,7 @@ from clark.flow.request.service import (
 )
 
 __all__ = [
+    "BACK",
     "Asked",
     "Denied",
     "Ground",

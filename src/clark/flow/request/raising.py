@@ -80,7 +80,7 @@ def propose(on: Ground, found: Limit, raw: Mapping[str, Any], team: str) -> Prop
     back = {BACK: str(raw[BACK])} if _FORM.fullmatch(str(raw.get(BACK, ""))) else {}
     return Proposal(
         subject=Subject(Action.RAISE, "", found.name, "", "", team),
-        title=rules.title(Action.RAISE, found.name, asked.words),
+        title=_title(asked),
         files=files,
         judgement=judge_raise(on.control, on.main, files, asked),
         parameters={**asked.fields, **back},
@@ -88,6 +88,13 @@ def propose(on: Ground, found: Limit, raw: Mapping[str, Any], team: str) -> Prop
 
 
 # Private functions
+
+
+def _title(asked: Raise) -> str:
+    """“Raise the limit databases to 40 services”, “Raise the limit small with db.r5.large”."""
+    if asked.most:
+        return rules.title(Action.RAISE, asked.limit, asked.words)
+    return f"{rules.title(Action.RAISE, asked.limit)} with {asked.words}"
 
 
 def _asked(found: Limit, raw: Mapping[str, Any]) -> Raise:

@@ -13,6 +13,7 @@ from clark.policy.limits.reading import FILE, MOST, SIZE, LimitSet
 from clark.policy.rulebook import MOST as MOST_SIZES
 
 SIZES: Final = "sizes"
+FEW: Final = 3  # sizes of a title
 _UNITS: Final = {"services": "{} services"}
 
 
@@ -37,12 +38,14 @@ class Raise:
 
     @property
     def words(self) -> str:
-        """“40 services and 500 GB”, “db.r5.large”."""
+        """“40 services and 500 GB”, “db.r5.large”; of many sizes the first few."""
         said = [
             _UNITS.get(measure, "{}").format(written(measure, amount))
             for measure, amount in self.most.items()
         ]
-        said += self.sizes
+        said += self.sizes[:FEW]
+        left = len(self.sizes) - FEW
+        said += [f"{left} more size{'' if left == 1 else 's'}"] if left > 0 else []
         return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
 
     def holds_in(self, limits: LimitSet) -> bool:

@@ -1,13 +1,15 @@
-"""The two forms: for something new, and for a change of a running service.
+"""The three forms: for something new, for a change of a running service, and for a limit.
 
-Both are one page. A GET shows it, a POST to the same address submits it, and a POST to its draft
-address answers with what would happen, while the person types. `?again=7` starts from request 7.
+All are one page. A GET shows it, a POST to the same address submits it, and a POST to its draft
+address answers with what would happen, while the person types. `?again=7` starts from request 7,
+and fields in the address fill the form.
 """
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,7 @@ from clark.errors import NotFound, Problem, Refused
 from clark.flow import request as asking
 from clark.flow.cards import Draft
 from clark.flow.events import Actor
+from clark.flow.inputs import LONGEST_ANSWER
 from clark.flow.request import Asked
 from clark.flow.request.cards import DecisionCard
 from clark.web.pages import answers, page, whole_number
@@ -35,6 +38,7 @@ class Form:
     submit: Callable[[Asked], int]
     region: str = ""
     service: str = ""
+    limit: str = ""
     blank: Callable[[], dict[str, str]] = dict
     again: int | None = None
     objection: DecisionCard | None = None
@@ -64,6 +68,18 @@ def change_draft(
     request: HttpRequest, by: Actor, region: str, name: str, action: str
 ) -> HttpResponse:
     return _preview(request, _change(by, region, name, action))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def raise_limit(request: HttpRequest, by: Actor, limit: str) -> HttpResponse:
+    return _form(request, by, _before(request, by, _raise(by, limit)))
+
+
+@require_POST
+@page
+def raise_draft(request: HttpRequest, by: Actor, limit: str) -> HttpResponse:
+    return _preview(request, _raise(by, limit))
 
 
 # Private functions
@@ -96,6 +112,18 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
     )
 
 
+def _raise(by: Actor, limit: str) -> Form:
+    return Form(
+        address=reverse("limits-raise", args=[limit]),
+        draft_address=reverse("limits-draft", args=[limit]),
+        draft=lambda raw: asking.draft_raise(by=by, limit=limit, raw=raw),
+        submit=lambda asked: asking.submit_raise(
+            by=by, limit=limit, asked=asked, at=timezone.now()
+        ),
+        limit=limit,
+    )
+
+
 def _before(request: HttpRequest, by: Actor, form: Form) -> Form:
     """The form with the request that it starts from, and why that one came back."""
     number = whole_number(request.GET.get("again", "")) or None
@@ -108,7 +136,17 @@ def _form(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
         return _submit(request, form)
     raw = asking.again(by=by, number=form.again)[3] if form.again else form.blank()
     raw.pop("action", None)
+    raw |= _named(request, form)
     return _show(request, form, Asked(raw, submission=uuid.uuid4().hex))
+
+
+def _named(request: HttpRequest, form: Form) -> dict[str, str]:
+    """What the address fills in; it can accept nothing in anybody's name."""
+    said = answers(request.GET)
+    if said.keys() <= {"again"}:
+        return {}
+    known = {*_fields(form.draft({})), asking.BACK}
+    return {name: value for name, value in said.items() if name in known}
 
 
 def _submit(request: HttpRequest, form: Form) -> HttpResponse:
@@ -137,6 +175,7 @@ def _show(
         "form": form,
         "draft": draft,
         "field_names": _field_names(draft),
+        "back": _back(form, draft),
         "asked": asked,
         "refusal": refusal,
         "summary": (summary := _summary(draft, refusal) if refusal else ()),
@@ -147,7 +186,13 @@ def _show(
 
 def _preview(request: HttpRequest, form: Form) -> HttpResponse:
     draft = form.draft(answers(request.POST))
-    context = {"form": form, "draft": draft, "field_names": _field_names(draft), "problems": {}}
+    context = {
+        "form": form,
+        "draft": draft,
+        "field_names": _field_names(draft),
+        "back": _back(form, draft),
+        "problems": {},
+    }
     return render(request, "web/asking/update.html", context)
 
 
@@ -184,5 +229,18 @@ def _said(problem: Problem, names: Collection[str], heading: str) -> str:
 
 def _field_names(draft: Draft) -> tuple[str, ...]:
     """What can be linked to from a list of problems."""
-    shown = [each.field.name for section in draft.sections for each in section.fields]
-    return (*shown, "reason", "accept")
+    return (*_fields(draft), "reason", "accept")
+
+
+def _fields(draft: Draft) -> dict[str, str]:
+    return {each.field.name: each.value for section in draft.sections for each in section.fields}
+
+
+def _back(form: Form, draft: Draft) -> str:
+    """The address of this form as it is filled in; "" for that of a limit, which nothing stands in
+    the way of."""
+    if form.limit:
+        return ""
+    filled = {name: value for name, value in _fields(draft).items() if value}
+    address = f"{form.address}?{urlencode(filled)}" if filled else form.address
+    return address if len(address) <= LONGEST_ANSWER else form.address
