@@ -62,7 +62,12 @@ RAISE_REQUEST = replace(
     action="raise",
     offering="",
     accepted=(),
-    steps=(STEPS[0], replace(STEPS[1], state="now", seconds=None), STEPS[4], STEPS[5]),
+    steps=(
+        STEPS[0],
+        replace(STEPS[1], state="now", detail="It needs 1 approval by owners.", seconds=None),
+        replace(STEPS[5], label="Merged"),
+        replace(STEPS[5], label="In force"),
+    ),
     verdict=FOR_OWNERS,
     impacts=(),
     cost=None,
@@ -75,7 +80,9 @@ RAISE_REQUEST = replace(
 )
 HELD_REQUEST = replace(
     RAISE_REQUEST,
-    row=replace(ROW, state="done", tone="ok", ended=True),
+    row=replace(ROW, state="done", tone="ok", who="", ended=True),
+    steps=(*STEPS[:3], replace(STEPS[2], label="In force", detail="Maya Chen was told")),
+    verdict=replace(FOR_OWNERS, state="ok", headline="Policies allow it", findings=()),
     needs=(),
     parameters={"services": 3, "back": "/catalog/databases/?service=orders"},
     merge_commit="77b0c1d2",
