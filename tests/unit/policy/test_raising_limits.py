@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clark.errors import Refused
 from clark.manifests import diff_rows
+from clark.policy.approvals import ApprovalSet
 from clark.policy.limits import MEASURES, LimitSet, Raise, raise_verdict, raised, unfit
 
 HEAD = """\
@@ -148,6 +149,18 @@ def test_the_first_line_that_was_not_asked_for_is_named() -> None:
     (found,) = raise_verdict(TEXT, {"limits.yaml": changed}, asked).findings
     rows = [row for row in diff_rows(edited, changed) if row.sign == "+"]
     assert found.line == rows[0].new
+
+
+def test_a_rule_that_would_raise_limits_by_itself_cannot_be_read() -> None:
+    head = "apiVersion: platform.clark.dev/v1alpha1\nkind: Approvals\nspec:\n  rules:\n"
+    rule = "    - {name: free, match: {action: raise}, automatic: true}\n"
+    (flaw,) = ApprovalSet.load(head + rule).broken
+    assert flaw.reason == "free: a limit is raised by an owner, never by a rule."
+
+
+def test_of_many_sizes_the_first_few_are_named() -> None:
+    asked = Raise("x", {}, tuple(f"m{n}.large" for n in range(5)))
+    assert asked.words == "m0.large, m1.large, m2.large and 2 more sizes"
 
 
 def test_a_raise_is_said_in_words() -> None:
