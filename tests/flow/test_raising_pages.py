@@ -114,6 +114,16 @@ def test_the_draft_shows_the_exact_change_while_one_types(story: Story) -> None:
     assert "An owner will look at this" in page
 
 
+def test_a_limit_of_which_nobody_has_anything_can_be_raised_from_its_page_too(
+    story: Story,
+) -> None:
+    allow(story)
+    page = read(browser(), "/limits/")
+    assert "Storage buckets, counted by team" in page
+    assert "0 of 1" in page
+    assert 'href="/limits/buckets/raise/"' in page
+
+
 def test_a_limit_that_is_not_there_has_no_form(story: Story) -> None:
     assert browser().get("/limits/nothing/raise/").status_code == 404
 

@@ -13,7 +13,7 @@ from clark.flow.events import OPEN, Action, Actor
 from clark.flow.inputs import words
 from clark.flow.judge import promised_files
 from clark.flow.limits.cards import LimitPage, LimitRow, MeasureCard, Standing
-from clark.policy.limits import FILE, MONEY, Amount, Limit, Usage, written
+from clark.policy.limits import FILE, MONEY, Amount, Amounts, Limit, Usage, written
 from clark.store.models import Customer, Request
 
 WORST: Final[tuple[Standing, ...]] = ("over", "full", "free")
@@ -63,11 +63,15 @@ def _asked(customer: Customer) -> dict[str, int]:
 
 def _rows(customer: Customer, control: Control) -> Iterator[LimitRow]:
     main = snapshot(customer, customer.gitops)
-    for each in quotas.used(control, main, promised_files(customer)):
-        yield _counted(each)
+    counted = tuple(quotas.used(control, main, promised_files(customer)))
+    yield from map(_counted, counted)
+    used = {each.limit.name for each in counted}
     for limit in control.limits.limits:
         if not limit.most:
             yield _row(limit, limit.scope(()), ())
+        elif limit.name not in used:  # nobody has any of it yet, and may ask for more all the same
+            scope = f"{limit.scope(())}, counted by {' and '.join(limit.each)}"
+            yield replace(_counted(Usage(limit, (), Amounts(), Amounts())), scope=scope)
 
 
 def _counted(each: Usage) -> LimitRow:
