@@ -47,6 +47,7 @@ class Pull:
 class Merged:
     """What a merge by Clark did: main before and after, and the head that was asked for."""
 
+    repository: str
     number: int
     head: str
     before: Tree
@@ -226,7 +227,7 @@ class MemoryHost:
             before = self.commits[base].tree
             self._merge(repository, pull)
             after = self.commits[self.branches[repository, "main"]].tree
-            self.merges.append(Merged(number, head, before, after, note))
+            self.merges.append(Merged(repository, number, head, before, after, note))
         return self._done("merge", self._show(repository, pull))
 
     def close(self, repository: str, number: int) -> None:

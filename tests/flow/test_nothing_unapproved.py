@@ -20,7 +20,8 @@ from clark.flow.judge import blob_id, diff_hash
 from clark.store.models import Notice, Person, Request
 from clark.worker import jobs
 from tests.flow.outside import Tree
-from tests.flow.story import CONTROL, GITOPS, REGION, Story, begin
+from tests.flow.raised import ask
+from tests.flow.story import CONTROL, REGION, Story, begin
 
 EXTRA = [f"regions/{REGION}/dev/evil-dev/service.yaml", "README.md"]
 
@@ -49,7 +50,7 @@ ACTS = [
         + ["push"] * 3
     ),
     *("delete", "delete", "push_more", "push_by_force", "push_to_main", "decide_meanwhile"),
-    *("withdraw", "reject", "role", "by_hand", "fail"),
+    *("withdraw", "reject", "role", "by_hand", "fail", "raise", "raise"),
     *("override", "override", "rules", "rules", "rules"),
 ]
 persons = st.sampled_from(["maya", "jonas", "ravi", "ravi", "ana"])
@@ -101,6 +102,10 @@ class Life(RuleBasedStateMachine):
             name = found.service
             self._try(lambda: self.story.change(name, "delete", who, confirm=name))
 
+    def _raise(self, turn: int, who: str, days: int) -> None:
+        """Somebody needs more of a limit: that is to be changed in the other repository."""
+        self._try(lambda: ask(self.story, who, "node-groups", services=str(days)))
+
     def _approve(self, turn: int, who: str, _: int) -> None:
         row = self._one(turn)
         if row is None:
@@ -112,7 +117,9 @@ class Life(RuleBasedStateMachine):
             approvers = set(standing.values_list("person__username", flat=True))
             assert who in approvers
             self.bound[row.number, page.head] = (approvers, files)
-            assert Person.objects.get(username=who).email not in self._wrote(row, page.head)
+            person = Person.objects.get(username=who)
+            assert person.email not in self._wrote(row, page.head)
+            assert person.role == "owner" or not row.raises
 
     def _override(self, turn: int, who: str, _: int) -> None:
         """An owner in a hurry; whoever is none is refused."""
@@ -126,6 +133,7 @@ class Life(RuleBasedStateMachine):
             lambda: review.override(by=by, number=row.number, read=read, comment="Now!", at=at)
         ):
             assert by.role == "owner"
+            assert not row.raises
             self.hurried[row.number, page.head] = self._blobs(row)
 
     def _rules(self, turn: int, *_: object) -> None:
@@ -164,14 +172,14 @@ class Life(RuleBasedStateMachine):
     ) -> None:
         """Change the request's file on its branch; onto an older main, by force."""
         row, host = self._one(turn), self.story.host
-        path = f"regions/{REGION}/dev/{row.service}/service.yaml" if row else ""
-        if row is None or path not in self._tree(row.branch):
+        if row is None or self._path(row) not in self._tree(row, row.branch):
             return
-        text = host.text(GITOPS, path, row.branch) + f"# {days}\n"
-        mains = list(host._ancestors(host.branches[GITOPS, "main"]))
+        path, repository = self._path(row), row.repository
+        text = host.text(repository, path, row.branch) + f"# {days}\n"
+        mains = list(host._ancestors(host.branches[repository, "main"]))
         onto = None if older is None else mains[min(older, len(mains) - 1)]
         more = {extra: text} if extra else {}
-        host.push(GITOPS, row.branch, {path: text, **more}, f"{who}@techcorp.example", onto)
+        host.push(repository, row.branch, {path: text, **more}, f"{who}@techcorp.example", onto)
 
     def _push_more(self, turn: int, who: str, days: int) -> None:
         self._push(turn, who, days, EXTRA[days % 2])
@@ -181,14 +189,15 @@ class Life(RuleBasedStateMachine):
 
     def _push_to_main(self, turn: int, _: str, days: int) -> None:
         row, host = self._one(turn), self.story.host
-        path = f"regions/{REGION}/dev/{row.service}/service.yaml" if row else ""
-        if path in self._tree("main"):
-            host.push(GITOPS, "main", {path: f"{host.text(GITOPS, path)}# {days}\n"})
+        if row and self._path(row) in self._tree(row, "main"):
+            path, repository = self._path(row), row.repository
+            host.push(repository, "main", {path: f"{host.text(repository, path)}# {days}\n"})
 
     def _by_hand(self, turn: int, _: str, days: int) -> None:
         row, host = self._one(turn), self.story.host
         if row and row.pull_number:
-            (host.merge_by_hand if days % 2 else host.close_by_hand)(GITOPS, row.pull_number)
+            end = host.merge_by_hand if days % 2 else host.close_by_hand
+            end(row.repository, row.pull_number)
 
     # Clark, and what meets it
 
@@ -216,8 +225,9 @@ class Life(RuleBasedStateMachine):
 
         def back(_: str) -> None:
             row = self._one(turn)
-            if row and (GITOPS, row.branch) in kept:
-                self.story.host.branches[GITOPS, row.branch] = kept[GITOPS, row.branch]
+            key = (row.repository, row.branch) if row else ("", "")
+            if key in kept:
+                self.story.host.branches[key] = kept[key]
 
         waiting.extend([go, back] if days % 2 else [go])
 
@@ -234,7 +244,8 @@ class Life(RuleBasedStateMachine):
     def what_was_approved_is_what_was_merged(self) -> None:
         host = self.story.host
         for merged in host.merges[self.seen :]:
-            row = Request.objects.get(customer=self.story.customer, pull_number=merged.number)
+            rows = Request.objects.filter(pull_number=merged.number)
+            (row,) = (each for each in rows if each.repository == merged.repository)
             key = (row.number, merged.head)
             files = self._let_in(row, key)
             changed = {
@@ -251,13 +262,14 @@ class Life(RuleBasedStateMachine):
         if key in self.hurried:
             return self.hurried[key]
         by_rule = row.decisions.filter(verdict="automatic", head=key[1], void_because="")
-        if self.least == 1 and by_rule.exists():
+        if self.least == 1 and by_rule.exists() and not row.raises:
             assert diff_hash({}, row.files) == row.written, "a rule approved what a person pushed"
             return self._blobs(row)
         assert key in self.bound, "merged without an approval of this head"
         approvers, files = self.bound[key]
         assert row.author.username not in approvers
-        assert len(approvers) >= self.least, "merged with fewer approvals than the rules ask for"
+        least = 1 if row.raises else self.least  # the rules are about environments
+        assert len(approvers) >= least, "merged with fewer approvals than the rules ask for"
         return files
 
     @invariant()
@@ -287,13 +299,12 @@ class Life(RuleBasedStateMachine):
         chosen = rows.filter(state__in=STOPPED) if turn == 3 else rows.exclude(state__in=ENDED)
         return chosen[turn % len(chosen)] if chosen else None
 
-    def _tree(self, branch: str) -> Tree:
-        host = self.story.host
-        return (
-            host.commits[host.branches[GITOPS, branch]].tree
-            if ((GITOPS, branch) in host.branches)
-            else {}
-        )
+    def _path(self, row: Request) -> str:
+        return "limits.yaml" if row.raises else f"regions/{REGION}/dev/{row.service}/service.yaml"
+
+    def _tree(self, row: Request, branch: str) -> Tree:
+        host, key = self.story.host, (row.repository, branch)
+        return host.commits[host.branches[key]].tree if key in host.branches else {}
 
     def _wrote(self, row: Request, head: str) -> set[str]:
         host = self.story.host

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from clark.errors import Refused
 from clark.flow import limits, people, request
 from clark.store.models import Person, Request
+from tests.flow.at_once import approve_at_once
+from tests.flow.raised import ask
 from tests.flow.story import CONTROL, GITOPS, Story
 from tests.flow.trails import empty_trails
 
@@ -155,27 +155,31 @@ def test_two_halves_approved_at_one_moment_never_exceed_the_limit(apart: Story, 
     allow(story, 1)
     numbers = [story.order(f"half{index}") for index in range(2)]
     story.run()
-    pages = {number: story.page(number) for number in numbers}
-    gate, refusals = Barrier(2), []
-
-    def approve(number: int) -> None:
-        gate.wait()
-        try:
-            story.approve(number, page=pages[number])
-        except Refused as refused:
-            refusals.append(refused)
-        finally:
-            connection.close()
-
-    both = [Thread(target=approve, args=[number]) for number in numbers[:: 1 - 2 * (seed % 2)]]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join()
-    assert len(refusals) == 1
+    refused = approve_at_once(story, dict.fromkeys(numbers[:: 1 - 2 * (seed % 2)], "ravi"))
+    assert len(refused) == 1
     story.run()
     merged = Request.objects.filter(state="done").count()
     assert merged == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_raise_that_is_approved_at_the_same_moment_lets_in_nothing_before_it_holds(
+    apart: Story, seed: int
+) -> None:
+    story = apart
+    allow(story, 1)
+    halves = [story.order(f"half{index}") for index in range(2)]
+    raised = ask(story)
+    story.run()
+    who = {raised: "ana", **dict.fromkeys(halves, "ravi")}
+    order = [*who][seed:] + [*who][:seed]
+    (refused,) = approve_at_once(story, {number: who[number] for number in order})
+    assert refused in halves
+    story.run()
+    assert Request.objects.filter(state="done").count() == 2
+    story.approve(refused)
+    story.run()
+    assert Request.objects.filter(state="done").count() == 3
 
 
 def test_what_is_to_be_deleted_frees_nothing_before_it_is_gone_from_main(story: Story) -> None:

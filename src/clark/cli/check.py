@@ -19,7 +19,7 @@ from clark.cli.files import (
     print_lines,
 )
 from clark.manifests import Document, Unreadable, read, show_path
-from clark.policy import Place, PolicySet, Unread, Verdict, review
+from clark.policy import Finding, Place, PolicySet, Unread, Verdict, review
 
 Operation = Literal["CREATE", "UPDATE", "DELETE"]
 SHIPPED = Path(__file__).parent.parent / "blueprints" / "control" / "policies"
@@ -162,9 +162,14 @@ def _json(verdict: Verdict) -> dict[str, Any]:
         "allowed": verdict.allowed,
         "messages": list(verdict.messages),
         "warnings": list(verdict.warnings),
-        "findings": [asdict(finding) for finding in verdict.findings],
+        "findings": [_finding(each) for each in verdict.findings],
         "refused": [asdict(place) for place in verdict.refused],
     }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    """Without what only limits say: no limit is asked here."""
+    return {key: said for key, said in asdict(found).items() if key not in {"limit", "wants"}}
 
 
 def _lines(verdict: Verdict) -> list[str]:

@@ -43,6 +43,7 @@ COMMANDS: Final = {
     ),
     "policies": ("clark.cli.online.policies", "Show policies, and what they say today."),
     "limits": ("clark.cli.online.limits", "Show limits, and what of them is used."),
+    "raise": ("clark.cli.online.raise_limit", "Ask for a limit to be raised."),
     "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),
     "adopt": ("clark.cli.online.adopt", "Take over what exists in your AWS account."),
     "events": ("clark.cli.online.events", "Show what happens to requests."),

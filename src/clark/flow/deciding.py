@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from clark.errors import NotFound, Refused
 from clark.flow import approving, timing
@@ -25,7 +25,8 @@ NO_CUSTOMER: Final = 0  # for whom a Clark engineer acts before there is a custo
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision depends on. `accepted`: the author accepted every interruption of it."""
+    """What a decision depends on. `accepted`: the author accepted every interruption of it.
+    `raises`: it is about a limit, which is the owners' to decide."""
 
     state: State
     author_id: int
@@ -34,6 +35,7 @@ class Facts:
     diff_hash: str
     allowed: bool
     accepted: bool
+    raises: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def may_review(by: Actor, facts: Facts) -> None:
     """Raises `Refused` where this person is not free to judge the request, now or at the merge."""
     if not by.may_review:
         raise Refused("Reviewers and owners decide. Ask one of them.")
+    if facts.raises and by.role != "owner":
+        raise Refused("Owners decide about limits. Ask one of them.")
     if by.id == facts.author_id:
         raise OwnRequest("You asked for this. Someone else must review it.")
     if mailbox(by.email) in facts.commit_authors:
@@ -116,6 +120,8 @@ def may_override(by: Actor, facts: Facts) -> None:
     """Raises `Refused` where this person cannot approve in an emergency, their own request too."""
     if by.role != "owner":
         raise Refused("Only owners approve in an emergency. Ask one of them.")
+    if facts.raises:
+        raise Refused("A limit is not raised in an emergency: another owner decides about it.")
     if facts.state != State.IN_REVIEW:
         raise Refused(f"The request is “{facts.state}”: there is nothing to decide.")
 
@@ -134,10 +140,19 @@ def may_look_back(by: Actor, request: Request) -> None:
 
 def who_decides(customer: Customer, besides: Actor) -> tuple[Person, ...]:
     """Everybody who reviews for a customer, but one."""
-    home = Q(customer=customer, role__in=REVIEWERS)
-    guest = Q(memberships__customer=customer, memberships__role__in=REVIEWERS)
-    found = Person.objects.filter(home | guest, is_active=True).exclude(pk=besides.id)
-    return tuple(found.distinct().order_by("pk"))
+    return tuple(_seated(customer, REVIEWERS).exclude(pk=besides.id))
+
+
+def no_owner(customer: Customer, asks: int) -> str:
+    """Why nobody can decide about a limit that somebody (their id) asks to be raised, and what to
+    do about it; "" where an owner can."""
+    if _seated(customer, {"owner"}).exclude(pk=asks).exists():
+        return ""
+    return (
+        f"{customer.name} has no owner besides whoever asked, and nobody decides about their own "
+        f"request. Let somebody else ask, have a second owner added, or change the file in "
+        f"{customer.control} by a pull request of your own."
+    )
 
 
 def facts(request: Request) -> Facts:
@@ -150,6 +165,7 @@ def facts(request: Request) -> Facts:
         diff_hash=request.diff_hash,
         allowed=bool(request.verdict.get("allowed")),
         accepted=judged.accepted(request.accepted),
+        raises=request.raises,
     )
 
 
@@ -206,7 +222,8 @@ def approval(request: Request, authors: frozenset[str], control: Control) -> Dec
     `authors` are the e-mail addresses of commit authors as the Git host names them now.
     """
     for each in _bound(request):
-        if each.verdict == Choice.EMERGENCY and _owns(each.person, request.customer_id):
+        hurried = each.verdict == Choice.EMERGENCY and not request.raises
+        if hurried and _owns(each.person, request.customer_id):
             return each
         if each.verdict == Choice.AUTOMATIC and approving.automatic(request, control):
             return each
@@ -264,6 +281,14 @@ def said_of_merge(request: Request, head: str, control: Control, at: datetime) -
 
 def _actor(person: Person, customer_id: int, role: str, team: str) -> Actor:
     return Actor(person.pk, customer_id, person.name, person.email, role, team)
+
+
+def _seated(customer: Customer, roles: Collection[str]) -> QuerySet[Person]:
+    """Who has one of these roles at a customer, at home or as a guest."""
+    home = Q(customer=customer, role__in=roles)
+    guest = Q(memberships__customer=customer, memberships__role__in=roles)
+    found = Person.objects.filter(home | guest, is_active=True)
+    return found.distinct().order_by("pk")
 
 
 def _staying(customer: Customer) -> Customer:

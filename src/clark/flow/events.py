@@ -35,6 +35,7 @@ class Event(StrEnum):
     MERGED = "merged"
     PROVISIONED = "provisioned"
     DELIVERED = "delivered"
+    IN_FORCE = "in force"  # a limit, in Clark's own copy
     NOTIFIED = "notified"
     CHANGE_ASKED = "change asked"
     REJECTED = "rejected"
@@ -87,6 +88,7 @@ class Action(StrEnum):
     RERENDER = "rerender"
     ADOPT = "adopt"
     IMPROVE = "improve"
+    RAISE = "raise"  # a limit
 
 
 MOVES: Final = {
@@ -103,6 +105,7 @@ MOVES: Final = {
     (State.APPROVED, Event.MERGED): State.MERGED,
     (State.MERGED, Event.PROVISIONED): State.PROVISIONED,
     (State.PROVISIONED, Event.DELIVERED): State.DELIVERED,
+    (State.MERGED, Event.IN_FORCE): State.DELIVERED,  # a limit: nothing is made in a cloud
     (State.DELIVERED, Event.NOTIFIED): State.DONE,
     **{
         (state, Event.WITHDRAWN): State.WITHDRAWN

@@ -13,7 +13,7 @@ from clark.flow import quotas
 from clark.flow.cards import FileDiff
 from clark.flow.control import Control
 from clark.flow.copies import Snapshot, snapshot
-from clark.flow.events import State
+from clark.flow.events import Action, State
 from clark.flow.leaving import snapshots_taken
 from clark.flow.newest import Newest
 from clark.kinds import KINDS, Effect, Impact, impacts, is_adopted
@@ -21,6 +21,7 @@ from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
 from clark.policy import Verdict as PolicyVerdict
 from clark.policy.approvals import broken_findings
+from clark.policy.limits import FILE, Raise, raise_verdict
 from clark.store.models import Customer, Request
 from clark.store.tenancy import everywhere
 
@@ -77,10 +78,20 @@ def judge_head(request: Request, control: Control, main: Snapshot, files: Files)
 
     Anybody may push to its branch; and whatever is merged there is said to be what was asked for.
     """
+    if request.raises:
+        asked = Raise.kept(request.service, request.parameters)
+        return judge_raise(control, main, files, asked)
     found = judge(request.customer, control, main, files, asking=str(request.pk))
     astray = (*_astray(request, files), *_taken_over(request, main, files))
     findings = (*found.verdict.findings, *astray)
     return replace(found, verdict=replace(found.verdict, findings=findings))
+
+
+def judge_raise(control: Control, main: Snapshot, files: Files, asked: Raise) -> Judgement:
+    """The same of a change to the control repository that is to raise a limit. `main` is its."""
+    found = raise_verdict(main.texts.get(FILE), files, asked)
+    broken = broken_findings(control.approvals)
+    return Judgement(replace(found, findings=(*found.findings, *broken)), ())
 
 
 NAMES: Final = 100_000  # of all customers: short texts
@@ -238,9 +249,11 @@ def _held_elsewhere(customer: Customer, buckets: Collection[str]) -> tuple[Claim
 def _promised(customer: Customer, asking: str) -> QuerySet[Request]:
     """Approved requests that come first. Of two approved ones, the earlier number is the first.
 
-    If each stood in the other's way, both would lose their approval, again and again.
+    If each stood in the other's way, both would lose their approval, again and again. A limit that
+    is to be raised promises nobody anything before it is merged.
     """
     rows = Request.objects.filter(customer=customer, state=State.APPROVED)
+    rows = rows.exclude(action=Action.RAISE)
     own = rows.filter(pk=asking).values_list("number", flat=True).first() if asking else None
     return rows if own is None else rows.filter(number__lt=own)
 

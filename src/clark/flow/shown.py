@@ -30,6 +30,8 @@ PROVISIONED: Final = {
     Action.DELETE: "Crossplane deleted it",
     Action.ADOPT: "Crossplane observes it",
 }
+# A limit is in force once it is merged and copied: nothing is made, and it has no login.
+RAISED: Final = (Stage.REQUEST, Stage.REVIEW, Stage.MERGE, Stage.NOTIFY)
 TONES: Final = {State.DONE: "ok", State.IN_REVIEW: "review", **dict.fromkeys(STOPPED, "bad")}
 TAKEN_BACK: Final = frozenset({State.WITHDRAWN, State.CHANGE_ASKED})  # nothing went wrong
 SAID: Final = {
@@ -41,6 +43,7 @@ SAID: Final = {
     Event.MERGED: "merged the pull request",
     Event.PROVISIONED: "saw the cloud reach what was asked",
     Event.DELIVERED: "saw the credentials delivered",
+    Event.IN_FORCE: "holds to the new limit",
     Event.NOTIFIED: "told the author",
     Event.CHANGE_ASKED: "asked for a change",
     Event.REJECTED: "rejected",
@@ -65,7 +68,7 @@ def row(request: Request) -> RequestRow:
         author=request.author.name,
         team=request.team,
         state=state.value,
-        stage=STAGE_OF[state].value,
+        stage=_stage_of(request).value,
         tone=TONES.get(state, "busy"),
         waiting=request.waiting,
         who=request.who,
@@ -77,7 +80,8 @@ def row(request: Request) -> RequestRow:
 
 
 def steps(request: Request, entries: Sequence[Entry]) -> tuple[Step, ...]:
-    """The six stages with when each began and how long it took, by the recorded events.
+    """The stages with when each began and how long it took, by the recorded events: all six, but
+    for what has fewer.
 
     A stage that nobody did (the review of what was merged past Clark) is skipped. Where a request
     stopped, the stage that it was in failed, and lasted until then.
@@ -86,7 +90,7 @@ def steps(request: Request, entries: Sequence[Entry]) -> tuple[Step, ...]:
     current = _current(request, ended)
     begun: datetime | None = request.created_at
     shown: list[Step] = []
-    for stage in Stage:
+    for stage in _stages(request):
         passed = _passed(stage, current, ended, request)
         stopped = passed in {"failed", "stopped"}
         end = entries[-1] if stopped and entries else ended.get(stage)
@@ -141,13 +145,22 @@ def _ended(entries: Iterable[Entry]) -> dict[Stage, Entry]:
 def _current(request: Request, ended: Mapping[Stage, Entry]) -> Stage:
     """The stage that a request is in; where it stopped, the one after the last that ended."""
     if request.state in STOPPED:
-        order = list(Stage)
+        order = _stages(request)
         return order[max((order.index(stage) + 1 for stage in ended), default=0)]
-    return STAGE_OF[State(request.state)]
+    return _stage_of(request)
+
+
+def _stage_of(request: Request) -> Stage:
+    stage = STAGE_OF[State(request.state)]
+    return stage if stage in _stages(request) else Stage.NOTIFY
+
+
+def _stages(request: Request) -> tuple[Stage, ...]:
+    return RAISED if request.action == Action.RAISE else tuple(Stage)
 
 
 def _passed(stage: Stage, current: Stage, ended: Mapping[Stage, Entry], request: Request) -> str:
-    order = list(Stage)
+    order = _stages(request)
     if order.index(stage) < order.index(current) or request.state == State.DONE:
         return "done" if stage in ended else "skipped"
     if stage == current:
@@ -160,8 +173,8 @@ def _passed(stage: Stage, current: Stage, ended: Mapping[Stage, Entry], request:
 def _label(stage: Stage, request: Request) -> str:
     if stage == Stage.NOTIFY and request.action in {Action.RELEASE, Action.DELETE}:
         return "Released" if request.action == Action.RELEASE else "Deleted"
-    if stage == Stage.NOTIFY and request.action == Action.ADOPT:
-        return "Adopted"
+    if stage == Stage.NOTIFY and request.action in {Action.ADOPT, Action.RAISE}:
+        return "Adopted" if request.action == Action.ADOPT else "In force"
     if stage == Stage.PROVISION and request.action != Action.CREATE:
         return "Observed" if request.action == Action.ADOPT else "Applied"
     return LABELS[stage]

@@ -6,6 +6,7 @@ from typing import Final
 
 from clark.flow.credentials import reconcile as credentials
 from clark.flow.events import Action, State, Wait
+from clark.flow.merge import effect
 from clark.flow.merge import reconcile as merge
 from clark.flow.notify import reconcile as notify
 from clark.flow.provision import reconcile as provision
@@ -24,6 +25,12 @@ def merged(request: Request, ports: Ports, at: datetime) -> Wait | None:
     return merge.merge(request, ports, at)
 
 
+def become(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """What was merged becomes true: in the clouds, or as a limit that Clark itself holds to."""
+    step = effect.hold if request.action == Action.RAISE else provision.watch
+    return step(request, ports, at)
+
+
 def finish(request: Request, ports: Ports, at: datetime) -> Wait | None:
     """A deletion goes on with its second merge; then the author is told."""
     if request.action == Action.RELEASE:
@@ -36,7 +43,7 @@ STORY: Final[dict[State, Step]] = {
     State.PROPOSED: review.check,
     State.IN_REVIEW: review.check,
     State.APPROVED: merged,
-    State.MERGED: provision.watch,
+    State.MERGED: become,
     State.PROVISIONED: credentials.deliver,
     State.DELIVERED: finish,
     State.CHANGE_ASKED: review.close,

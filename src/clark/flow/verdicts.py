@@ -9,6 +9,7 @@ from clark.flow.events import UNMERGED, State
 from clark.flow.judge import Files, Judgement
 from clark.manifests import Document, Set, Unreadable, get, read
 from clark.policy import Finding, PolicySet
+from clark.policy.limits import FILE, RULE
 
 
 def verdict(
@@ -53,6 +54,20 @@ def standing(said: Verdict, state: State, *, by_clark: bool, decides: bool = Fal
     if said.state == "fix":
         return replace(said, line=line)
     return replace(said, state="ok", headline="Policies allow it", line=line)
+
+
+def for_owners(said: Verdict) -> Verdict:
+    """The same of a limit that is to be raised, which no reviewer decides about."""
+    if said.state != "review":
+        return said
+    line = "It is one edit of limits.yaml. It is merged once an owner who did not ask approves it."
+    return replace(said, headline="An owner will look at this", line=line)
+
+
+def undecided(said: Verdict, why: str) -> Verdict:
+    """The same where nobody can decide about it as things are: it can be asked for, and waits."""
+    found = Finding(FILE, "", "warn", RULE, "", 1, why, "")
+    return replace(said, findings=(*said.findings, FindingCard(found, "Nobody can approve it yet")))
 
 
 def impossible(problems: Iterable[Problem]) -> Verdict:

@@ -13,7 +13,8 @@ class Finding:
     """One reason against a file. `line` counts from 1; of a deleted object, in the old text.
 
     `document` is KIND/NAME, empty where the file as a whole is meant. `fix` is a sentence, empty
-    where nobody knows one.
+    where nobody knows one. Where a `limit` is in the way, `wants` is what it would have to allow,
+    as a form sends it: “services=21”.
     """
 
     file: str
@@ -24,6 +25,8 @@ class Finding:
     line: int
     reason: str
     fix: str
+    limit: str = ""
+    wants: str = ""
 
 
 @dataclass(frozen=True, order=True)

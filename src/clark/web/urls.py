@@ -90,6 +90,8 @@ urlpatterns = [
     ),
     path("policies/", policies.index, name="policies"),
     path("limits/", limits.index, name="limits"),
+    path("limits/<slug:limit>/raise/", asking.raise_limit, name="limits-raise"),
+    path("limits/<slug:limit>/raise/draft/", asking.raise_draft, name="limits-draft"),
     path("adopt/", adoption.index, name="adopt"),
     path("adopt/look/", adoption.look, name="adopt-look"),
     path("adopt/form/", adoption.form, name="adopt-form"),

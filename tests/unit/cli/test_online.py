@@ -6,6 +6,7 @@ import typer
 from clark.cli import show
 from clark.cli.main import main
 from clark.cli.online import approve, request
+from clark.cli.online import asking as questions
 from clark.cli.online.listing import listed, none
 from clark.cli.online.whereabouts import region_of
 from clark.errors import NotFound, Problem, Refused
@@ -48,7 +49,7 @@ PAGE = {
 @pytest.mark.parametrize("state", ["done", "superseded", "a state of a later Clark"])
 def test_waiting_ends_with_whatever_state_the_api_calls_an_end(state: str) -> None:
     page = {"row": {**ROW, "state": state, "ended": True}}
-    assert request._ended(Canned({"/requests/7": page}), 7, quiet=True) == page
+    assert questions._ended(Canned({"/requests/7": page}), 7, quiet=True) == page
 
 
 def test_a_service_is_looked_for_by_its_name_and_not_on_the_first_page() -> None:

@@ -128,6 +128,7 @@ def test_a_finding_about_a_whole_file_names_the_file_and_ends_its_sentence(capsy
         "line": 3,
         "reason": "A policy cannot be read",
         "fix": "Repair it.",
+        "limit": "",
     }
     verdict = {"headline": "", "line": "", "problems": [], "passed": []}
     verdict |= {"findings": [{"finding": finding}]}

@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[Act, ...]] = {
     "flow.request.service.submit_new": (Act.REQUEST_SUBMITTED, Act.INTERRUPTION_ACCEPTED),
     "flow.request.service.submit_change": (Act.REQUEST_SUBMITTED, Act.INTERRUPTION_ACCEPTED),
     "flow.request.service.submit_update": (Act.REQUEST_SUBMITTED,),
+    "flow.request.service.submit_raise": (Act.REQUEST_SUBMITTED,),
     "flow.request.service.submit_adoption": (Act.REQUEST_SUBMITTED,),
     "flow.request.service.withdraw": (Act.REQUEST_WITHDRAWN,),
     "flow.offerings.service.bring_up_to_date": (Act.REQUEST_SUBMITTED,),

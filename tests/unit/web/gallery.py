@@ -25,6 +25,7 @@ from tests.unit.web.samples import infrastructure as i
 from tests.unit.web.samples import limits as li
 from tests.unit.web.samples import offerings as o
 from tests.unit.web.samples import policies as po
+from tests.unit.web.samples import raising as ra
 from tests.unit.web.samples.ground import before
 
 REFUSAL: Final = Refused(
@@ -69,6 +70,13 @@ def _form(
         "summary": [(each.field, each.reason) for each in refusal.problems] if refusal else (),
         "problems": {each.field: each.reason for each in refusal.problems} if refusal else {},
     }
+
+
+def _raise(draft: Any, **more: Any) -> dict[str, Any]:
+    address = "/limits/few/raise/"
+    form = Form(address, f"{address}draft/", _never, _never, limit="few")
+    asked = Asked({"back": f"/catalog/{s.NASTY}"}, s.NASTY, "5e0f")
+    return {**_form(draft), "form": form, "asked": asked, **more}
 
 
 def _request(shown: Any, **more: Any) -> dict[str, Any]:
@@ -150,6 +158,17 @@ PAGES: Final[Mapping[str, Page]] = {
         "web/asking/page.html", "/catalog/databases/", _form(s.EMPTY_DRAFT, REFUSAL)
     ),
     "form-update": Page("web/asking/update.html", "/catalog/databases/draft/", _form(s.DRAFT)),
+    "form-over-a-limit": Page(
+        "web/asking/page.html",
+        "/catalog/databases/",
+        {**_form(ra.OVER_DRAFT), "back": "/catalog/databases/?service=orders&size=large"},
+    ),
+    "raise": Page("web/asking/page.html", "/limits/few/raise/", _raise(ra.RAISE_DRAFT)),
+    "raise-update": Page(
+        "web/asking/update.html", "/limits/few/raise/draft/", _raise(ra.RAISE_DRAFT)
+    ),
+    "request-raise": Page("web/requests/page.html", "/requests/483/", _request(ra.RAISE_REQUEST)),
+    "request-held": Page("web/requests/page.html", "/requests/483/", _request(ra.HELD_REQUEST)),
     "resize": Page(
         "web/asking/page.html",
         "/services/us-east-1/x/change/class/",
@@ -181,14 +200,14 @@ PAGES: Final[Mapping[str, Page]] = {
     "requests": Page(
         "web/requests/list.html",
         "/requests/",
-        _list((s.ROW, s.WAITING, s.DONE, s.STOPPED), state="open", states=STATES),
+        _list((s.ROW, s.WAITING, s.DONE, s.STOPPED, ra.ROW), state="open", states=STATES),
     ),
     "requests-none": Page("web/requests/list.html", "/requests/", _list(())),
     "requests-filtered": Page("web/requests/rows.html", "/requests/", _list((), filtered=True)),
     "queue": Page(
         "web/requests/queue.html",
         "/review/",
-        _list((s.LATE, s.QUEUED), environments=ENVIRONMENTS),
+        _list((s.LATE, s.QUEUED, ra.QUEUED), environments=ENVIRONMENTS),
     ),
     "queue-none": Page("web/requests/queue.html", "/review/", _list((), environments=ENVIRONMENTS)),
     "queue-filtered": Page("web/requests/queue_rows.html", "/review/", _list((), filtered=True)),

@@ -14,6 +14,7 @@ def limits(page: Mapping[str, Any]) -> None:
     for row in page["rows"]:
         said = [each["said"] for each in row["measures"]]
         said += [f"sizes {', '.join(row['sizes'])}"] if row["sizes"] else []
+        said += [f"request {row['request']} asks for more"] if row["request"] else []
         style = STYLES.get(row["standing"])
         made.add_row(row["name"], row["scope"], "; ".join(said), row["standing"], style=style)
     out = console()

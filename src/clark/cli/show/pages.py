@@ -34,7 +34,8 @@ def request(page: Answer) -> None:
     out.print(Text.assemble((f"#{row['number']} {row['title']}", "bold")))
     team = f" for the {row['team']} team" if row["team"] else ""
     asked = f"{row['author']} asked{team} on {clock(row['created_at'])}"
-    out.print(f"{asked} · {row['region']} · {row['environment']}", style="dim", markup=False)
+    place = filter(None, (asked, row["region"], row["environment"]))
+    out.print(" · ".join(place), style="dim", markup=False)
     if page["reason"]:
         out.print(f"“{page['reason']}”", markup=False)
     out.print(Text("State: ").append_text(toned(row["state"], row["tone"])))
@@ -81,6 +82,8 @@ def judged(out: Console, page: Answer) -> None:
         line = Text("  ").append_text(toned(finding["level"], tone))
         where = finding["field"] or f"{finding['file']}, line {finding['line']}"
         said = f"{sentence(finding['reason'])} {finding['fix']}".rstrip()
+        if finding["limit"]:
+            said += f" See: clark raise {finding['limit']} {finding['wants']} --reason WHY"
         out.print(line.append(f" {where}: {said}"))
     for where, why in verdict["problems"]:
         out.print(f"  {named(where, why)}", style="red", markup=False)
@@ -98,11 +101,7 @@ def judged(out: Console, page: Answer) -> None:
     scored(out, page.get("score"))
     for file in page["files"]:
         diff(out, file)
-    for each in page.get("comments", ()):
-        spot, past = each["spot"], "" if each["stands"] else " (not shown any more)"
-        out.print(f"\n{each['person']} of {spot['path']}:{spot['line']}{past}", markup=False)
-        out.print(f"  {each['quoted'].strip()}", style="dim", markup=False)
-        out.print(f"  {each['said']}", markup=False)
+    _comments(out, page)
 
 
 def diff(out: Console, file: Answer) -> None:
@@ -192,6 +191,14 @@ def _alternative(out: Console, way: Answer, page: Answer) -> None:
             where = f" --region {region}" if region else ""
             asked = f"clark request {name}{where} --action {step['action']} {fields}"
             out.print(f"     {asked}", style="dim", markup=False, soft_wrap=True)
+
+
+def _comments(out: Console, page: Answer) -> None:
+    for each in page.get("comments", ()):
+        spot, past = each["spot"], "" if each["stands"] else " (not shown any more)"
+        out.print(f"\n{each['person']} of {spot['path']}:{spot['line']}{past}", markup=False)
+        out.print(f"  {each['quoted'].strip()}", style="dim", markup=False)
+        out.print(f"  {each['said']}", markup=False)
 
 
 def _cost(out: Console, cost: Answer) -> None:

@@ -27,7 +27,7 @@ def requests(rows: Iterable[Row], none: str) -> None:
         waiting += " (late)" if row.get("late") else ""
         made.add_row(
             str(row["number"]),
-            f"{row['title']}, {row['region']}",
+            ", ".join(filter(None, (row["title"], row["region"]))),
             row["author"],
             age(row["created_at"]),
             toned(row["state"], row["tone"]).append(waiting, style="default"),

@@ -24,6 +24,7 @@ EVENTS: Final[Mapping[Event, Act | None]] = {
     Event.MERGED: Act.REQUEST_MERGED,
     Event.PROVISIONED: None,
     Event.DELIVERED: None,
+    Event.IN_FORCE: None,
     Event.NOTIFIED: None,
     Event.CHANGE_ASKED: Act.CHANGE_ASKED,
     Event.REJECTED: Act.REQUEST_REJECTED,

@@ -27,7 +27,7 @@ class MeasureCard:
 class LimitRow:
     """One limit and one group of it. `sizes` are those that may be asked for, where they are named.
 
-    `line` is that of limits.yaml.
+    `line` is that of limits.yaml. `request` is the open one that asks for it to be raised.
     """
 
     name: str
@@ -37,6 +37,7 @@ class LimitRow:
     measures: tuple[MeasureCard, ...]
     sizes: tuple[str, ...]
     standing: Standing
+    request: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The customer's limits and how far each is used."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from clark.flow import copies, quotas
@@ -8,12 +9,12 @@ from clark.flow.cards import BrokenFileCard
 from clark.flow.control import Control, in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import customer_of
-from clark.flow.events import Actor
+from clark.flow.events import OPEN, Action, Actor
 from clark.flow.inputs import words
 from clark.flow.judge import promised_files
 from clark.flow.limits.cards import LimitPage, LimitRow, MeasureCard, Standing
-from clark.policy.limits import FILE, MONEY, Amount, Limit, Usage, written
-from clark.store.models import Customer
+from clark.policy.limits import FILE, MONEY, Amount, Amounts, Limit, Usage, written
+from clark.store.models import Customer, Request
 
 WORST: Final[tuple[Standing, ...]] = ("over", "full", "free")
 
@@ -25,7 +26,11 @@ def limits(*, by: Actor, q: str = "", standing: str = "") -> LimitPage:
     """
     customer = customer_of(by.customer_id)
     control = in_force(customer)
-    rows = sorted(_rows(customer, control), key=lambda row: WORST.index(row.standing))
+    asked = _asked(customer)
+    rows = sorted(
+        (replace(each, request=asked.get(each.name)) for each in _rows(customer, control)),
+        key=lambda row: WORST.index(row.standing),
+    )
     sought = words(q).casefold()
     found = (
         row
@@ -50,13 +55,23 @@ def limits(*, by: Actor, q: str = "", standing: str = "") -> LimitPage:
 # Private functions
 
 
+def _asked(customer: Customer) -> dict[str, int]:
+    """Names of limits that somebody wants raised -> the open request."""
+    rows = Request.objects.filter(customer=customer, action=Action.RAISE, state__in=OPEN)
+    return dict(rows.values_list("service", "number"))
+
+
 def _rows(customer: Customer, control: Control) -> Iterator[LimitRow]:
     main = snapshot(customer, customer.gitops)
-    for each in quotas.used(control, main, promised_files(customer)):
-        yield _counted(each)
+    counted = tuple(quotas.used(control, main, promised_files(customer)))
+    yield from map(_counted, counted)
+    used = {each.limit.name for each in counted}
     for limit in control.limits.limits:
         if not limit.most:
             yield _row(limit, limit.scope(()), ())
+        elif limit.name not in used:  # nobody has any of it yet, and may ask for more all the same
+            scope = f"{limit.scope(())}, counted by {' and '.join(limit.each)}"
+            yield replace(_counted(Usage(limit, (), Amounts(), Amounts())), scope=scope)
 
 
 def _counted(each: Usage) -> LimitRow:

@@ -25,7 +25,7 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     is known before, and once more then.
     """
     customer = request.customer
-    pull = ports.host.pull_request(customer.gitops, request.pull_number or 0)
+    pull = ports.host.pull_request(request.repository, request.pull_number or 0)
     for repository in (customer.control, customer.gitops):
         refresh(customer, repository, ports.host, at)
     if pull.state == "merged":
@@ -38,8 +38,8 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
         said = timing.said_missed(request.not_before, request.author.name, approved=True)
         _stop(request, rules.Obstacle(Event.MISSED, said), at)
         return None
-    main = snapshot(customer, customer.gitops)
-    authors = ports.host.authors(customer.gitops, pull.number)
+    main = snapshot(customer, request.repository)
+    authors = ports.host.authors(request.repository, pull.number)
     decision = approval(request, authors, in_force(customer))
     obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
     if obstacle is not None or decision is None:
@@ -50,7 +50,7 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
         return None
     if timing.early(request.not_before, at):
         return _until_then(request, at)
-    ports.host.report(customer.gitops, pull.head, [approved_check(decision)])
+    ports.host.report(request.repository, pull.head, [approved_check(decision)])
     try:
         _swap(request, ports, decision, main.commit, at)
     except Moved:
@@ -80,14 +80,14 @@ def _approved(request: Request, decision: Decision | None) -> rules.Approved | N
 def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) -> rules.Present:
     """The moment of the merge. The tree is asked for by the commit's own id: a branch that moves
     to and fro between two looks cannot change what that says."""
-    customer, host = request.customer, ports.host
-    found = judge_head(request, in_force(customer), main, request.files)
+    repository, host = request.repository, ports.host
+    found = judge_head(request, in_force(request.customer), main, request.files)
     return rules.Present(
         pull_state=pull.state,
         head=pull.head,
-        head_blobs=host.tree(customer.gitops, pull.head),
+        head_blobs=host.tree(repository, pull.head),
         main_blobs=main.blobs,
-        changed=host.changed(customer.gitops, pull.number),
+        changed=host.changed(repository, pull.number),
         allowed=found.allowed,
         accepted=found.accepted(request.accepted),
     )
@@ -100,7 +100,7 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
     The copy is brought up to date before anybody hears of the merge: whoever waits for the cloud
     compares it with main as the copy has it.
     """
-    customer, host = request.customer, ports.host
+    customer, repository, host = request.customer, request.repository, ports.host
     with transaction.atomic():  # written down first: a lost answer must not make it another's merge
         if _stands(decision) is None:
             return
@@ -111,8 +111,8 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
         if locked is None:
             return
         number, note = locked.pull_number or 0, audit.noted_now(customer.pk)
-        pull = host.merge(customer.gitops, number, head=decision.head, base=base, note=note)
-        refresh(customer, customer.gitops, host, at)
+        pull = host.merge(repository, number, head=decision.head, base=base, note=note)
+        refresh(customer, repository, host, at)
         locked.merge_commit = pull.merge_commit or ""
         record.move(locked, Event.MERGED, at=at)
 

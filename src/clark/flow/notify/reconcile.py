@@ -25,6 +25,10 @@ SAID = {
         "{name} is up to date",
         "It is as the revision of its offering that was asked for makes it.",
     ),
+    Action.RAISE: (
+        "{title}: in force",
+        "What was over it can be asked for again. Other limits hold as before.",
+    ),
 }
 # Of a service that has no login.
 READY = ("{name} is ready", "It runs in {region}.")

@@ -9,7 +9,7 @@ from clark.flow.request.drafting import (
     propose_update,
     standing,
 )
-from clark.flow.request.drafts import blank, draft_change, draft_new
+from clark.flow.request.drafts import blank, draft_change, draft_new, draft_raise
 from clark.flow.request.queries import (
     again,
     catalog,
@@ -18,17 +18,20 @@ from clark.flow.request.queries import (
     request,
     requests,
 )
+from clark.flow.request.raising import BACK
 from clark.flow.request.service import (
     Asked,
     Denied,
     submit_adoption,
     submit_change,
     submit_new,
+    submit_raise,
     submit_update,
     withdraw,
 )
 
 __all__ = [
+    "BACK",
     "Asked",
     "Denied",
     "Ground",
@@ -39,6 +42,7 @@ __all__ = [
     "catalog",
     "draft_change",
     "draft_new",
+    "draft_raise",
     "events",
     "ground",
     "ground_to_ask",
@@ -50,6 +54,7 @@ __all__ = [
     "submit_adoption",
     "submit_change",
     "submit_new",
+    "submit_raise",
     "submit_update",
     "withdraw",
 ]

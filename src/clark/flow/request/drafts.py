@@ -15,14 +15,14 @@ from clark.flow.cards import Draft, FieldValue, FindingCard, Fix, SectionValue, 
 from clark.flow.checklists import ScoreChange, score_change
 from clark.flow.control import in_force
 from clark.flow.costing import cost
-from clark.flow.deciding import customer_of
+from clark.flow.deciding import customer_of, no_owner
 from clark.flow.events import Action, Actor
 from clark.flow.inputs import typed
 from clark.flow.judge import file_diffs
 from clark.flow.outlook import WindowCard
-from clark.flow.request import changes, drafting, obstacles, rules
+from clark.flow.request import changes, drafting, obstacles, raising, rules
 from clark.flow.request.drafting import Ground, Proposal
-from clark.flow.verdicts import blocked, impossible, verdict
+from clark.flow.verdicts import blocked, for_owners, impossible, undecided, verdict
 from clark.flow.windows import windows
 from clark.policy import Finding
 from clark.policy.radius import Radius, radius
@@ -69,6 +69,26 @@ def draft_change(
     except Refused as refusal:
         done = _Filled(raw, None, obstacles.all_of(refusal, chosen.refusal))
     return _draft(on, shell, (section,), done)
+
+
+def draft_raise(*, by: Actor, limit: str, raw: Mapping[str, Any]) -> Draft:
+    """A limit as it would be if this were submitted now, and approved."""
+    on = raising.ground(by.customer_id)
+    found = raising.limit(on, limit)
+    section, title = raising.section(found), rules.title(Action.RAISE, limit)
+    shell = _Shell("", Action.RAISE, title, limit)
+    if not raw:  # nothing was typed yet: a form, not a refusal
+        waits = obstacles.open_request(by.customer_id, ("", limit), ())
+        return _draft(on, shell, (section,), _Filled(_defaults((section,)), refusal=waits))
+    filled = {**_defaults((section,)), **raw}
+    try:
+        done = _Filled(filled, raising.propose(on, found, raw, by.team))
+    except Refused as refusal:
+        done = _Filled(filled, None, refusal)
+    draft = _draft(on, shell, (section,), done)
+    if nobody := no_owner(on.customer, by.id):
+        return replace(draft, verdict=undecided(draft.verdict, nobody))
+    return draft
 
 
 # Private functions
@@ -122,7 +142,7 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         alternatives=less_interruption(on.main.texts, proposal.files) if proposal else (),
         cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
-        copy=copies.age(on.customer, on.customer.gitops),
+        copy=copies.age(on.customer, on.main.repository),
         score=_score(on, proposal) if proposal else None,
         radius=_radius(on, proposal) if proposal else None,
     )
@@ -154,6 +174,8 @@ def _verdict(on: Ground, sections: tuple[Section, ...], filled: _Filled) -> Verd
     fields = {field.name for section in sections for field in section.fields}
     proposal = filled.proposal
     said = verdict(proposal.judgement, on.control.policies, proposal.files, fields)
+    if proposal.subject.action == Action.RAISE:
+        said = for_owners(said)
     said = replace(said, findings=(*said.findings, *_doubled(proposal)))
     refusal = _obstacle(on, filled, proposal) if proposal.judgement.allowed else None
     return blocked(said, refusal) if refusal else said
@@ -177,9 +199,10 @@ def _obstacle(on: Ground, filled: _Filled, proposal: Proposal) -> Refused | None
     """What a submission would refuse, although policies allow it: in the order that it does."""
     about, accepts = proposal.subject, drafting.accepts(filled.raw)
     file = f"regions/{about.region}/{about.environment}/{about.name}/service.yaml"
+    files = () if about.action == Action.RAISE else (file,)
     unaccepted = obstacles.unaccepted(proposal.judgement, accepts=accepts)
     return obstacles.all_of(unaccepted, filled.refusal) or obstacles.open_request(
-        on.customer.pk, (about.region, about.name), (file,)
+        on.customer.pk, (about.region, about.name), files
     )
 
 

@@ -38,11 +38,11 @@ from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Even
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
 from clark.flow.outlook import WindowCard
-from clark.flow.request import drafting
+from clark.flow.request import drafting, raising
 from clark.flow.request.cards import DecisionCard, LineCommentCard, NeedCard, RequestPage
 from clark.flow.request.drafting import Ground
 from clark.flow.spots import Spot, spots
-from clark.flow.verdicts import standing, verdict
+from clark.flow.verdicts import for_owners, standing, verdict
 from clark.flow.windows import windows
 from clark.kinds import KINDS, Impact
 from clark.store.models import Entry, LiveObject, Request
@@ -112,6 +112,7 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
     on = drafting.ground(by.customer_id)
     may, may_not = _may(by, found, on)
     said = verdict(judgement, on.control.policies, found.files)
+    said = for_owners(said) if found.raises else said
     by_clark, decides = _by_clark(entries), "reject" in may
     files = file_diffs(found.base_files, found.files)
     return RequestPage(
@@ -261,7 +262,9 @@ def _form_opens(found: Request, on: Ground) -> bool:
     if found.action == Action.ADOPT:  # its fields are what AWS said then: choose anew
         return False
     try:
-        if found.action == Action.CREATE:
+        if found.raises:
+            raising.limit(on, found.service)
+        elif found.action == Action.CREATE:
             on.control.offering(found.offering)
         else:
             drafting.standing(on, found.region, found.service)

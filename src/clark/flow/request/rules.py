@@ -39,6 +39,7 @@ LABELS: Final = {
     Action.RERENDER: "Bring up to date:",
     Action.ADOPT: "Adopt",
     Action.IMPROVE: "Improve",
+    Action.RAISE: "Raise the limit",
 }
 
 

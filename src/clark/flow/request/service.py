@@ -19,7 +19,7 @@ from clark.flow.events import ENDED, Actor, Event, State
 from clark.flow.inputs import answers, plain
 from clark.flow.judge import as_json, diff_hash
 from clark.flow.locks import Lock, queue_up
-from clark.flow.request import drafting, obstacles, rules
+from clark.flow.request import drafting, obstacles, raising, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.store.models import Request
 
@@ -99,6 +99,18 @@ def submit_adoption(
         return repeated
     on = drafting.ground_to_ask(by.customer_id)
     return _submit(on, propose(on), by=by, asked=asked, at=at)
+
+
+def submit_raise(*, by: Actor, limit: str, asked: Asked, at: datetime) -> int:
+    """Ask for a limit to be raised, with the reason. Raises `Denied`, and `Refused` by field."""
+    repeated = _submitted(by, asked)
+    if repeated is not None:
+        return repeated
+    on, raw = raising.ground(by.customer_id), answers(asked.raw)
+    proposal = raising.propose(on, raising.limit(on, limit), raw, by.team)
+    if not plain(asked.reason, "reason"):
+        raise Refused("Say why.", [Problem("reason", "The owner who decides needs the reason.")])
+    return _submit(on, proposal, by=by, asked=asked, at=at)
 
 
 def withdraw(*, by: Actor, number: int, at: datetime) -> None:

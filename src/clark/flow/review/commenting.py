@@ -61,7 +61,7 @@ def post_comments(request: Request, ports: Ports) -> None:
     for row in request.line_comments.filter(posted=False).select_related("person"):
         told = "\n".join(_told(row))
         number = request.pull_number
-        ports.host.comment(request.customer.gitops, number, f"clark-line-{row.pk}", told)
+        ports.host.comment(request.repository, number, f"clark-line-{row.pk}", told)
         LineComment.objects.filter(pk=row.pk).update(posted=True)
 
 

@@ -19,6 +19,7 @@ from clark.flow.deciding import (
     agreement,
     facts,
     may_approve,
+    no_owner,
     said_of_merge,
 )
 from clark.flow.dependents import dependents
@@ -31,7 +32,7 @@ from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
 from clark.policy.approvals import ANYBODY
 from clark.ports import Change, Ports, PullRequest
-from clark.store.models import Customer, Request
+from clark.store.models import Request
 
 LOOK_AGAIN = 5.0
 
@@ -57,7 +58,7 @@ def propose(request: Request, ports: Ports, at: datetime) -> Wait | None:
 def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
     """Judge the head of the pull request; again whenever head, main or policies moved."""
     customer = request.customer
-    pull = ports.host.pull_request(customer.gitops, request.pull_number or 0)
+    pull = ports.host.pull_request(request.repository, request.pull_number or 0)
     for repository in (customer.control, customer.gitops):
         refresh(customer, repository, ports.host, at)
     if pull.state != "open":
@@ -67,7 +68,7 @@ def check(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if timing.missed(request.not_before, at, approved=False):
         _set_missed(request, at)
         return None
-    main = snapshot(customer, customer.gitops)
+    main = snapshot(customer, request.repository)
     if request.state == State.IN_REVIEW:
         if pull.head != request.head:
             _void(request, at)
@@ -89,7 +90,7 @@ def close(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if request.state not in UNMERGED:
         record.rest(request)
         return None
-    repository, host = request.customer.gitops, ports.host
+    repository, host = request.repository, ports.host
     number = request.pull_number
     if number is None and request.proposing:
         number = host.propose(_change(request)).number
@@ -115,7 +116,7 @@ def _goes_on(request: Request, at: datetime) -> Wait | None:
     rule = approving.automatic(request, control)
     agreed = agreement(request, control)
     if rule is None and not agreed.whole:
-        return _waiting(agreed, request)
+        return _waiting(request, agreed)
     try:
         with transaction.atomic():
             locked = record.locked(request.pk)
@@ -129,8 +130,11 @@ def _goes_on(request: Request, at: datetime) -> Wait | None:
     return None
 
 
-def _waiting(agreed: Agreement, request: Request) -> Wait:
+def _waiting(request: Request, agreed: Agreement) -> Wait:
     """Who has to decide, how many of several have, and until when."""
+    if request.raises:
+        nobody = no_owner(request.customer, request.author_id)
+        return Wait(nobody or f"It needs {agreed.asked}.", "an owner", LOOK_AGAIN)
     until = f" until {timing.spoken(request.not_before)}" if request.not_before else ""
     if agreed.needs == (ANYBODY,):
         return Wait(f"A reviewer has to decide{until}.", "a reviewer", LOOK_AGAIN)
@@ -145,8 +149,8 @@ def _begun(request: Request, ports: Ports, at: datetime) -> bool:
     commit that the form was filled on may be gone, if main was rewritten since.
     """
     customer = request.customer
-    refresh(customer, customer.gitops, ports.host, at)
-    main = snapshot(customer, customer.gitops)
+    refresh(customer, request.repository, ports.host, at)
+    main = snapshot(customer, request.repository)
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state != State.SUBMITTED:
@@ -168,7 +172,7 @@ def _change(request: Request) -> Change:
     asked = f"Asked by {author.name} as Clark request {request.number}."
     asked += f" Clark merges it on {timing.spoken(when)}, not before." if when else ""
     return Change(
-        repository=customer.gitops,
+        repository=request.repository,
         base=customer.branch,
         base_commit=request.base_commit,
         branch=request.branch,
@@ -183,12 +187,12 @@ def _change(request: Request) -> Change:
 
 def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime) -> None:
     customer, number, host = request.customer, pull.number, ports.host
-    main, control = snapshot(customer, customer.gitops), in_force(customer)
-    asking = str(request.pk)
-    files, unread = head_files(ports, customer, number)
-    authors = host.authors(customer.gitops, number)
+    repository, asking = request.repository, str(request.pk)
+    main, control = snapshot(customer, repository), in_force(customer)
+    files, unread = _head_files(ports, repository, number)
+    authors = host.authors(repository, number)
     blobs = _begun_from(request, ports, files)
-    if host.pull_request(customer.gitops, number).head != pull.head:
+    if host.pull_request(repository, number).head != pull.head:
         raise TryLater("The branch moved while it was read.", 0.2)
     ground = judged_on(customer, control, main, files, asking=asking)
     found = judge_head(request, control, main, files)
@@ -198,11 +202,11 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     told = Told(
         judgement=found,
         cost=cost(main.texts, files, control.prices),
-        radius=dependents(request, main),
+        radius=None if request.raises else dependents(request, main),
         score=score_change(main.texts, files, request.service, at.date()),
     )
-    host.report(customer.gitops, pull.head, (*checks(told), approving.UNAPPROVED))
-    host.comment(customer.gitops, number, "clark-review", comment(told))
+    host.report(repository, pull.head, (*checks(told), approving.UNAPPROVED))
+    host.comment(repository, number, "clark-review", comment(told))
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state not in {State.PROPOSED, State.IN_REVIEW}:
@@ -227,7 +231,7 @@ def _begun_from(request: Request, ports: Ports, files: Files) -> dict[str, str |
     """
     if files.keys() == request.base_blobs.keys():
         return dict(request.base_blobs)
-    tree = ports.host.tree(request.customer.gitops, request.base_commit)
+    tree = ports.host.tree(request.repository, request.base_commit)
     return {path: tree.get(path) for path in files}
 
 
@@ -248,19 +252,19 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
     return True
 
 
-def head_files(
-    ports: Ports, customer: Customer, number: int
+def _head_files(
+    ports: Ports, repository: str, number: int
 ) -> tuple[Mapping[str, str | None], tuple[Unread, ...]]:
     """The texts a pull request leaves behind. What is not text is refused by name.
 
     Raises `Refused` where whoever pushed must take something out before Clark can show the rest.
     """
     try:
-        changed = ports.host.changed(customer.gitops, number)
+        changed = ports.host.changed(repository, number)
     except Refused as refusal:
         who = "whoever pushed to the pull request"
         raise Refused(refusal.reason, refusal.problems, who=who) from refusal
-    contents = ports.host.blobs(customer.gitops, {blob for blob in changed.values() if blob})
+    contents = ports.host.blobs(repository, {blob for blob in changed.values() if blob})
     files: dict[str, str | None] = {}
     unread: list[Unread] = []
     for path, blob in changed.items():

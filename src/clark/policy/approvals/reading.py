@@ -23,7 +23,7 @@ from clark.policy.rulebook import (
 FILE: Final = "approvals.yaml"
 ACTIONS: Final = (
     "create", "class", "storage", "nodes", "instances", "capacity", "standby",
-    "release", "delete", "rerender", "adopt", "improve",
+    "release", "delete", "rerender", "adopt", "improve", "raise",
 )  # fmt: skip
 MOST_APPROVERS: Final = 5
 WITHIN: Final = timedelta(hours=8)  # of whatever no rule names a time for
@@ -120,6 +120,8 @@ def broken_findings(approvals: ApprovalSet) -> Iterator[Finding]:
 
 def _contradicting(entry: Entry) -> Iterator[str]:
     said, name = entry.said, entry.said["name"]
+    if "automatic" in said and "raise" in values(said["match"]).get("action", ()):
+        yield f"{name}: a limit is raised by an owner, never by a rule."
     risks = values(said["match"]).get("risk", frozenset({Risk.LOW}))
     if "automatic" in said and risks != {Risk.LOW}:
         yield f"{name}: only what is of low risk is approved by a rule."

@@ -1,5 +1,6 @@
 """Reading limits.yaml: text → limits, or what is wrong with it, by line."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
@@ -20,6 +21,7 @@ from clark.policy.rulebook import (
 
 FILE: Final = "limits.yaml"
 MOST: Final = 1_000_000_000  # of anything; more is a slip of the hand
+SIZE: Final = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9-]+)+")  # db.r5.large, as it can be asked for
 
 _AMOUNT: Final = {"type": "integer", "minimum": 0, "maximum": MOST}
 _BOOK: Final = Rulebook(
@@ -57,6 +59,9 @@ class LimitSet:
         """From the text of limits.yaml; without the file nothing is limited. Never raises."""
         entries, broken = _BOOK.read(text, _idle)
         return cls(tuple(map(_limit, entries)), broken)
+
+    def find(self, name: str) -> Limit | None:
+        return next((each for each in self.limits if each.name == name), None)
 
 
 # Private functions

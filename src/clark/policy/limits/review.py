@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import Final
 
 from clark.errors import sentence
@@ -80,7 +81,8 @@ def _over(
     if limit.reason:
         reason += f" {sentence(limit.reason)}"
     fix = f"Ask for less, remove something first, {RAISE} {limit.name}."
-    yield Finding(held.file, held.label, "deny", RULE, "", 1, reason, fix)
+    wants = f"{measure}={ceil(would)}"
+    yield Finding(held.file, held.label, "deny", RULE, "", 1, reason, fix, limit.name, wants)
 
 
 def _sizes(limits: Iterable[Limit], before: Held, after: Held) -> Iterator[Finding]:
@@ -117,8 +119,10 @@ def _too_large(limit: Limit, held: Holding, sized: Sized) -> Finding:
     if limit.reason:
         reason += f" {sentence(limit.reason)}"
     fix = f"Choose one of these, {RAISE} {limit.name}."
-    where = show_path(sized.path)
-    return Finding(held.file, sized.label, "deny", RULE, where, sized.line, reason, fix)
+    where, wants = show_path(sized.path), f"sizes={sized.size}"
+    return Finding(
+        held.file, sized.label, "deny", RULE, where, sized.line, reason, fix, limit.name, wants
+    )
 
 
 def _unpriced(limits: Iterable[Limit], before: Held, after: Held) -> Iterator[Finding]:

@@ -97,6 +97,16 @@ class Request(models.Model):
         ]
 
     @property
+    def raises(self) -> bool:
+        """Whether it raises a limit: `service` is the limit's name then, and it has no place."""
+        return self.action == "raise"
+
+    @property
+    def repository(self) -> str:
+        """owner/name of the repository that it changes."""
+        return self.customer.control if self.raises else self.customer.gitops
+
+    @property
     def directory(self) -> str:
         """Where the files of its service are in the GitOps repository."""
         return f"regions/{self.region}/{self.environment}/{self.service}/"
@@ -107,7 +117,10 @@ class Request(models.Model):
 
     @property
     def service_files(self) -> tuple[str, ...]:
-        """The file of each of its services: one, but for an adoption of several."""
+        """The file of each of its services: one, but for an adoption of several, and for a limit,
+        which is none."""
+        if self.raises:
+            return ()
         adopted = tuple(str(each["file"]) for each in self.adopts)
         return adopted or (self.service_file,)
 

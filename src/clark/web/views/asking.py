@@ -1,14 +1,15 @@
-"""The two forms: for something new, and for a change of a running service.
+"""The three forms: for something new, for a change of a running service, and for a limit.
 
-Both are one page. A GET shows it, a POST to the same address submits it, and a POST to its draft
+All are one page. A GET shows it, a POST to the same address submits it, and a POST to its draft
 address answers with what would happen, while the person types. `?again=7` starts from request 7,
-`?size=large` from that answer.
+and fields in the address fill the form: `?size=large`.
 """
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +22,10 @@ from clark.errors import NotFound, Problem, Refused
 from clark.flow import request as asking
 from clark.flow.cards import Draft
 from clark.flow.events import Actor
+from clark.flow.inputs import LONGEST_ANSWER
 from clark.flow.request import Asked
 from clark.flow.request.cards import DecisionCard
 from clark.web.pages import answers, page, whole_number
-
-LINKED: Final = frozenset({"practice"})  # fields that a link of Clark's own fills in
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Form:
     submit: Callable[[Asked], int]
     region: str = ""
     service: str = ""
+    limit: str = ""
     blank: Callable[[], dict[str, str]] = dict
     again: int | None = None
     objection: DecisionCard | None = None
@@ -58,8 +59,7 @@ def order_draft(request: HttpRequest, by: Actor, offering: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
 def change(request: HttpRequest, by: Actor, region: str, name: str, action: str) -> HttpResponse:
-    form = replace(_change(by, region, name, action), blank=lambda: _prefilled(request))
-    return _form(request, by, _before(request, by, form))
+    return _form(request, by, _before(request, by, _change(by, region, name, action)))
 
 
 @require_POST
@@ -68,6 +68,18 @@ def change_draft(
     request: HttpRequest, by: Actor, region: str, name: str, action: str
 ) -> HttpResponse:
     return _preview(request, _change(by, region, name, action))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def raise_limit(request: HttpRequest, by: Actor, limit: str) -> HttpResponse:
+    return _form(request, by, _before(request, by, _raise(by, limit)))
+
+
+@require_POST
+@page
+def raise_draft(request: HttpRequest, by: Actor, limit: str) -> HttpResponse:
+    return _preview(request, _raise(by, limit))
 
 
 # Private functions
@@ -100,9 +112,16 @@ def _change(by: Actor, region: str, name: str, action: str) -> Form:
     )
 
 
-def _prefilled(request: HttpRequest) -> dict[str, str]:
-    """What a link may fill in. Nobody accepts an interruption by following a link."""
-    return {name: said for name, said in answers(request.GET).items() if name in LINKED}
+def _raise(by: Actor, limit: str) -> Form:
+    return Form(
+        address=reverse("limits-raise", args=[limit]),
+        draft_address=reverse("limits-draft", args=[limit]),
+        draft=lambda raw: asking.draft_raise(by=by, limit=limit, raw=raw),
+        submit=lambda asked: asking.submit_raise(
+            by=by, limit=limit, asked=asked, at=timezone.now()
+        ),
+        limit=limit,
+    )
 
 
 def _before(request: HttpRequest, by: Actor, form: Form) -> Form:
@@ -126,10 +145,11 @@ def _suggested(request: HttpRequest, form: Form) -> dict[str, str]:
 
     An interruption is accepted by whoever reads it, never by a link.
     """
-    if not request.GET.keys() - {"again"}:
+    said = answers(request.GET)
+    if said.keys() <= {"again"}:
         return {}
-    known = {each.field.name for part in form.draft({}).sections for each in part.fields}
-    return {key: value for key, value in answers(request.GET).items() if key in known - {"confirm"}}
+    known = {*_fields(form.draft({})), asking.BACK} - {"confirm"}
+    return {name: value for name, value in said.items() if name in known}
 
 
 def _submit(request: HttpRequest, form: Form) -> HttpResponse:
@@ -158,6 +178,7 @@ def _show(
         "form": form,
         "draft": draft,
         "field_names": _field_names(draft),
+        "back": _back(form, draft),
         "asked": asked,
         "refusal": refusal,
         "summary": (summary := _summary(draft, refusal) if refusal else ()),
@@ -168,7 +189,13 @@ def _show(
 
 def _preview(request: HttpRequest, form: Form) -> HttpResponse:
     draft = form.draft(answers(request.POST))
-    context = {"form": form, "draft": draft, "field_names": _field_names(draft), "problems": {}}
+    context = {
+        "form": form,
+        "draft": draft,
+        "field_names": _field_names(draft),
+        "back": _back(form, draft),
+        "problems": {},
+    }
     return render(request, "web/asking/update.html", context)
 
 
@@ -205,5 +232,18 @@ def _said(problem: Problem, names: Collection[str], heading: str) -> str:
 
 def _field_names(draft: Draft) -> tuple[str, ...]:
     """What can be linked to from a list of problems."""
-    shown = [each.field.name for section in draft.sections for each in section.fields]
-    return (*shown, "reason", "accept")
+    return (*_fields(draft), "reason", "accept")
+
+
+def _fields(draft: Draft) -> dict[str, str]:
+    return {each.field.name: each.value for section in draft.sections for each in section.fields}
+
+
+def _back(form: Form, draft: Draft) -> str:
+    """The address of this form as it is filled in; "" for that of a limit, which nothing stands in
+    the way of."""
+    if form.limit:
+        return ""
+    filled = {name: value for name, value in _fields(draft).items() if value}
+    address = f"{form.address}?{urlencode(filled)}" if filled else form.address
+    return address if len(address) <= LONGEST_ANSWER else form.address

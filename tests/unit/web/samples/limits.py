@@ -26,6 +26,7 @@ FULL = replace(
     scope=NASTY,
     measures=(MeasureCard("services", 2, 0, 2, "2 of 2", "full"),),
     standing="full",
+    request=7,
 )
 SIZES = replace(
     OVER, name="small", measures=(), sizes=("db.t3.micro", "db.t3.small"), standing="free"
