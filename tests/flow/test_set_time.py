@@ -10,6 +10,7 @@ from clark.flow import request, timing
 from clark.flow.events import Wait
 from clark.flow.merge.reconcile import merge
 from clark.ports import Change
+from clark.store import clock
 from clark.store.models import AuditRow, Notice
 from tests.flow.looking import ORDERS
 from tests.flow.ruled import TWO, override, rule
@@ -175,6 +176,14 @@ def test_it_can_be_taken_back_until_then(story: Story) -> None:
     passes(number)
     story.run()
     assert (story.state(number), size(story)) == ("withdrawn", "db.t3.medium")
+
+
+def test_all_workers_go_by_the_database_s_clock_which_goes_on_in_a_transaction(
+    db: None,
+) -> None:
+    first, second = clock.now(), clock.now()
+    assert first < second
+    assert first.utcoffset() == timedelta(0)
 
 
 # Missed

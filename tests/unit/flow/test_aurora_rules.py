@@ -57,6 +57,15 @@ def after(text: str, action: Action, keep: str = "", **raw: str) -> dict[str, di
     return {each.name: each.value["spec"]["forProvider"] for each in read(made)}
 
 
+def test_an_instance_that_is_added_may_have_another_size_than_those_that_are_there() -> None:
+    found = after(service(1, 2), Action.INSTANCES, instances="3", size="large")
+    assert [found[f"orders-prod-{number}"]["dbInstanceClass"] for number in (1, 2, 3)] == [
+        "db.serverless",
+        "db.serverless",
+        "db.r6g.large",
+    ]
+
+
 def test_every_instance_gets_the_new_class_and_is_told_when() -> None:
     found = after(service(1, 2), Action.CLASS, size="large", when="now")
     for name in ("orders-prod-1", "orders-prod-2"):
@@ -109,6 +118,8 @@ def test_a_deletion_begins_with_protection_off_and_a_final_snapshot() -> None:
         (Action.INSTANCES, {"instances": "17"}, "instances", "2 to 16"),
         (Action.INSTANCES, {"instances": "2"}, "instances", "has 2 instances already"),
         (Action.INSTANCES, {"instances": "two"}, "instances", "not a whole number"),
+        (Action.INSTANCES, {"instances": "3", "size": "huge"}, "size", "is not a size"),
+        (Action.INSTANCES, {"instances": "3", "when": "window"}, "when", "is not a time"),
         (Action.CAPACITY, {"capacity": "65"}, "capacity", "1 to 64"),
         (Action.CAPACITY, {"capacity": "8"}, "capacity", "8 units already"),
         (Action.RELEASE, {"confirm": "orders"}, "confirm", "does not match"),

@@ -52,6 +52,24 @@ def test_a_resize_in_the_window_takes_back_an_earlier_now() -> None:
     assert Set(APPLY, False) in made
 
 
+def test_at_a_set_time_aws_is_asked_not_to_wait_once_it_is_merged() -> None:
+    made = rules.edits(Action.CLASS, database(), {"size": "large", "when": "at"})
+    assert Set(APPLY, True) in made
+    assert rules.edits(Action.NODES, cache(), {"nodes": "4", "when": "at"}) == (
+        Set(rules.NODES, 4),
+    )
+
+
+def test_a_form_offers_the_window_only_where_aws_would_wait_for_it() -> None:
+    offered = {
+        action: [
+            each.values for each in rules.section(action, target).fields if each.name == "when"
+        ]
+        for action, target in ((Action.CLASS, database()), (Action.NODES, cache()))
+    }
+    assert offered == {Action.CLASS: [("window", "now", "at")], Action.NODES: [("now", "at")]}
+
+
 @pytest.mark.parametrize(
     ("action", "target", "raw", "field", "reason"),
     [
@@ -62,6 +80,9 @@ def test_a_resize_in_the_window_takes_back_an_earlier_now() -> None:
         (Action.STORAGE, database(), {"storage": "lots"}, "storage", "not a whole number"),
         (Action.NODES, cache(), {"nodes": "9"}, "nodes", "2 to 6"),
         (Action.NODES, cache(), {"nodes": "2"}, "nodes", "has 2 nodes already"),
+        (Action.NODES, cache(), {"nodes": "4", "when": "window"}, "when", "is not a time"),
+        (Action.STANDBY, database(), {"standby": "off"}, "standby", "Single-AZ already"),
+        (Action.STANDBY, database(), {}, "standby", "Nothing was chosen"),
         (Action.RELEASE, database(), {"confirm": "orders"}, "confirm", "does not match"),
     ],
 )
