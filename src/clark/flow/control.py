@@ -43,6 +43,16 @@ class Control:
         return (*self.policies.broken, *self.limits.broken, *self.approvals.broken)
 
     @property
+    def broken(self) -> tuple[Unread, ...]:
+        """Everything that cannot be read: rules, prices, and offerings."""
+        offerings = (
+            Unread(each.path, each.line, 1, "offering", each.reason)
+            for standing in self.standings
+            for each in standing.broken
+        )
+        return (*self.broken_rules, *self.broken_prices, *offerings)
+
+    @property
     def catalog(self) -> Catalog:
         return offered(self.standings)
 

@@ -132,6 +132,14 @@ def who_decides(customer: Customer, besides: Actor) -> tuple[Person, ...]:
     return tuple(found.distinct().order_by("pk"))
 
 
+def owners(customer: Customer) -> tuple[Person, ...]:
+    """Everybody who owns a customer."""
+    home = Q(customer=customer, role=Person.Role.OWNER)
+    guest = Q(memberships__customer=customer, memberships__role=Person.Role.OWNER)
+    found = Person.objects.filter(home | guest, is_active=True)
+    return tuple(found.distinct().order_by("pk"))
+
+
 def facts(request: Request) -> Facts:
     judged = from_json(request.verdict)
     return Facts(

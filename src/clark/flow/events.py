@@ -83,6 +83,7 @@ class Action(StrEnum):
     DELETE = "delete"
     RERENDER = "rerender"
     ADOPT = "adopt"
+    REVERT = "revert"
 
 
 MOVES: Final = {

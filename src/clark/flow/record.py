@@ -92,6 +92,7 @@ def alarm(decision: Decision, people: Iterable[Person], title: str) -> None:
     for person in people:
         Notice.objects.create(
             person=person,
+            customer_id=request.customer_id,
             request=request,
             key=f"{request.pk}:alarm:{decision.pk}",
             title=title,
@@ -105,6 +106,7 @@ def tell(request: Request, title: str, body: str, *, at: datetime) -> None:
     """Tell the author on the dashboard: once in each state, which the database sees to."""
     Notice.objects.create(
         person_id=request.author_id,
+        customer_id=request.customer_id,
         request=request,
         key=f"{request.pk}:{request.state}",
         title=title,

@@ -28,7 +28,7 @@ TENANTS: Final[Mapping[type[Model], str]] = {
     store.Request: "customer",
     store.Entry: "request",
     store.Decision: "request",
-    store.Notice: "request",
+    store.Notice: "customer",
     store.Copy: "customer",
     store.CopiedFile: "copy",
     store.Region: "customer",
@@ -47,6 +47,9 @@ TENANTS: Final[Mapping[type[Model], str]] = {
     store.Exit: "customer",
     store.ExitStep: "exit",
     store.ExitCheck: "customer",
+    store.Followed: "customer",
+    store.Push: "customer",
+    store.PullReview: "customer",
     store.AuditRow: "customer",
     store.AuditHead: "customer",
     store.AuditCheck: "customer",
@@ -59,6 +62,7 @@ VERBS: Final[Mapping[type[Model], str]] = {
     store.AuditRow: "SELECT, INSERT",
     store.AuditHead: "SELECT, INSERT, UPDATE",
     store.AuditCheck: "SELECT",
+    store.Followed: "SELECT",
 }
 # Looked up before anybody is known, and by nobody who is being served.
 CLOSED: Final[tuple[type[Model], ...]] = (store.Token,)

@@ -24,6 +24,7 @@ from clark.store.models import (
     Exit,
     ExitCheck,
     ExitStep,
+    Followed,
     HistoryMark,
     LiveEvent,
     LiveObject,
@@ -37,6 +38,8 @@ from clark.store.models import (
     PlanEntry,
     PlanRecord,
     ProposedBranch,
+    PullReview,
+    Push,
     Region,
     Request,
     StackState,
@@ -102,6 +105,7 @@ RECORDS: Final = {
     *(PlanRecord, PlanEntry, PlanDecision),
     *(Onboarding, OnboardingStep),
     *(Exit, ExitStep, ExitCheck),
+    *(Followed, Push, PullReview),
     *(AuditRow, AuditHead, AuditCheck),
 }
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from clark.flow import audit, record
+from clark.flow import audit, pushes, record
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
@@ -15,6 +15,8 @@ from clark.flow.merge import rules
 from clark.flow.merge.adopted import moved_on
 from clark.ports import Moved, Ports, PullRequest
 from clark.store.models import Decision, Request
+
+LOOK_AGAIN = 5.0
 
 
 def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
@@ -36,6 +38,9 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if obstacle is not None or decision is None:
         _stop(request, obstacle or rules.UNAPPROVED, at)
         return None
+    pushes.look(customer, customer.gitops, ports.host, at)
+    if why := pushes.stopped(request):
+        return Wait(why, "an owner", LOOK_AGAIN)
     if moved := moved_on(request, ports.cloud):
         _stop(request, rules.Obstacle(Event.OUTDATED, moved), at)
         return None

@@ -18,6 +18,7 @@ from clark.flow.request.queries import (
     request,
     requests,
 )
+from clark.flow.request.reverting import submit_revert
 from clark.flow.request.service import (
     Asked,
     Denied,
@@ -50,6 +51,7 @@ __all__ = [
     "submit_adoption",
     "submit_change",
     "submit_new",
+    "submit_revert",
     "submit_update",
     "withdraw",
 ]

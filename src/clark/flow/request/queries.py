@@ -235,7 +235,7 @@ def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
     state = State(found.state)
     if state in OPEN and (found.author_id == by.id or by.role == "owner"):
         verbs.add("withdraw")
-    formless = {Action.DELETE, Action.RERENDER}
+    formless = {Action.DELETE, Action.RERENDER, Action.REVERT}
     stays = on.customer.state not in LEAVES
     if stays and state in STOPPED and found.action not in formless and _form_opens(found, on):
         verbs.add("resubmit")

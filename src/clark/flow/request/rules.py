@@ -36,6 +36,7 @@ LABELS: Final = {
     Action.DELETE: "Delete",
     Action.RERENDER: "Bring up to date:",
     Action.ADOPT: "Adopt",
+    Action.REVERT: "Take back:",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.errors import Problem, Refused
-from clark.flow import quotas, record
+from clark.flow import pushes, quotas, record
 from clark.flow.control import Control, in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import (
@@ -120,6 +120,7 @@ def reject(*, by: Actor, number: int, comment: str, at: datetime) -> None:
 def _within_limits(request: Request, control: Control) -> None:
     """Approvals of a customer come one after another, so that of two halves of what is left the
     second meets the first. Raises `Refused`; what was judged a moment ago knows of neither."""
+    pushes.refuse_while_stopped(request)
     customer = request.customer
     quotas.totals(control, snapshot(customer, customer.gitops))  # the long part, before the queue
     queue_up(Lock.PROMISES, customer.pk)

@@ -22,7 +22,7 @@ from clark.policy.rulebook import (
 FILE: Final = "approvals.yaml"
 ACTIONS: Final = (
     "create", "class", "storage", "nodes", "instances", "capacity", "release", "delete",
-    "rerender", "adopt",
+    "rerender", "adopt", "revert",
 )  # fmt: skip
 MOST_APPROVERS: Final = 5
 
