@@ -291,10 +291,12 @@ class RegionCard:
 
 @dataclass(frozen=True)
 class NoticeCard:
+    """`request` is None where it is about the customer's repositories."""
+
     id: int
     title: str
     body: str
-    request: int
+    request: int | None
     at: datetime
     read: bool
 

@@ -79,6 +79,23 @@ def in_force(customer: Customer) -> Control:
     return _mended(customer.pk, (at, good), partial(_mend, customer, found, good))
 
 
+def as_read(customer: Customer, taken: Snapshot) -> Control:
+    """The control repository as it would be read at any commit, without what main keeps."""
+    prices, unpriced = _prices(taken)
+    unread_policies = [
+        Unread(path, 1, 1, "unread", why) for path, why in unread(taken, POLICIES).items()
+    ]
+    return Control(
+        commit=taken.commit,
+        standings=tuple(_own(each, customer) for each in _standings(taken, {})),
+        policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
+        limits=_limits(taken),
+        approvals=_approvals(taken),
+        prices=prices,
+        broken_prices=unpriced,
+    )
+
+
 def unread(taken: Snapshot, folder: str) -> dict[str, str]:
     """Manifests that are no text, and links, which may stand for a whole folder of manifests."""
     return {
@@ -110,20 +127,7 @@ _mended = Newest[Control](CUSTOMERS)
 
 
 def _compile(customer: Customer, at: str) -> Control:
-    taken = _at(customer, at)
-    prices, unpriced = _prices(taken)
-    unread_policies = [
-        Unread(path, 1, 1, "unread", why) for path, why in unread(taken, POLICIES).items()
-    ]
-    return Control(
-        commit=at,
-        standings=tuple(_own(each, customer) for each in _standings(taken, {})),
-        policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
-        limits=_limits(taken),
-        approvals=_approvals(taken),
-        prices=prices,
-        broken_prices=unpriced,
-    )
+    return as_read(customer, _at(customer, at))
 
 
 def _limits(taken: Snapshot) -> LimitSet:

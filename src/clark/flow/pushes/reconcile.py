@@ -79,13 +79,18 @@ def _settled(now: _Now, standing: list[Push], fresh: list[Push]) -> list[tuple[P
     meant = {row.commit for row in standing if row.state == Push.State.MEANT}
     for push in (*standing, *(each for each in fresh if each.commit not in meant)):
         if push.state == Push.State.MEANT:
-            known |= {rules.key(Finding(**each)) for each in push.findings}
-            known |= {rules.key(Unread(**each)) for each in push.refused}
+            known |= _kept(push).keys
             continue
         found = _found(push, now).without(known)
-        known |= {rules.key(each) for each in (*found.findings, *found.refused)}
+        known |= found.keys
         settled.append((push, found))
     return settled
+
+
+def _kept(push: Push) -> Found:
+    """As its row has it."""
+    findings = tuple(Finding(**each) for each in push.findings)
+    return Found(findings, tuple(Unread(**each) for each in push.refused), push.stops)
 
 
 def _found(push: Push, now: _Now) -> Found:

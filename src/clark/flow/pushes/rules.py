@@ -28,6 +28,10 @@ class Found:
     def anything(self) -> bool:
         return bool(self.findings or self.refused or self.stops)
 
+    @property
+    def keys(self) -> frozenset[Key]:
+        return frozenset(map(key, self.findings)) | frozenset(map(key, self.refused))
+
     def without(self, known: Collection[Key]) -> "Found":
         """What an earlier push is not flagged for already."""
         return Found(

@@ -10,9 +10,12 @@ def stopped(request: Request) -> str:
 
     A commit on main removed more services than one commit may.
     """
-    if request.action == Action.REVERT:
-        return ""
-    mine = Push.objects.visible_to(request.customer_id)
+    return "" if request.action == Action.REVERT else stop_of(request.customer_id)
+
+
+def stop_of(customer_id: int) -> str:
+    """The same of the customer as a whole."""
+    mine = Push.objects.visible_to(customer_id)
     push = mine.filter(state=Push.State.FLAGGED, stops=True).order_by("pk").first()
     if push is None:
         return ""

@@ -27,8 +27,8 @@ from clark.flow.review.service import approve_as_it_is
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
 from clark.policy.approvals import ANYBODY
-from clark.ports import Change, Ports, PullRequest
-from clark.store.models import Customer, Request
+from clark.ports import Change, GitHost, Ports, PullRequest
+from clark.store.models import Request
 
 LOOK_AGAIN = 5.0
 
@@ -174,7 +174,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     customer, number, host = request.customer, pull.number, ports.host
     main, control = snapshot(customer, customer.gitops), in_force(customer)
     asking = str(request.pk)
-    files, unread = head_files(ports, customer, number)
+    files, unread = head_files(host, customer.gitops, number)
     authors = host.authors(customer.gitops, number)
     blobs = _begun_from(request, ports, files)
     if host.pull_request(customer.gitops, number).head != pull.head:
@@ -233,18 +233,18 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
 
 
 def head_files(
-    ports: Ports, customer: Customer, number: int
+    host: GitHost, repository: str, number: int
 ) -> tuple[Mapping[str, str | None], tuple[Unread, ...]]:
     """The texts a pull request leaves behind. What is not text is refused by name.
 
     Raises `Refused` where whoever pushed must take something out before Clark can show the rest.
     """
     try:
-        changed = ports.host.changed(customer.gitops, number)
+        changed = host.changed(repository, number)
     except Refused as refusal:
         who = "whoever pushed to the pull request"
         raise Refused(refusal.reason, refusal.problems, who=who) from refusal
-    contents = ports.host.blobs(customer.gitops, {blob for blob in changed.values() if blob})
+    contents = host.blobs(repository, {blob for blob in changed.values() if blob})
     files: dict[str, str | None] = {}
     unread: list[Unread] = []
     for path, blob in changed.items():
