@@ -313,7 +313,7 @@ class CustomerChoice:
 @dataclass(frozen=True)
 class Frame:
     """What every page shows around itself. `customers` is empty where there is no choice;
-    `standing` is onboarding, ready, leaving or left."""
+    `standing` is onboarding, ready, leaving or left; `flagged` counts pushes past a review."""
 
     customer: str
     slug: str
@@ -332,6 +332,7 @@ class Frame:
     local: bool
     may_leave: bool = False
     standing: str = ""
+    flagged: int = 0
 
     @property
     def closed(self) -> bool:

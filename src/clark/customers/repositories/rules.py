@@ -9,6 +9,7 @@ from clark.policy.removal import allowed, too_many
 from clark.ports import Check
 
 Role = Literal["gitops", "control", "infra"]
+ROLES: Final[tuple[Role, ...]] = ("gitops", "control", "infra")
 OWNERS: Final = "clark/owners"
 SHOWN: Final = 5  # names in a sentence
 PRICES: Final = "prices.csv"

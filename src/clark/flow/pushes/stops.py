@@ -27,6 +27,11 @@ def stop_of(customer_id: int) -> str:
     )
 
 
+def flagged(customer_id: int) -> int:
+    """How many pushes wait for somebody."""
+    return Push.objects.visible_to(customer_id).filter(state=Push.State.FLAGGED).count()
+
+
 def refuse_while_stopped(request: Request) -> None:
     """Raises `Refused` for an approval meanwhile."""
     if why := stopped(request):
