@@ -8,7 +8,7 @@ from django.utils import timezone
 from clark.errors import Refused
 from clark.flow import pushes, request
 from clark.flow.copies import refresh
-from clark.flow.request import Asked
+from clark.flow.request import Asked, drafting, reverting
 from clark.store.models import Notice, Push
 from tests.flow.story import CONTROL, GITOPS, Story
 
@@ -141,6 +141,21 @@ def test_one_click_asks_for_the_service_as_it_was(story: Story) -> None:
     assert story.state(number) == "done"
     assert story.host.text(GITOPS, ORDERS) == before
     assert flagged(story) == []
+
+
+def test_a_field_that_never_changes_can_be_taken_back_but_not_what_aws_refuses(
+    story: Story,
+) -> None:
+    text = story.host.text(GITOPS, ORDERS)
+    locked = text.replace("storageEncrypted: true", "storageEncrypted: false")
+    grown = locked.replace("allocatedStorage: 100", "allocatedStorage: 200")
+    assert grown != locked
+    for pushed, may in ((locked, True), (grown, False)):
+        push(story, {ORDERS: text})
+        push(story, {ORDERS: pushed})
+        found = flagged(story)[-1]
+        proposal = reverting.propose(drafting.ground(story.customer.pk), found, PLACE)
+        assert proposal.judgement.allowed is may, proposal.judgement.verdict.findings
 
 
 def test_main_rewritten_by_force_is_flagged_and_nothing_breaks(story: Story) -> None:

@@ -10,6 +10,7 @@ from clark.cli.show.onboarding import Told
 from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
 from clark.cli.show.policies import policies
+from clark.cli.show.repositories import repositories
 from clark.cli.show.revisions import revisions, sent
 from clark.cli.show.rows import events, requests, services
 from clark.cli.show.words import age, clock, console, duration, errors, waits
@@ -35,6 +36,7 @@ __all__ = [
     "policies",
     "proposal",
     "proposals",
+    "repositories",
     "request",
     "requests",
     "resources",

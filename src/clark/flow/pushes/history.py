@@ -8,6 +8,7 @@ from datetime import datetime
 from clark.errors import NotFound
 from clark.flow.copies import decoded
 from clark.flow.pushes import rules
+from clark.manifests import printable
 from clark.ports.githost import GitHost, Rewritten, Step
 from clark.store.models import Customer, PullReview, Push, Request
 
@@ -112,10 +113,8 @@ def _texts(
     wanted = {path: blob for path, blob in old.items() if _is_kept(push, path)}
     contents = host.blobs(push.repository, {blob for blob in wanted.values() if blob})
     for path, blob in wanted.items():
-        yield path, None if blob is None else decoded(contents[blob])[0] if blob else ""
+        yield printable(path), None if blob is None else decoded(contents[blob])[0] if blob else ""
 
 
 def _is_kept(push: Push, path: str) -> bool:
-    if not path.isprintable():
-        return False
     return push.repository == push.customer.control or rules.is_service_file(path)
