@@ -6,8 +6,10 @@ from ninja import Router, Schema, Status
 
 from clark.api.answers import REFUSALS, actor
 from clark.customers import repositories
-from clark.customers.repositories import Pull, RepositoriesPage
+from clark.customers.repositories import STATES, Pull, RepositoriesPage
 from clark.customers.repositories.rules import Role
+from clark.errors import Problem, Refused
+from clark.flow.inputs import words
 from clark.flow.request import Asked
 
 router = Router()
@@ -42,6 +44,9 @@ class Asking(Schema):
 @router.get("", response={200: RepositoriesPage, **REFUSALS})
 def show(request: HttpRequest, q: str = "", state: str = "") -> RepositoriesPage:
     """What waits for somebody, 50 of each; with `state`, the pushes that are in it."""
+    if state not in ("", *STATES):
+        why = f"There is no state “{words(state)}”. Choose one of {', '.join(STATES)}."
+        raise Refused(why, [Problem("state", why)])
     return repositories.repositories(by=actor(request), q=q, state=state)
 
 

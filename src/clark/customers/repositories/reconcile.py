@@ -68,6 +68,9 @@ def review(customer: Customer, repository: str, host: GitHost, at: datetime) -> 
 
 def _due(customer: Customer, repository: str, at: datetime) -> bool:
     """Take the turn, where it is somebody's turn."""
+    mine = Followed.objects.filter(customer=customer, repository=repository)
+    if mine.filter(pulls_at__gt=at - EVERY).exists():
+        return False
     main = commit(customer, repository)
     if not main:
         return False
@@ -76,9 +79,8 @@ def _due(customer: Customer, repository: str, at: datetime) -> bool:
         repository=repository,
         defaults={"commit": main, "rules": commit(customer, customer.control)},
     )
-    turn = Followed.objects.filter(pk=mark.pk, pulls_at=mark.pulls_at)
-    waited = mark.pulls_at is None or mark.pulls_at + EVERY <= at
-    return waited and bool(turn.update(pulls_at=at))
+    turn = mine.filter(pk=mark.pk, pulls_at=mark.pulls_at)
+    return bool(turn.update(pulls_at=at))
 
 
 def _own(customer: Customer, repository: str, pull: PullRequest) -> bool:

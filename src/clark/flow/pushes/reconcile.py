@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from clark.flow import record
 from clark.flow.control import Control, in_force
@@ -16,7 +17,7 @@ from clark.flow.pushes.history import Way, holds, past_clark
 from clark.flow.pushes.rules import Found, Key
 from clark.policy import Finding, Unread
 from clark.ports import GitHost
-from clark.store.models import Customer, Followed, Notice, Push
+from clark.store.models import Copy, Customer, Followed, Notice, Push
 
 TOPIC = "repositories"
 
@@ -27,6 +28,8 @@ def look(customer: Customer, repository: str, host: GitHost, at: datetime) -> bo
     The first look only notes where main is. Nothing is changed in the repository. Of two looks at
     one moment the second finds the mark moved and leaves it to the first. Raises `TryLater`.
     """
+    if _followed(customer, repository):
+        return False
     main, ruled = snapshot(customer, repository), commit(customer, customer.control)
     if not main.commit:
         return False
@@ -40,7 +43,14 @@ def look(customer: Customer, repository: str, host: GitHost, at: datetime) -> bo
     way = Way(customer, repository, host, mark.commit, main.commit)
     fresh = list(past_clark(way, at)) if way.before != way.after else []
     now = _Now(customer, in_force(customer), main)
-    settled = _settled(now, _standing(way, fresh), fresh)
+    standing, undone = _standing(way, fresh), set[str]()
+    for row in standing:
+        if _is_back(row, way):
+            row.rewritten = False
+            undone.add(row.commit)
+    for push in fresh:  # who rewrites main to what it was loses only what should not have come
+        push.rewritten = push.rewritten and push.before not in undone
+    settled = _settled(now, standing, fresh)
     with transaction.atomic():
         mine = Followed.objects.filter(pk=mark.pk, commit=mark.commit, rules=mark.rules)
         if not mine.update(commit=main.commit, rules=ruled):
@@ -61,15 +71,32 @@ class _Now:
     main: Snapshot
 
 
+def _followed(customer: Customer, repository: str) -> bool:
+    """Whether nothing has moved, by one question: every look at every repository begins here."""
+    copies = Copy.objects.filter(customer=customer, branch=customer.branch)
+    commits = {name: copies.filter(repository=name) for name in (repository, customer.control)}
+    mark = Followed.objects.filter(
+        customer=customer,
+        repository=repository,
+        commit=Subquery(commits[repository].values("commit")[:1]),
+        rules=Subquery(commits[customer.control].values("commit")[:1]),
+    )
+    return mark.exists()
+
+
 def _standing(way: Way, fresh: Iterable[Push]) -> list[Push]:
-    """Rows that are flagged or were meant, but for those whose lost commits are back on main."""
+    """Rows that are flagged or were meant."""
     mine = Push.objects.filter(customer=way.customer, repository=way.repository)
-    rows = list(mine.exclude(state=Push.State.MENDED).order_by("pk"))
-    for row in rows:
-        if row.rewritten and row.state == Push.State.FLAGGED and way.before != way.after:
-            row.rewritten = not holds(replace(way, before=row.before))
+    rows = mine.exclude(state=Push.State.MENDED).order_by("pk")
     again = {each.commit for each in fresh}
     return [row for row in rows if row.commit not in again or row.state == Push.State.MEANT]
+
+
+def _is_back(row: Push, way: Way) -> bool:
+    """Whether main holds again what it had lost."""
+    if not row.rewritten or row.state == Push.State.MEANT or way.before == way.after:
+        return False
+    return holds(replace(way, before=row.before))
 
 
 def _settled(now: _Now, standing: list[Push], fresh: list[Push]) -> list[tuple[Push, Found]]:
