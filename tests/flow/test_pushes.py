@@ -87,6 +87,17 @@ def test_a_later_push_that_leaves_it_so_is_no_second_flag(story: Story) -> None:
     assert [each.commit for each in flagged(story)] == [first]
 
 
+def test_nobody_answers_for_what_another_did_to_the_same_file_later(story: Story) -> None:
+    files = many(story, 2)
+    first, other = (path for path in files if path.endswith("service.yaml"))
+    break_one = {first: "kind: [", other: str(files[other]) + "# a note\n"}
+    mine = push(story, break_one)
+    assert [each.commit for each in flagged(story)] == [mine]
+    theirs = push(story, {other: "kind: ["}, "otto@techcorp.example")
+    told = {each.commit: [one["file"] for one in each.refused] for each in flagged(story)}
+    assert told == {mine: [first], theirs: [other]}
+
+
 def test_of_several_commits_each_answers_for_its_own(story: Story) -> None:
     story.host.push(GITOPS, "main", {"README.md": "# Read me\n"}, "otto@techcorp.example")
     commit = open_to_all(story)

@@ -50,7 +50,7 @@ def look(customer: Customer, repository: str, host: GitHost, at: datetime) -> bo
             undone.add(row.commit)
     for push in fresh:  # who rewrites main to what it was loses only what should not have come
         push.rewritten = push.rewritten and push.before not in undone
-    settled = _settled(now, standing, fresh)
+    settled = _settled(now, standing, fresh, ruled_anew=mark.rules != ruled)
     with transaction.atomic():
         mine = Followed.objects.filter(pk=mark.pk, commit=mark.commit, rules=mark.rules)
         if not mine.update(commit=main.commit, rules=ruled):
@@ -99,8 +99,11 @@ def _is_back(row: Push, way: Way) -> bool:
     return holds(replace(way, before=row.before))
 
 
-def _settled(now: _Now, standing: list[Push], fresh: list[Push]) -> list[tuple[Push, Found]]:
-    """What stands against each, oldest first: what one is flagged for, no later one is."""
+def _settled(
+    now: _Now, standing: list[Push], fresh: list[Push], *, ruled_anew: bool
+) -> list[tuple[Push, Found]]:
+    """What stands against each, oldest first: what one is flagged for, no later one is. Only other
+    rules find more against an older one."""
     known: set[Key] = set()
     settled = []
     meant = {row.commit for row in standing if row.state == Push.State.MEANT}
@@ -109,6 +112,8 @@ def _settled(now: _Now, standing: list[Push], fresh: list[Push]) -> list[tuple[P
             known |= _kept(push).keys
             continue
         found = _found(push, now).without(known)
+        if push.pk is not None and not ruled_anew:
+            found = found.among(_kept(push).keys)
         known |= found.keys
         settled.append((push, found))
     return settled

@@ -40,12 +40,17 @@ class Found:
             self.stops,
         )
 
+    def among(self, own: Collection[Key]) -> "Found":
+        """What is left of it: what a later push did to the same files is not this one's."""
+        return self.without(self.keys - frozenset(own))
+
 
 def key(said: Finding | Unread) -> Key:
-    """What makes two findings the same one, whichever line they are on by now."""
+    """What makes two findings the same one, on whichever line and in whatever words by now: a
+    limit's say how much there is."""
     if isinstance(said, Unread):
-        return said.file, said.rule, "", said.reason
-    return said.file, said.policy, said.field, said.reason
+        return said.file, said.rule, "", ""
+    return said.file, said.policy, said.field, said.document
 
 
 def is_service_file(path: str) -> bool:
