@@ -63,6 +63,11 @@ class PushCard:
     ended_by: str
     why: str
 
+    @property
+    def differing(self) -> int:
+        """How many services main has otherwise than before."""
+        return sum(each.differs for each in self.places)
+
 
 @dataclass(frozen=True)
 class PullCard:
