@@ -21,6 +21,7 @@ from clark.ports import (
     Rewritten,
     Step,
 )
+from clark.ports.githost import HISTORY
 
 Answer = TypeVar("Answer")
 Tree = Mapping[str, str]
@@ -178,7 +179,7 @@ class MemoryHost:
         while each and each not in known:
             found.append(self._step(repository, each))
             each = found[-1].parent
-        return found[::-1]
+        return found[:HISTORY][::-1]
 
     def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:
         self._called("compared")

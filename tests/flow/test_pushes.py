@@ -9,6 +9,7 @@ from clark.errors import Refused
 from clark.flow import pushes, request
 from clark.flow.copies import refresh
 from clark.flow.request import Asked, drafting, reverting
+from clark.ports.githost import HISTORY
 from clark.store.models import Notice, Push
 from tests.flow.story import CONTROL, GITOPS, Story
 
@@ -102,6 +103,15 @@ def test_of_several_commits_each_answers_for_its_own(story: Story) -> None:
     story.host.push(GITOPS, "main", {"README.md": "# Read me\n"}, "otto@techcorp.example")
     commit = open_to_all(story)
     assert [each.commit for each in flagged(story)] == [commit]
+
+
+def test_of_more_commits_than_the_host_names_none_is_passed_over(story: Story) -> None:
+    opened = story.host.text(GITOPS, ORDERS).replace("Accessible: false", "Accessible: true")
+    story.host.push(GITOPS, "main", {ORDERS: opened})
+    for at in range(HISTORY + 5):
+        story.host.push(GITOPS, "main", {"README.md": f"{at}\n"})
+    story.look()
+    assert [ORDERS in each.files for each in flagged(story)] == [True]
 
 
 def test_a_file_that_cannot_be_read_is_flagged_by_line(story: Story) -> None:

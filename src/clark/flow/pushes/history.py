@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clark.errors import NotFound
 from clark.flow.copies import decoded
 from clark.flow.pushes import rules
 from clark.manifests import printable
-from clark.ports.githost import GitHost, Rewritten, Step
+from clark.ports.githost import HISTORY, GitHost, Rewritten, Step
 from clark.store.models import Customer, PullReview, Push, Request
 
 
@@ -31,6 +31,9 @@ def past_clark(way: Way, at: datetime) -> Iterator[Push]:
     except Rewritten:
         yield _rewritten(way, at)
         return
+    if len(steps) >= HISTORY:  # the oldest are not named: the first of the others answers for them
+        yield _pushed(way, replace(steps[0], parent=way.before), at)
+        steps = steps[1:]
     for step in steps:
         if not reviewed(way, step):
             yield _pushed(way, step, at)
