@@ -87,6 +87,7 @@ def _story(camera: Camera, name: str) -> None:
     camera.take("maya", "catalog", "/catalog/")
     camera.take("maya", "policies", "/policies/")
     camera.take("maya", "limits", "/limits/")
+    camera.take("maya", "repositories", "/repositories/")
     camera.take("maya", "request-form", "/catalog/databases/", lambda page: _fill(page, name))
     number = _order(camera, name)
     camera.take("ravi", "review-queue", "/review/")

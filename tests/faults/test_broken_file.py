@@ -143,6 +143,36 @@ def guarded(clark: RunningClark, commit: str) -> object:
     return seen["broken"] or (seen if seen["commit"] == commit else None)
 
 
+def test_a_broken_push_is_flagged_with_its_author_until_it_is_mended(services, work):
+    path = path_of("steady-db-dev")
+    text = (work.path / path).read_text()
+    commit = work.push({path: "kind: [\n"}, "Break it")
+    shown = wait_for(lambda: flag(services, commit), "the push is flagged")
+    assert shown["author"]
+    assert (shown["flaws"][0]["file"], shown["flaws"][0]["level"]) == (path, "unread")
+    assert not shown["stops"]
+    work.push({path: text}, "Mend it")
+    wait_for(lambda: not flag(services, commit), "the flag goes")
+
+
+def test_a_commit_that_removes_everything_stops_merges_until_the_files_are_back(services, work):
+    work.git("rm", "-r", "--quiet", "regions")
+    commit = work.save({}, "Remove everything")
+    work.git("push", "--quiet")
+    wait_for(lambda: flag(services, commit), "the push is flagged")
+    assert commit[:7] in services.clients["maya"].get("/repositories")["stopped"]
+    work.git("revert", "--no-edit", commit)
+    work.git("push", "--quiet")
+    wait_for(lambda: not flag(services, commit), "the files are back")
+    assert services.clients["maya"].get("/repositories")["stopped"] == ""
+    log_in(services)
+
+
+def flag(clark: RunningClark, commit: str) -> dict[str, object] | None:
+    shown = clark.clients["maya"].get("/repositories")["pushes"]
+    return next((each for each in shown if each["commit"] == commit), None)
+
+
 def test_a_force_push_of_an_unrelated_history_deletes_nothing(services, work):
     before = running(services)
     work.git("checkout", "--quiet", "--orphan", "other")

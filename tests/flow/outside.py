@@ -8,6 +8,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from clark.errors import NotFound, Refused
@@ -17,10 +18,14 @@ from clark.ports import (
     Moved,
     PullRequest,
     Repository,
+    Rewritten,
+    Step,
 )
+from clark.ports.githost import HISTORY
 
 Answer = TypeVar("Answer")
 Tree = Mapping[str, str]
+WHEN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 LINK = object()  # pushed in place of a file's content
 
 
@@ -39,6 +44,8 @@ class Pull:
     head: str
     state: str = "open"
     merge_commit: str | None = None
+    title: str = ""
+    author: str = ""
     comments: dict[str, str] = field(default_factory=dict)
     checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
 
@@ -96,6 +103,13 @@ class MemoryHost:
     def text(self, repository: str, path: str, branch: str = "main") -> str:
         blob = self.commits[self.branches[repository, branch]].tree[path]
         return self.contents[blob].decode()
+
+    def offer(self, repository: str, branch: str, title: str = "", author: str = "Gina") -> int:
+        """Open a pull request for a branch, as people do. Returns its number."""
+        number = 1 + sum(its == repository for its, _ in self.pulls)
+        head = self.branches[repository, branch]
+        self.pulls[repository, number] = Pull(number, branch, head, title=title, author=author)
+        return number
 
     def merge_by_hand(self, repository: str, number: int) -> None:
         pull = self._pull(repository, number)
@@ -157,6 +171,17 @@ class MemoryHost:
             each = parent
         return found
 
+    def steps(self, repository: str, before: str, after: str) -> Sequence[Step]:
+        self._called("steps")
+        known = self._ancestors(before) if before in self.commits else {}
+        if before not in self._ancestors(after):
+            raise Rewritten("The branch was rewritten.")
+        found, each = list[Step](), after
+        while each and each not in known:
+            found.append(self._step(repository, each))
+            each = found[-1].parent
+        return found[:HISTORY][::-1]
+
     def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:
         self._called("compared")
         known = self._ancestors(base)
@@ -185,6 +210,11 @@ class MemoryHost:
             pull for (repository, _), pull in self.pulls.items() if (repository, pull.branch) == key
         )
         return self._done("propose", self._show(change.repository, found))
+
+    def open_pulls(self, repository: str) -> Sequence[PullRequest]:
+        self._called("open_pulls")
+        found = [self._pull(its, number) for its, number in sorted(self.pulls) if its == repository]
+        return [self._show(repository, pull) for pull in found if pull.state == "open"]
 
     def pull_request(self, repository: str, number: int) -> PullRequest:
         self._called("pull_request")
@@ -278,7 +308,19 @@ class MemoryHost:
         head = self._pull(repository, pull.number).head
         url = f"http://host/{repository}/pulls/{pull.number}"
         state, merged = pull.state, pull.merge_commit
-        return PullRequest(pull.number, url, pull.branch, "main", head, state, merged)  # type: ignore[arg-type]
+        said = (pull.title, pull.author)
+        return PullRequest(pull.number, url, pull.branch, "main", head, state, merged, *said)  # type: ignore[arg-type]
+
+    def _step(self, repository: str, commit: str) -> Step:
+        made = self.commits[commit]
+        merged = (
+            self._show(repository, pull)
+            for (its, _), pull in self.pulls.items()
+            if its == repository and pull.merge_commit == commit
+        )
+        name = made.author.partition("@")[0].capitalize()
+        parent = next(iter(made.parents), "")
+        return Step(commit, parent, name, made.author, WHEN, "A change", next(merged, None))
 
     def _below(self, commit: str, folder: str) -> Tree:
         tree = self.commits[commit].tree if commit else {}

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from django.utils import timezone
 
 from clark.customers import sample
-from clark.flow import people, request, review
+from clark.flow import people, pushes, request, review
 from clark.flow.copies import refresh
 from clark.flow.events import Actor
 from clark.flow.offerings.reconcile import follow
@@ -105,6 +105,7 @@ class Story:
     def look(self) -> None:
         for repository in (GITOPS, CONTROL):
             refresh(self.customer, repository, self.host, timezone.now())
+            pushes.look(self.customer, repository, self.host, timezone.now())
         follow(self.customer, self.host)
         for region in self.customer.regions:
             observe(self.customer, region, self.cluster, timezone.now())

@@ -77,6 +77,7 @@ def test_an_interruption_in_production_has_to_be_accepted(clark, tokens):
         ("review",),
         ("policies",),
         ("limits",),
+        ("repositories",),
         ("services",),
         ("service", "orders-db-prod"),
         ("events",),

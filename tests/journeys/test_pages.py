@@ -20,6 +20,7 @@ PAGES = (
     "/review/",
     "/policies/",
     "/limits/",
+    "/repositories/",
     "/infrastructure/",
     "/infrastructure/plans/",
     "/adopt/",

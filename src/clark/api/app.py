@@ -23,6 +23,7 @@ from clark.api import (
     notices,
     policies,
     practices,
+    repositories,
     requests,
     services,
     tokens,
@@ -80,6 +81,7 @@ api.add_router("/practices", practices.router, tags=["services"])
 api.add_router("/infrastructure", infrastructure.router, tags=["infrastructure"])
 api.add_router("/policies", policies.router, tags=["policies"])
 api.add_router("/limits", limits.router, tags=["limits"])
+api.add_router("/repositories", repositories.router, tags=["repositories"])
 api.add_router("/adoption", adoption.router, tags=["adoption"])
 api.add_router("/customers", customers.router, tags=["customers"])
 api.add_router("/exit", exits.router, tags=["exit"])

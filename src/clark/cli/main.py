@@ -44,6 +44,12 @@ COMMANDS: Final = {
     "policies": ("clark.cli.online.policies", "Show policies, and what they say today."),
     "limits": ("clark.cli.online.limits", "Show limits, and what of them is used."),
     "raise": ("clark.cli.online.raise_limit", "Ask for a limit to be raised."),
+    "repositories": (
+        "clark.cli.online.repositories",
+        "Show what people change past Clark, and what Clark says of it.",
+    ),
+    "revert": ("clark.cli.online.revert", "Ask for what a push changed as it was before."),
+    "confirm": ("clark.cli.online.confirm", "Say, as an owner, that something was meant."),
     "infra": ("clark.cli.online.infra", "Plan, review and apply infrastructure; see its drift."),
     "adopt": ("clark.cli.online.adopt", "Take over what exists in your AWS account."),
     "events": ("clark.cli.online.events", "Show what happens to requests."),

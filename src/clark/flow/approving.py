@@ -14,6 +14,8 @@ from clark.store.models import Decision, Request
 CHECK: Final = "clark/approval"
 # It fails for as long as nobody may merge: Git hosts let a neutral check through, required or not.
 UNAPPROVED: Final = Check(CHECK, "failure", "Waits in Clark: not approved yet, or not its time yet")
+# Of a pull request that is no request: it must not wait for what nobody will ever give it.
+ELSEWHERE: Final = Check(CHECK, "success", "Not asked for in Clark: your own reviews decide")
 # Limits are the owner's: rules may ask for more, and never for less.
 OWNER: Final = Need("", 1, frozenset({"owner"}), reason="Limits are raised by an owner.")
 _ENDS: Final = frozenset({Action.RELEASE, Action.DELETE})

@@ -319,10 +319,12 @@ class RegionCard:
 
 @dataclass(frozen=True)
 class NoticeCard:
+    """`request` is None where it is about the customer's repositories."""
+
     id: int
     title: str
     body: str
-    request: int
+    request: int | None
     at: datetime
     read: bool
 
@@ -339,7 +341,7 @@ class CustomerChoice:
 @dataclass(frozen=True)
 class Frame:
     """What every page shows around itself. `customers` is empty where there is no choice;
-    `standing` is onboarding, ready, leaving or left."""
+    `standing` is onboarding, ready, leaving or left; `flagged` counts pushes past a review."""
 
     customer: str
     slug: str
@@ -358,6 +360,7 @@ class Frame:
     local: bool
     may_leave: bool = False
     standing: str = ""
+    flagged: int = 0
 
     @property
     def closed(self) -> bool:

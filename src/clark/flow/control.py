@@ -54,6 +54,16 @@ class Control:
         return (*self.policies.broken, *self.limits.broken, *self.approvals.broken)
 
     @property
+    def broken(self) -> tuple[Unread, ...]:
+        """Everything that cannot be read: rules, prices, and offerings."""
+        offerings = (
+            Unread(each.path, each.line, 1, "offering", each.reason)
+            for standing in self.standings
+            for each in standing.broken
+        )
+        return (*self.broken_rules, *self.broken_prices, *offerings)
+
+    @property
     def catalog(self) -> Catalog:
         return offered(self.standings)
 
@@ -78,6 +88,24 @@ def in_force(customer: Customer) -> Control:
     if not good:
         return found
     return _mended(customer.pk, (at, good), partial(_mend, customer, found, good))
+
+
+def as_read(customer: Customer, taken: Snapshot) -> Control:
+    """The control repository as it would be read at any commit, without what main keeps."""
+    prices, unpriced = _prices(taken)
+    unread_policies = [
+        Unread(path, 1, 1, "unread", why) for path, why in unread(taken, POLICIES).items()
+    ]
+    return Control(
+        commit=taken.commit,
+        standings=tuple(_own(each, customer) for each in _standings(taken, {})),
+        policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
+        limits=_limits(taken),
+        approvals=_approvals(taken),
+        prices=prices,
+        broken_prices=unpriced,
+        groups=_groups(taken),
+    )
 
 
 def unread(taken: Snapshot, folder: str) -> dict[str, str]:
@@ -111,21 +139,7 @@ _mended = Newest[Control](CUSTOMERS)
 
 
 def _compile(customer: Customer, at: str) -> Control:
-    taken = _at(customer, at)
-    prices, unpriced = _prices(taken)
-    unread_policies = [
-        Unread(path, 1, 1, "unread", why) for path, why in unread(taken, POLICIES).items()
-    ]
-    return Control(
-        commit=at,
-        standings=tuple(_own(each, customer) for each in _standings(taken, {})),
-        policies=PolicySet.load(texts(taken, POLICIES), unread_policies),
-        limits=_limits(taken),
-        approvals=_approvals(taken),
-        prices=prices,
-        broken_prices=unpriced,
-        groups=_groups(taken),
-    )
+    return as_read(customer, _at(customer, at))
 
 
 def _groups(taken: Snapshot) -> dict[tuple[str, str], frozenset[str]]:

@@ -155,6 +155,14 @@ def no_owner(customer: Customer, asks: int) -> str:
     )
 
 
+def owners(customer: Customer) -> tuple[Person, ...]:
+    """Everybody who owns a customer."""
+    home = Q(customer=customer, role=Person.Role.OWNER)
+    guest = Q(memberships__customer=customer, memberships__role=Person.Role.OWNER)
+    found = Person.objects.filter(home | guest, is_active=True)
+    return tuple(found.distinct().order_by("pk"))
+
+
 def facts(request: Request) -> Facts:
     judged = from_json(request.verdict)
     return Facts(

@@ -89,6 +89,7 @@ class Action(StrEnum):
     ADOPT = "adopt"
     IMPROVE = "improve"
     RAISE = "raise"  # a limit
+    REVERT = "revert"
 
 
 MOVES: Final = {

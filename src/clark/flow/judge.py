@@ -22,7 +22,7 @@ from clark.policy import Claimed, Finding, Place, Unread, claims, review
 from clark.policy import Verdict as PolicyVerdict
 from clark.policy.approvals import broken_findings
 from clark.policy.limits import FILE, Raise, raise_verdict
-from clark.store.models import Customer, Request
+from clark.store.models import Customer, Push, Request
 from clark.store.tenancy import everywhere
 
 Files = Mapping[str, str | None]
@@ -65,7 +65,7 @@ def judge(
     )
     removed = {path: text for path, text in old.items() if files[path] is None}
     findings = (
-        *verdict.findings,
+        *_but_for_restored(customer, verdict.findings, files),
         *snapshots_taken(customer, removed),
         *broken_findings(control.approvals),
         *quotas.over(control, main, promised_files(customer, asking), files),
@@ -170,6 +170,23 @@ def from_json(kept: Mapping[str, Any]) -> Judgement:
 
 
 # Private functions
+
+
+def _but_for_restored(
+    customer: Customer, findings: Iterable[Finding], files: Files
+) -> Iterable[Finding]:
+    """Without what says of a file that a field never changes, where the whole file goes back to
+    what it was before a flagged push: the provider has ignored that, and what runs has the old
+    value still. What AWS itself refuses, such as less storage, stays refused."""
+    for each in findings:
+        if each.policy != "immutable" or not _restored(customer, each.file, files.get(each.file)):
+            yield each
+
+
+def _restored(customer: Customer, path: str, text: str | None) -> bool:
+    pushed = Push.objects.filter(customer=customer, repository=customer.gitops)
+    standing = pushed.exclude(state=Push.State.MENDED).filter(files__has_key=path)
+    return text is not None and any(each.files[path] == text for each in standing)
 
 
 def _astray(request: Request, files: Files) -> Iterable[Finding]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from clark.errors import NotFound
-from clark.flow import audit, notify, provision, request, review
+from clark.flow import audit, notify, provision, pushes, request, review
 from clark.flow.cards import CustomerChoice, Frame, HomePage
 from clark.flow.deciding import as_actor
 from clark.flow.events import ENDED, Actor
@@ -175,6 +175,7 @@ def frame(*, by: Actor) -> Frame:
         unread=Notice.objects.told_to(by.id, by.customer_id).filter(read_at=None).count(),
         regions=provision.regions(by=by),
         infrastructure=bool(customer and customer.infra),
+        flagged=pushes.flagged(by.customer_id),
         local=settings.LOCAL,
     )
 

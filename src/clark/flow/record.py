@@ -88,23 +88,22 @@ def note(request: Request, event: Event, *, at: datetime, by: Actor, said: str =
 
 def alarm(decision: Decision, people: Iterable[Person], title: str) -> None:
     """Tell several people of a decision and its reason."""
-    news = Notice(
-        request=decision.request, key=f"alarm:{decision.pk}", body=decision.comment, at=decision.at
-    )
-    _tell_all(news, people, title)
+    news = Notice(key=f"alarm:{decision.pk}", title=title, body=decision.comment, at=decision.at)
+    _tell_all(decision.request, people, news)
 
 
 def tell_others(comment: LineComment, people: Iterable[Person], title: str) -> None:
     """Tell several people what somebody said of a line."""
     said = f"{comment.path}:{comment.line}: {comment.said}"
-    news = Notice(request=comment.request, key=f"line:{comment.pk}", body=said, at=comment.at)
-    _tell_all(news, people, title)
+    news = Notice(key=f"line:{comment.pk}", title=title, body=said, at=comment.at)
+    _tell_all(comment.request, people, news)
 
 
 def tell(request: Request, title: str, body: str, *, at: datetime) -> None:
     """Tell the author on the dashboard: once in each state, which the database sees to."""
     Notice.objects.create(
         person_id=request.author_id,
+        customer_id=request.customer_id,
         request=request,
         key=f"{request.pk}:{request.state}",
         title=title,
@@ -172,14 +171,14 @@ def announce_person(person_id: int, *topics: str) -> None:
     _notify(f"person/{person_id}", topics)
 
 
-def _tell_all(news: Notice, people: Iterable[Person], title: str) -> None:
-    request = news.request
+def _tell_all(request: Request, people: Iterable[Person], news: Notice) -> None:
     for person in people:
         Notice.objects.create(
             person=person,
+            customer_id=request.customer_id,
             request=request,
             key=f"{request.pk}:{news.key}",
-            title=title,
+            title=news.title,
             body=news.body,
             at=news.at,
         )

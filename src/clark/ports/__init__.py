@@ -13,7 +13,16 @@ from clark.ports.cluster import (
     Observation,
     condition,
 )
-from clark.ports.githost import Change, Check, GitHost, Moved, PullRequest, Repository
+from clark.ports.githost import (
+    Change,
+    Check,
+    GitHost,
+    Moved,
+    PullRequest,
+    Repository,
+    Rewritten,
+    Step,
+)
 from clark.ports.pricelist import PriceList
 
 
@@ -45,6 +54,8 @@ __all__ = [
     "PriceList",
     "PullRequest",
     "Repository",
+    "Rewritten",
+    "Step",
     "Surroundings",
     "condition",
 ]

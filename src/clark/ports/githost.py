@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
-from clark.errors import TryLater
+from clark.errors import Refused, TryLater
 
 Conclusion = Literal["success", "failure", "neutral"]
 PullState = Literal["open", "merged", "closed"]
@@ -51,6 +51,26 @@ class PullRequest:
     head: str
     state: PullState
     merge_commit: str | None = None
+    title: str = ""
+    author: str = ""  # as the host calls whoever opened it
+
+
+@dataclass(frozen=True)
+class Step:
+    """One commit that a branch went through itself, with all that came into it by a merge.
+
+    `parent` is where the branch was before, "" for its first commit. `pull` is the pull request
+    that the host merged with it, None for what was pushed. Author and time are what the commit
+    says of itself: who pushed it is in no repository.
+    """
+
+    commit: str
+    parent: str
+    author_name: str
+    author_email: str
+    at: datetime
+    title: str
+    pull: PullRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +123,14 @@ class GitHost(Protocol):
         """
         ...
 
+    def steps(self, repository: str, before: str, after: str) -> Sequence[Step]:
+        """How a branch came from one commit to another, oldest first; the last `HISTORY` at most.
+
+        Raises `Rewritten` where the later commit does not hold the earlier one, or the earlier one
+        is known no more.
+        """
+        ...
+
     def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:
         """What merging one commit into another would change: as `changed`, of two commits.
 
@@ -120,6 +148,10 @@ class GitHost(Protocol):
 
     def propose(self, change: Change) -> PullRequest:
         """Open a pull request, or return the one this branch already has, in whatever state."""
+        ...
+
+    def open_pulls(self, repository: str) -> Sequence[PullRequest]:
+        """Every pull request that is open, by number."""
         ...
 
     def pull_request(self, repository: str, number: int) -> PullRequest:
@@ -160,3 +192,7 @@ class GitHost(Protocol):
 
 class Moved(TryLater):
     """The head or the base branch is no longer where the caller last saw it."""
+
+
+class Rewritten(Refused):
+    """A branch lost commits that it had: somebody pushed another history by force."""

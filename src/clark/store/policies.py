@@ -29,7 +29,7 @@ TENANTS: Final[Mapping[type[Model], str]] = {
     store.Entry: "request",
     store.Decision: "request",
     store.LineComment: "request",
-    store.Notice: "request",
+    store.Notice: "customer",
     store.Copy: "customer",
     store.CopiedFile: "copy",
     store.Region: "customer",
@@ -48,6 +48,9 @@ TENANTS: Final[Mapping[type[Model], str]] = {
     store.Exit: "customer",
     store.ExitStep: "exit",
     store.ExitCheck: "customer",
+    store.Followed: "customer",
+    store.Push: "customer",
+    store.PullReview: "customer",
     store.AuditRow: "customer",
     store.AuditHead: "customer",
     store.AuditCheck: "customer",
@@ -60,6 +63,7 @@ VERBS: Final[Mapping[type[Model], str]] = {
     store.AuditRow: "SELECT, INSERT",
     store.AuditHead: "SELECT, INSERT, UPDATE",
     store.AuditCheck: "SELECT",
+    store.Followed: "SELECT",
 }
 # Looked up before anybody is known, and by nobody who is being served.
 CLOSED: Final[tuple[type[Model], ...]] = (store.Token,)

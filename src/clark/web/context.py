@@ -69,6 +69,7 @@ def _nav(request: HttpRequest, shown: Any) -> dict[str, tuple[NavItem, ...]]:
             item("catalog", "Catalog", "layout-grid"),
             item("services", "Services", "database"),
             item("requests", "Requests", "git-pull-request", shown.open_requests),
+            item("repositories", "Repositories", "git-branch", shown.flagged),
             item("policies", "Policies", "shield-check"),
             item("limits", "Limits", "gauge"),
             item("adopt", "Adopt", "cloud-download"),

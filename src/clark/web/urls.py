@@ -16,6 +16,7 @@ from clark.web.views import (
     limits,
     notices,
     policies,
+    repositories,
     requests,
     services,
 )
@@ -87,6 +88,22 @@ urlpatterns = [
         "infrastructure/<slug:environment>/<slug:region>/<slug:layer>/<slug:verb>/",
         infrastructure.act,
         name="infrastructure-act",
+    ),
+    path("repositories/", repositories.index, name="repositories"),
+    path(
+        "repositories/pushes/<slug:commit>/meant/",
+        repositories.push_meant,
+        name="repositories-push-meant",
+    ),
+    path(
+        "repositories/pushes/<slug:commit>/revert/",
+        repositories.push_revert,
+        name="repositories-push-revert",
+    ),
+    path(
+        "repositories/pulls/<slug:role>/<int:number>/meant/",
+        repositories.pull_meant,
+        name="repositories-pull-meant",
     ),
     path("policies/", policies.index, name="policies"),
     path("limits/", limits.index, name="limits"),

@@ -15,8 +15,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 
 from clark.customers.infrastructure.reconcile import discover
+from clark.customers.repositories import review
 from clark.errors import ClarkError
-from clark.flow import record
+from clark.flow import pushes, record
 from clark.flow.copies import refresh
 from clark.flow.locks import Lock
 from clark.flow.offerings.reconcile import follow
@@ -155,12 +156,16 @@ def _copy(customer: Customer, repository: str) -> None:
         record.announce(customer.pk, "services", "requests", "catalog")
     if repository == customer.control and follow(customer, host):
         record.announce(customer.pk, "catalog")
+    now = timezone.now()
+    pushes.look(customer, repository, host, now)
+    review(customer, repository, host, now)
 
 
 def _discover(customer: Customer, repository: str) -> None:
-    now = timezone.now()
-    if refresh(customer, repository, ports_of(customer).host, now):
+    now, host = timezone.now(), ports_of(customer).host
+    if refresh(customer, repository, host, now):
         discover(customer, now)
+    review(customer, repository, host, now)
 
 
 def _observe(customer: Customer, region: str) -> None:

@@ -76,6 +76,13 @@ class Local:
     def create(self, files: dict[str, str]) -> None:
         LocalGitHost(self.url, self.token).create(self.repository, files)
 
+    def offer(self, branch: str, title: str, author: str) -> None:
+        """A person opens a pull request for a branch that they pushed."""
+        said = {"branch": branch, "base": "main", "title": title, "body": "", "author": author}
+        address = f"{self.url}/api/repositories/{self.repository}/pulls"
+        held = {"Authorization": f"Bearer {self.token}"}
+        httpx.post(address, json=said, headers=held).raise_for_status()
+
     def get(self, path: str, password: str | None = None) -> httpx.Response:
         """What a browser gets."""
         shown = self.token if password is None else password

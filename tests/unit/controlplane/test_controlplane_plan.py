@@ -6,8 +6,9 @@ import pytest
 
 from clark.local.controlplane.gitops.application import read_file
 from clark.local.controlplane.gitops.merge import merge
-from clark.local.controlplane.gitops.plan import Before, Plan, allowed, plan
+from clark.local.controlplane.gitops.plan import Before, Plan, plan
 from clark.local.controlplane.objects import Key, Resource
+from clark.policy.removal import allowed
 
 FOLDER = "regions/us-east-1/prod"
 NOTHING = Before({}, frozenset(), rewritten=False)

@@ -39,6 +39,9 @@ VERBS: dict[str, tuple[Act, ...]] = {
     "customers.infrastructure.service.reject": (Act.PLAN_REJECTED,),
     "customers.infrastructure.service.withdraw": (Act.PLAN_WITHDRAWN,),
     "customers.infrastructure.service.apply": (Act.APPLY_ORDERED,),
+    "customers.repositories.service.confirm_push": (Act.PUSH_MEANT,),
+    "customers.repositories.service.confirm_pull": (Act.PULL_REQUEST_MEANT,),
+    "customers.repositories.service.revert": (Act.REQUEST_SUBMITTED,),
     "customers.adoption.service.look": (Act.ACCOUNT_LOOKED_INTO,),
     "customers.adoption.service.adopt": (Act.REQUEST_SUBMITTED,),
     "customers.onboarding.service.start": (

@@ -26,6 +26,7 @@ from tests.unit.web.samples import limits as li
 from tests.unit.web.samples import offerings as o
 from tests.unit.web.samples import policies as po
 from tests.unit.web.samples import raising as ra
+from tests.unit.web.samples import repositories as re
 from tests.unit.web.samples.ground import before
 
 REFUSAL: Final = Refused(
@@ -130,6 +131,10 @@ PAGES: Final[Mapping[str, Page]] = {
     **{
         name: Page(f"web/limits/{template}.html", "/limits/", context)
         for name, (template, context) in li.PAGES.items()
+    },
+    **{
+        name: Page(f"web/repositories/{template}.html", "/repositories/", context)
+        for name, (template, context) in re.PAGES.items()
     },
     **{
         name: Page(f"web/policies/{template}.html", "/policies/", context)

@@ -11,6 +11,7 @@ from clark.cli.show.onboarding import plan as onboarding_plan
 from clark.cli.show.pages import draft, request, service
 from clark.cli.show.policies import policies
 from clark.cli.show.practices import checklist, practices
+from clark.cli.show.repositories import repositories
 from clark.cli.show.revisions import revisions, sent
 from clark.cli.show.rows import events, requests, services
 from clark.cli.show.words import age, clock, console, duration, errors, waits
@@ -38,6 +39,7 @@ __all__ = [
     "practices",
     "proposal",
     "proposals",
+    "repositories",
     "request",
     "requests",
     "resources",

@@ -24,6 +24,7 @@ from clark.store.models import (
     Exit,
     ExitCheck,
     ExitStep,
+    Followed,
     HistoryMark,
     LineComment,
     LiveEvent,
@@ -38,6 +39,8 @@ from clark.store.models import (
     PlanEntry,
     PlanRecord,
     ProposedBranch,
+    PullReview,
+    Push,
     Region,
     Request,
     StackState,
@@ -103,6 +106,7 @@ RECORDS: Final = {
     *(PlanRecord, PlanEntry, PlanDecision),
     *(Onboarding, OnboardingStep),
     *(Exit, ExitStep, ExitCheck),
+    *(Followed, Push, PullReview),
     *(AuditRow, AuditHead, AuditCheck),
 }
 

@@ -20,6 +20,9 @@ class Act(StrEnum):
     REQUEST_OUTDATED = "request outdated"
     REQUEST_SUPERSEDED = "request superseded"
 
+    PUSH_MEANT = "push said to be meant"
+    PULL_REQUEST_MEANT = "pull request said to be meant"
+
     PLAN_ASKED = "plan asked"
     PLAN_HALF_APPROVED = "plan approved by one of two"
     PLAN_APPROVED = "plan approved"

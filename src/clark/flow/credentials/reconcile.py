@@ -16,12 +16,13 @@ from clark.store.models import LiveObject, Request
 def deliver(request: Request, _: Ports, at: datetime) -> Wait | None:
     """Move on once every hop holds the credentials. Changes of a service leave them as they are."""
     said = "Stay the same"
-    if request.action == Action.CREATE:
+    if request.action in {Action.CREATE, Action.REVERT}:
         trace = _trace(request)
         open_hop = next((hop for hop in trace if not hop.done), None)
         if open_hop is not None:
             return Wait(f"{open_hop.label}: {open_hop.reason}", open_hop.who)
-        said = f"{len(trace)} hops" if trace else "None needed"
+        none = said if request.action == Action.REVERT else "None needed"
+        said = f"{len(trace)} hops" if trace else none
     elif request.action == Action.DELETE:
         said = "Gone with the service"
     elif request.action == Action.ADOPT:

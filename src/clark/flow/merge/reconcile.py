@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from clark.flow import audit, record, timing
+from clark.flow import audit, pushes, record, timing
 from clark.flow.approving import approved_check
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
@@ -16,6 +16,8 @@ from clark.flow.merge import rules
 from clark.flow.merge.adopted import moved_on
 from clark.ports import Moved, Ports, PullRequest
 from clark.store.models import Decision, Request
+
+LOOK_AGAIN = 5.0
 
 
 def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
@@ -48,8 +50,8 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
     if moved := moved_on(request, ports.cloud):
         _stop(request, rules.Obstacle(Event.OUTDATED, moved), at)
         return None
-    if timing.early(request.not_before, at):
-        return _until_then(request, at)
+    if wait := _held_up(request, ports, at):
+        return wait
     ports.host.report(request.repository, pull.head, [approved_check(decision)])
     try:
         _swap(request, ports, decision, main.commit, at)
@@ -60,6 +62,14 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
 
 
 # Private functions
+
+
+def _held_up(request: Request, ports: Ports, at: datetime) -> Wait | None:
+    """By a push that an owner has to answer for, or by the time that was chosen."""
+    pushes.look(request.customer, request.customer.gitops, ports.host, at)
+    if why := pushes.stopped(request):
+        return Wait(why, "an owner", LOOK_AGAIN)
+    return _until_then(request, at) if timing.early(request.not_before, at) else None
 
 
 def _until_then(request: Request, at: datetime) -> Wait:

@@ -19,7 +19,7 @@ def _card(notice: Notice) -> NoticeCard:
         id=notice.pk,
         title=notice.title,
         body=notice.body,
-        request=notice.request.number,
+        request=notice.request.number if notice.request else None,
         at=notice.at,
         read=notice.read_at is not None,
     )

@@ -21,6 +21,10 @@ SAID = {
         "with those who have it.",
     ),
     Action.DELETE: ("{name} is deleted", "It is gone from {region} and from the repository."),
+    Action.REVERT: (
+        "{name} is as it was",
+        "What was pushed to main is taken back, and AWS has finished.",
+    ),
     Action.RERENDER: (
         "{name} is up to date",
         "It is as the revision of its offering that was asked for makes it.",

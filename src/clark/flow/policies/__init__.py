@@ -1,5 +1,5 @@
 """Policies: what each says, about whom, and what it would say today; also of a branch."""
 
-from clark.flow.policies.queries import policies
+from clark.flow.policies.queries import policies, what_changes
 
-__all__ = ["policies"]
+__all__ = ["policies", "what_changes"]

@@ -56,6 +56,26 @@ def policies(*, by: Actor, q: str = "", does: str = "", at: str = "") -> PolicyP
     )
 
 
+def what_changes(now: PolicySet, then: PolicySet, main: Snapshot) -> Iterator[str]:
+    """What other policies would say of services as they run, in sentences; none for the same."""
+    moved = [each for each in rules.changed(now.policies, then.policies) if each[1]]
+    if not moved:
+        return
+    before, after = (rules.opinions(each, _in_time(main.texts)) for each in (now, then))
+    none = rules.Opinion()
+    for policy, change in moved:
+        was = before.by_policy.get(policy.name, none).said
+        said = {} if change == "removed" else after.by_policy.get(policy.name, none).said
+        yield (
+            f"Policy {policy.name} ({change}): it would {rules.does(policy).removesuffix('s')} "
+            f"{len(said)} of {after.services} services as they run, {len(was)} now."
+        )
+    yield (
+        f"All policies together would deny {len(after.denied)} of {after.services} services, were "
+        f"they ordered then; {len(before.denied)} now."
+    )
+
+
 # Private functions
 
 _kept = Newest[Opinions](2 * CUSTOMERS)

@@ -210,7 +210,7 @@ def _change(
 
 def _resizes(request: Request) -> bool:
     """Whether AWS has to be seen at work on it before it counts as done."""
-    if request.action in {Action.RERENDER, Action.IMPROVE}:
+    if request.action in {Action.RERENDER, Action.IMPROVE, Action.REVERT}:
         paths = (each["path"] for each in request.verdict.get("impacts", ()))
         return any(path and path[-1] in SIZES for path in paths)
     return request.action in RESIZES

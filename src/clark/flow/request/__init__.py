@@ -19,6 +19,7 @@ from clark.flow.request.queries import (
     requests,
 )
 from clark.flow.request.raising import BACK
+from clark.flow.request.reverting import submit_revert
 from clark.flow.request.service import (
     Asked,
     Denied,
@@ -55,6 +56,7 @@ __all__ = [
     "submit_change",
     "submit_new",
     "submit_raise",
+    "submit_revert",
     "submit_update",
     "withdraw",
 ]

@@ -1,15 +1,12 @@
 """What can be asked, what a draft would do, and how requests stand."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
-from clark.errors import NotFound, Refused
+from clark.errors import NotFound
 from clark.flow import copies, shown
-from clark.flow.alternatives import less_interruption
 from clark.flow.cards import (
     BrokenFileCard,
     CatalogPage,
@@ -18,33 +15,21 @@ from clark.flow.cards import (
     OfferingCard,
     RequestRow,
 )
-from clark.flow.checklists import ScoreChange, score_change
 from clark.flow.control import in_force
-from clark.flow.costing import cost
 from clark.flow.deciding import (
-    LEAVES,
-    Read,
     agreement,
     customer_of,
-    facts,
-    may_approve,
-    may_count,
-    may_decide,
-    may_look_back,
-    may_override,
 )
-from clark.flow.dependents import dependents
-from clark.flow.events import AGAINST, ENDED, OPEN, STOPPED, Action, Actor, Event, State
+from clark.flow.events import AGAINST, ENDED, Action, Actor, Event, State
 from clark.flow.inputs import PAGE, offset, typed, words
 from clark.flow.judge import file_diffs, from_json
-from clark.flow.outlook import WindowCard
-from clark.flow.request import drafting, raising
+from clark.flow.request import allowed, drafting
 from clark.flow.request.cards import DecisionCard, LineCommentCard, NeedCard, RequestPage
 from clark.flow.request.drafting import Ground
+from clark.flow.request.prospect import prospect
 from clark.flow.spots import Spot, spots
 from clark.flow.verdicts import for_owners, standing, verdict
-from clark.flow.windows import windows
-from clark.kinds import KINDS, Impact
+from clark.kinds import KINDS
 from clark.store.models import Entry, LiveObject, Request
 
 
@@ -110,7 +95,7 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
     judgement = from_json(found.verdict)
     state = State(found.state)
     on = drafting.ground(by.customer_id)
-    may, may_not = _may(by, found, on)
+    may, may_not = allowed.may(by, found, on)
     said = verdict(judgement, on.control.policies, found.files)
     said = for_owners(said) if found.raises else said
     by_clark, decides = _by_clark(entries), "reject" in may
@@ -124,10 +109,6 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
         accepted=tuple(found.accepted),
         steps=shown.steps(found, entries),
         verdict=standing(said, state, by_clark=by_clark, decides=decides),
-        impacts=judgement.impacts,
-        cost=cost(found.base_files, found.files, on.control.prices),
-        score=_score(found),
-        radius=dependents(found, on.main),
         files=files,
         comments=_comments(found, files),
         needs=_needs(found, on),
@@ -145,8 +126,7 @@ def request(*, by: Actor, number: int, at: datetime) -> RequestPage:
         service_exists=_service_exists(found, on),
         may=may,
         may_not=may_not,
-        windows=_windows(found, judgement.impacts, at),
-        alternatives=less_interruption(found.base_files, found.files) if state in OPEN else (),
+        **prospect(found, on, at),
     )
 
 
@@ -185,16 +165,6 @@ def events(*, by: Actor, after: int = 0, number: int | None = None) -> tuple[Eve
 
 
 # Private functions
-
-
-def _windows(found: Request, impacts: Iterable[Impact], at: datetime) -> tuple[WindowCard, ...]:
-    if found.state in ENDED:
-        return ()
-    return windows((found.customer_id, found.region), found.files, impacts, at)
-
-
-def _score(found: Request) -> ScoreChange | None:
-    return score_change(found.base_files, found.files, found.service, timezone.now().date())
 
 
 def _visible(by: Actor, number: int) -> Request:
@@ -255,59 +225,3 @@ def _service_exists(found: Request, on: Ground) -> bool:
         name=found.service,
     )
     return file in on.main.blobs or live.exists()
-
-
-def _form_opens(found: Request, on: Ground) -> bool:
-    """Whether the form that a request was made with is still there."""
-    if found.action == Action.ADOPT:  # its fields are what AWS said then: choose anew
-        return False
-    try:
-        if found.raises:
-            raising.limit(on, found.service)
-        elif found.action == Action.CREATE:
-            on.control.offering(found.offering)
-        else:
-            drafting.standing(on, found.region, found.service)
-    except Refused:
-        return False
-    return True
-
-
-def _may(by: Actor, found: Request, on: Ground) -> tuple[frozenset[str], str]:
-    """The verbs the actor can use now, and why approving is not among them."""
-    verbs: set[str] = set()
-    state = State(found.state)
-    if state in OPEN and (found.author_id == by.id or by.role == "owner"):
-        verbs.add("withdraw")
-    if state in OPEN:
-        verbs.add("comment")
-    formless = {Action.DELETE, Action.RERENDER}
-    stays = on.customer.state not in LEAVES
-    if stays and state in STOPPED and found.action not in formless and _form_opens(found, on):
-        verbs.add("resubmit")
-    with suppress(Refused):
-        may_look_back(by, found)
-        verbs.add("look_back")
-    if state != State.IN_REVIEW:
-        return frozenset(verbs), ""
-    deciding, why_not = _may_decide(by, found, on)
-    return frozenset(verbs | deciding), why_not
-
-
-def _may_decide(by: Actor, found: Request, on: Ground) -> tuple[set[str], str]:
-    verbs: set[str] = set()
-    known = facts(found)
-    read = Read(known.head, known.diff_hash)
-    with suppress(Refused):
-        may_override(by, known)
-        may_approve(known, read)
-        verbs.add("override")
-    try:
-        may_decide(by, known)
-        verbs |= {"ask", "reject"}
-        may_approve(known, read)
-        may_count(by, agreement(found, on.control))
-        verbs.add("approve")
-    except Refused as refusal:
-        return verbs, refusal.reason
-    return verbs, ""

@@ -40,6 +40,7 @@ LABELS: Final = {
     Action.ADOPT: "Adopt",
     Action.IMPROVE: "Improve",
     Action.RAISE: "Raise the limit",
+    Action.REVERT: "Take back:",
 }
 
 

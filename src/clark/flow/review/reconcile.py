@@ -31,7 +31,7 @@ from clark.flow.review.service import approve_as_it_is
 from clark.policy import Unread
 from clark.policy import Verdict as PolicyVerdict
 from clark.policy.approvals import ANYBODY
-from clark.ports import Change, Ports, PullRequest
+from clark.ports import Change, GitHost, Ports, PullRequest
 from clark.store.models import Request
 
 LOOK_AGAIN = 5.0
@@ -189,7 +189,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     customer, number, host = request.customer, pull.number, ports.host
     repository, asking = request.repository, str(request.pk)
     main, control = snapshot(customer, repository), in_force(customer)
-    files, unread = _head_files(ports, repository, number)
+    files, unread = head_files(host, repository, number)
     authors = host.authors(repository, number)
     blobs = _begun_from(request, ports, files)
     if host.pull_request(repository, number).head != pull.head:
@@ -202,7 +202,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
     told = Told(
         judgement=found,
         cost=cost(main.texts, files, control.prices),
-        radius=None if request.raises else dependents(request, main),
+        radius=dependents(request, main),
         score=score_change(main.texts, files, request.service, at.date()),
     )
     host.report(repository, pull.head, (*checks(told), approving.UNAPPROVED))
@@ -252,19 +252,19 @@ def _judged_alike(request: Request, main: Snapshot) -> bool:
     return True
 
 
-def _head_files(
-    ports: Ports, repository: str, number: int
+def head_files(
+    host: GitHost, repository: str, number: int
 ) -> tuple[Mapping[str, str | None], tuple[Unread, ...]]:
     """The texts a pull request leaves behind. What is not text is refused by name.
 
     Raises `Refused` where whoever pushed must take something out before Clark can show the rest.
     """
     try:
-        changed = ports.host.changed(repository, number)
+        changed = host.changed(repository, number)
     except Refused as refusal:
         who = "whoever pushed to the pull request"
         raise Refused(refusal.reason, refusal.problems, who=who) from refusal
-    contents = ports.host.blobs(repository, {blob for blob in changed.values() if blob})
+    contents = host.blobs(repository, {blob for blob in changed.values() if blob})
     files: dict[str, str | None] = {}
     unread: list[Unread] = []
     for path, blob in changed.items():

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from clark.errors import Problem, Refused
-from clark.flow import quotas, record, timing
+from clark.flow import pushes, quotas, record, timing
 from clark.flow.control import Control, in_force
 from clark.flow.copies import snapshot
 from clark.flow.deciding import (
@@ -127,6 +127,7 @@ def _within_limits(request: Request, control: Control) -> None:
     second meets the first. Raises `Refused`; what was judged a moment ago knows of neither."""
     if request.raises:  # it takes nothing of what is left
         return
+    pushes.refuse_while_stopped(request)
     customer = request.customer
     quotas.totals(control, snapshot(customer, customer.gitops))  # the long part, before the queue
     queue_up(Lock.PROMISES, customer.pk)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request
 
-from clark.errors import Problem, Refused
+from clark.errors import NotFound, Problem, Refused
 from clark.local.githost import comparison, pulls
 from clark.local.githost.host import Host
 from clark.local.githost.merge import merge
@@ -47,6 +47,8 @@ class Asked:
             "head": record.head,
             "state": record.state,
             "merge_commit": record.merge_commit,
+            "title": record.title,
+            "author": record.author,
         }
 
 
@@ -84,6 +86,26 @@ def history(asked: Asked) -> Answer:
     return comparison.history(asked.repository.path, commit, folder)
 
 
+def steps(asked: Asked) -> Answer:
+    """None where the branch was rewritten in between."""
+    after = asked.repository.known_commit(asked.at["after"])
+    try:
+        before = asked.repository.known_commit(asked.at["before"])
+    except NotFound:
+        return {"steps": None}
+    path = asked.repository.path
+    if not comparison.is_ancestor(path, before, after):
+        return {"steps": None}
+    merges = {each.merge_commit: each for each in _current(asked) if each.merge_commit}
+    found = comparison.steps(path, before, after)
+    return {
+        "steps": [
+            asdict(each) | {"pull": asked.show(merges[each.id]) if each.id in merges else None}
+            for each in found
+        ]
+    }
+
+
 def compared(asked: Asked) -> Answer:
     base, head = (asked.repository.known_commit(asked.at[each]) for each in ("base", "head"))
     fork = comparison.merge_base(asked.repository.path, base, head)
@@ -113,9 +135,7 @@ def commits(asked: Asked) -> Answer:
 
 def list_pulls(asked: Asked) -> Answer:
     state = asked.request.args.get("state")
-    numbers = [record.number for record in asked.repository.records]
-    found = [pulls.current(asked.repository, number) for number in numbers]
-    return [asked.show(record) for record in found if state is None or record.state == state]
+    return [asked.show(each) for each in _current(asked) if state is None or each.state == state]
 
 
 def propose(asked: Asked) -> Answer:
@@ -130,9 +150,7 @@ def pull(asked: Asked) -> Answer:
     record = asked.record()
     checks = asked.repository.records.checks(record.head)
     return asked.show(record) | {
-        "title": record.title,
         "body": record.body,
-        "author": record.author,
         "comments": record.comments,
         "checks": [asdict(check) for check in checks.values()],
     }
@@ -209,6 +227,7 @@ RULES = [
     Rule(f"{ONE}/branches/<path:branch>", methods=["GET"], endpoint=branch),
     Rule(f"{ONE}/branches", methods=["GET"], endpoint=branches),
     Rule(f"{ONE}/history/<commit>", methods=["GET"], endpoint=history),
+    Rule(f"{ONE}/steps/<before>/<after>", methods=["GET"], endpoint=steps),
     Rule(f"{ONE}/compared/<base>/<head>", methods=["GET"], endpoint=compared),
     Rule(f"{ONE}/trees/<commit>", methods=["GET"], endpoint=tree),
     Rule(f"{ONE}/blobs", methods=["POST"], endpoint=blobs),
@@ -247,6 +266,12 @@ def texts(files: Any, deletions: bool = False) -> dict[str, Any]:
     if not isinstance(files, dict) or not all(isinstance(t, allowed) for t in files.values()):
         raise Refused("Which files?", [Problem("files", "must map paths to texts.")])
     return files
+
+
+def _current(asked: Asked) -> list[Record]:
+    """Every pull request as it is now."""
+    numbers = [record.number for record in asked.repository.records]
+    return [pulls.current(asked.repository, number) for number in numbers]
 
 
 def _shown(repository: Repository) -> Answer:

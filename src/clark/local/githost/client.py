@@ -4,6 +4,7 @@ import base64
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ import httpx
 
 from clark.errors import NotFound, Problem, Refused, TryLater
 from clark.local.githost.names import branch_name, commit_id, repository_name
-from clark.ports.githost import Change, Check, Moved, PullRequest, Repository
+from clark.ports.githost import Change, Check, Moved, PullRequest, Repository, Rewritten, Step
 
 TIMEOUT = 30.0  # seconds
 BLOBS_AT_ONCE = 500
@@ -61,6 +62,13 @@ class LocalGitHost:
         found: list[str] = self._ask("GET", repository, path)
         return found
 
+    def steps(self, repository: str, before: str, after: str) -> Sequence[Step]:
+        path = f"/steps/{commit_id(before)}/{commit_id(after)}"
+        found = self._ask("GET", repository, path)["steps"]
+        if found is None:
+            raise Rewritten(f"{after[:7]} does not hold {before[:7]}: the branch was rewritten.")
+        return tuple(map(_step, found))
+
     def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:
         path = f"/compared/{commit_id(base)}/{commit_id(head)}"
         found: dict[str, str | None] = self._ask("GET", repository, path)
@@ -82,6 +90,9 @@ class LocalGitHost:
     def propose(self, change: Change) -> PullRequest:
         wanted = asdict(change) | {"at": change.at.isoformat()}
         return _pull(self._ask("POST", change.repository, "/pulls", wanted))
+
+    def open_pulls(self, repository: str) -> Sequence[PullRequest]:
+        return tuple(map(_pull, self._ask("GET", repository, "/pulls?state=open")))
 
     def pull_request(self, repository: str, number: int) -> PullRequest:
         return _pull(self._ask("GET", repository, f"/pulls/{number}"))
@@ -146,6 +157,18 @@ def _repository(found: Mapping[str, Any]) -> Repository:
 
 def _pull(found: Mapping[str, Any]) -> PullRequest:
     return PullRequest(**{field: found[field] for field in FIELDS})
+
+
+def _step(found: Mapping[str, Any]) -> Step:
+    return Step(
+        commit=found["id"],
+        parent=next(iter(found["parents"]), ""),
+        author_name=found["author"],
+        author_email=found["email"],
+        at=datetime.fromisoformat(found["at"]),
+        title=found["title"],
+        pull=_pull(found["pull"]) if found["pull"] else None,
+    )
 
 
 def _refusal(answer: httpx.Response) -> Exception:

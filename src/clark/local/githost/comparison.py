@@ -74,11 +74,19 @@ def is_ancestor(repository: Path, earlier: str, later: str) -> bool:
     return merge_base(repository, earlier, later) == earlier
 
 
-def commits(repository: Path, wanted: str, limit: int, without: str | None = None) -> list[Commit]:
+def commits(
+    repository: Path,
+    wanted: str,
+    limit: int,
+    without: str | None = None,
+    *,
+    first_parents: bool = False,
+) -> list[Commit]:
     """The newest `limit` commits of `wanted` that `without` does not have."""
     form = "--format=%H%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%s%x1e"
     not_these = [f"^{without}"] if without else []
-    said = git(repository, "log", "-z", form, f"--max-count={limit}", wanted, *not_these)
+    own = ["--first-parent"] if first_parents else []
+    said = git(repository, "log", "-z", *own, form, f"--max-count={limit}", wanted, *not_these)
     found = []
     for entry in said.decode(errors="replace").replace("\0", "").split("\x1e")[:-1]:
         commit, parents, author, email, at, title = entry.split("\x1f", 5)
@@ -100,6 +108,12 @@ def history(repository: Path, commit: str, folder: str) -> list[str]:
     options = ["--first-parent", "--format=%H", f"--max-count={HISTORY}"]
     said = git(repository, "log", *options, commit, "--", f":(top,literal){folder}")
     return said.decode().split()
+
+
+def steps(repository: Path, before: str, after: str) -> list[Commit]:
+    """As the port says, without the pull requests. `before` is an ancestor of `after`."""
+    found = commits(repository, after, HISTORY, without=before, first_parents=True)
+    return found[::-1]
 
 
 def authors(repository: Path, before: str, after: str) -> list[str]:

@@ -23,7 +23,7 @@ from clark.policy.rulebook import (
 FILE: Final = "approvals.yaml"
 ACTIONS: Final = (
     "create", "class", "storage", "nodes", "instances", "capacity", "standby",
-    "release", "delete", "rerender", "adopt", "improve", "raise",
+    "release", "delete", "rerender", "adopt", "improve", "revert", "raise",
 )  # fmt: skip
 MOST_APPROVERS: Final = 5
 WITHIN: Final = timedelta(hours=8)  # of whatever no rule names a time for

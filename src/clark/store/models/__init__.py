@@ -15,6 +15,7 @@ from clark.store.models.notices import Notice
 from clark.store.models.offerings import HistoryMark, OfferingVersion, ProposedBranch
 from clark.store.models.onboarding import Onboarding, OnboardingStep
 from clark.store.models.people import Customer, Membership, Person, Team, Token
+from clark.store.models.repositories import Followed, PullReview, Push
 from clark.store.models.requests import Decision, Entry, LineComment, Request
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Exit",
     "ExitCheck",
     "ExitStep",
+    "Followed",
     "HistoryMark",
     "LineComment",
     "LiveEvent",
@@ -44,6 +46,8 @@ __all__ = [
     "PlanEntry",
     "PlanRecord",
     "ProposedBranch",
+    "PullReview",
+    "Push",
     "Region",
     "Request",
     "StackState",

@@ -1,7 +1,7 @@
 """What to apply, what to delete and what to leave alone. Decides; touches nothing.
 
 Nothing is ever deleted because something could not be read (a broken file), because history was
-rewritten, or because one commit removes more than `allowed` services or the last of several.
+rewritten, or because one commit removes `too_many` services.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from clark import kinds
 from clark.local.controlplane.gitops.application import FileReading, Wanted
 from clark.local.controlplane.objects import Key, Resource
+from clark.policy.removal import too_many
 from clark.ports.cluster import BrokenFile
-
-ALWAYS_ALLOWED = 3  # services one commit may remove, however few there are
-ALLOWED_SHARE = 10  # or one in ten of them
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def plan(readings: Iterable[FileReading], texts: Mapping[str, bytes], before: Be
     fresh = [resource for resource in gone if resource.key not in held]
     # Without one of its parts a service is smaller, not removed.
     removed = _services(resource for resource in fresh if not _is_part(resource))
-    if before.rewritten or _too_many(len(removed), len(_services(before.live.values()))):
+    if before.rewritten or too_many(len(removed), len(_services(before.live.values()))):
         held |= {resource.key for resource in fresh}
         fresh = []
     return Plan(
@@ -60,17 +58,7 @@ def plan(readings: Iterable[FileReading], texts: Mapping[str, bytes], before: Be
     )
 
 
-def allowed(services: int) -> int:
-    """How many services one commit may remove."""
-    return max(ALWAYS_ALLOWED, services // ALLOWED_SHARE)
-
-
 # Private functions
-
-
-def _too_many(removed: int, services: int) -> bool:
-    """A commit that empties the repository is a slip, however few services there were."""
-    return removed > allowed(services) or removed == services > 1
 
 
 def _choose(
