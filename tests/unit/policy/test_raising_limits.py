@@ -167,3 +167,4 @@ def test_a_raise_is_said_in_words() -> None:
     asked = Raise("x", {"services": 1200, "storageGB": 500, "monthlyUSD": 90}, ("db.r5.large",))
     assert asked.words == "1,200 services, 500 GB, $90.00 and db.r5.large"
     assert set(asked.most) == set(MEASURES)
+    assert Raise("x", {"services": 1}).words == "1 service"

@@ -14,7 +14,6 @@ from clark.policy.rulebook import MOST as MOST_SIZES
 
 SIZES: Final = "sizes"
 FEW: Final = 3  # sizes of a title
-_UNITS: Final = {"services": "{} services"}
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,7 @@ class Raise:
     @property
     def words(self) -> str:
         """“40 services and 500 GB”, “db.r5.large”; of many sizes the first few."""
-        said = [
-            _UNITS.get(measure, "{}").format(written(measure, amount))
-            for measure, amount in self.most.items()
-        ]
+        said = [_amount(measure, amount) for measure, amount in self.most.items()]
         said += self.sizes[:FEW]
         left = len(self.sizes) - FEW
         said += [f"{left} more size{'' if left == 1 else 's'}"] if left > 0 else []
@@ -101,6 +97,11 @@ def raise_verdict(before: str | None, files: Mapping[str, str | None], asked: Ra
 
 
 # Private functions
+
+
+def _amount(measure: str, amount: int) -> str:
+    unit = f" service{'' if amount == 1 else 's'}" if measure == "services" else ""
+    return f"{written(measure, amount)}{unit}"
 
 
 def _unfit_amount(limit: Limit, measure: str, amount: int) -> Iterator[Problem]:
