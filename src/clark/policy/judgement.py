@@ -81,12 +81,17 @@ class Admission:
         self._answers[key] = answer
 
     def _answer(self, expression: Expression, policy: Policy) -> Any:
-        light = expression.cheap and self._weight <= engine.LIGHT
+        light = expression.cheap and self.is_light
         if not light and policy.is_dear(expression, self._weight):
             return sandbox.evaluate(expression, self._values, policy.variables)
         if not expression.variables:
             return expression.evaluate(self.activation)
         return expression.evaluate(engine.activation(self._with_variables(expression, policy)))
+
+    @property
+    def is_light(self) -> bool:
+        """Whether what is cheap for light requests is cheap for this one."""
+        return self._weight <= engine.LIGHT
 
     @cached_property
     def _weight(self) -> int:
