@@ -1,5 +1,6 @@
 """What a policy has against a request to the API server."""
 
+import marshal
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from cel_expr_python import cel
 from clark.errors import Refused, sentence
 from clark.policy import engine, sandbox
 from clark.policy.admission import Binding, Policy, Validation
-from clark.policy.cel.cost import weight
+from clark.policy.cel.cost import HEAVIEST_BYTE, weight
 from clark.policy.engine import Expression, Failed
 from clark.policy.findings import Level
 from clark.policy.matching import EVERYTHING, Matching, Target
@@ -88,10 +89,19 @@ class Admission:
             return expression.evaluate(self.activation)
         return expression.evaluate(engine.activation(self._with_variables(expression, policy)))
 
-    @property
+    @cached_property
     def is_light(self) -> bool:
         """Whether what is cheap for light requests is cheap for this one."""
-        return self._weight <= engine.LIGHT
+        return self._is_short or self._weight <= engine.LIGHT
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether so few bytes write it out that it cannot weigh more; seen twice as fast."""
+        try:
+            written = marshal.dumps((self.object, self.old_object, self.params), 0)
+        except ValueError:  # mappings that are no dicts
+            return False
+        return _REQUEST_WEIGHS + HEAVIEST_BYTE * len(written) <= engine.LIGHT
 
     @cached_property
     def _weight(self) -> int:

@@ -20,6 +20,7 @@ _STEP: Final = 300
 _CALL: Final = 10_000  # into Python and back
 _READ: Final = 4  # characters are compared faster than that
 _ENTRY: Final = 8  # what one entry of a list weighs at the least
+HEAVIEST_BYTE: Final = _ENTRY  # of a value as marshal writes it: a null in a list
 _COMPARED: Final = 12  # lists and maps, entry by entry
 _SCALARS: Final = (int, float, type(None))
 _COMPILED: Final = 10**6  # a pattern that is not known beforehand
