@@ -74,6 +74,10 @@ class NotWhatWasRead(Refused):
     """The change moved while it was read."""
 
 
+class TooLate(Refused):
+    """It is not in review any more, or not yet."""
+
+
 def may_review(by: Actor, facts: Facts) -> None:
     """Raises `Refused` where this person is not free to judge the request, now or at the merge."""
     if not by.may_review:
@@ -88,7 +92,7 @@ def may_decide(by: Actor, facts: Facts) -> None:
     """Raises `Refused` with the reason why this person cannot decide now."""
     may_review(by, facts)
     if facts.state != State.IN_REVIEW:
-        raise Refused(f"The request is “{facts.state}”: there is nothing to decide.")
+        raise TooLate(f"The request is “{facts.state}”: there is nothing to decide.")
 
 
 def may_approve(facts: Facts, read: Read) -> None:
@@ -109,7 +113,7 @@ def may_override(by: Actor, facts: Facts) -> None:
     if by.role != "owner":
         raise Refused("Only owners approve in an emergency. Ask one of them.")
     if facts.state != State.IN_REVIEW:
-        raise Refused(f"The request is “{facts.state}”: there is nothing to decide.")
+        raise TooLate(f"The request is “{facts.state}”: there is nothing to decide.")
 
 
 def may_look_back(by: Actor, request: Request) -> None:
