@@ -1,7 +1,8 @@
-"""An independent look at what races left behind. It shares no code with Clark: plain SQL and Git."""
+"""An independent look at what races left behind. It shares no code with Clark: SQL and Git."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tests.faults.races import Try
@@ -42,9 +43,7 @@ def audit_duels(clark: RunningClark, duels: Collection[Duel], folder: Path) -> l
     ]
 
 
-def _duel(
-    clark: RunningClark, duel: Duel, clone: WorkingCopy, merged: list[str]
-) -> Iterator[str]:
+def _duel(clark: RunningClark, duel: Duel, clone: WorkingCopy, merged: list[str]) -> Iterator[str]:
     where = f"request {duel.number} {duel.tries}"
     state, key = clark.sql("SELECT state, id FROM store_request WHERE number=%s", duel.number)[0]
     kept = clark.sql(
@@ -98,7 +97,7 @@ def _trail(clark: RunningClark, where: str, duel: Duel) -> Iterator[str]:
 
 def _chain(clark: RunningClark) -> Iterator[str]:
     rows = clark.sql("SELECT sequence, previous, hash FROM store_auditrow ORDER BY sequence")
-    for (before, _, hash_), (sequence, previous, _) in zip(rows, rows[1:], strict=False):
+    for (before, _, hash_), (sequence, previous, _) in pairwise(rows):
         if sequence != before + 1 or previous != hash_:
             yield f"audit: row {sequence} does not follow row {before}"
 

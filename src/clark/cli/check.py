@@ -20,7 +20,6 @@ from clark.cli.files import (
 from clark.manifests import Document, Unreadable, read, show_path
 from clark.policy import PolicySet, Texts, Unread, Verdict, review_read
 
-
 Operation = Literal["CREATE", "UPDATE", "DELETE"]
 SHIPPED = Path(__file__).parent.parent / "blueprints" / "control" / "policies"
 

@@ -38,7 +38,7 @@ def folders_opened(paths: Iterable[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        yield from map(Path, sorted(_below(str(path)), key=lambda each: each.split(os.sep)))
+        yield from map(Path, sorted(_below(str(path)), key=_parts))
 
 
 def _below(folder: str) -> Iterator[str]:
@@ -51,6 +51,11 @@ def _below(folder: str) -> Iterator[str]:
                 yield from _below(each.path)
             elif each.name.endswith((".yaml", ".yml")) and each.is_file():
                 yield each.path
+
+
+def _parts(path: str) -> list[str]:
+    """So that what stands in a folder stays together."""
+    return path.split(os.sep)  # noqa: PTH206 - a Path takes ten times as long
 
 
 def load_manifests(path: Path) -> str:

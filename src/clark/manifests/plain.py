@@ -1,8 +1,7 @@
 """Texts so plain that every reader reads them alike: one reader is enough for these.
 
-Most manifests, and all that Clark writes, are lines of `key: value` with words, whole numbers and
-quoted text without escapes. That a text is of this form is seen in one pass over its characters,
-which costs a tenth of asking libyaml. A text of any other form is read by both readers; that the
+Most manifests are lines of `key: value` with words, whole numbers and quoted text. That a text is
+of this form is seen in one pass over its characters, which costs a tenth of asking libyaml. A text of any other form is read by both readers; that the
 two ways never differ is a law of tests/unit/manifests/test_plain.py. See docs/decisions/0023.
 """
 
@@ -18,18 +17,19 @@ from clark.manifests.tree import compose
 from clark.manifests.walk import Walk
 
 # What stands behind a key or a dash. A word that somebody takes for a boolean is none of these,
-# nor is a number that is written in any other way than the usual one.
+# nor is a number that is written in any other way than the usual one. A number is followed by a
+# letter only where that is an exponent or names a base: what has another is a word to everybody.
 _VALUE: Final = r"""(?:
     (?! (?i:y|n|yes|no|on|off) [ ]*+ (?:\#|\n) )
-    [A-Za-z/] [\w/.@+,()=-]*+ (?: : [\w/.@+=-]++ | [ ] [\w/.@+,()=-]++ )*+
+    [A-Za-z/] [\w/.@+,()=*-]*+ (?: :++ [\w/.@+=*-]++ | [ ] [\w/.@+,()=-]++ )*+
+  | [0-9]++ [acdf-np-wyzACDF-NP-WYZ] \w*+
   | -? (?: [1-9] [0-9]{0,17}+ | 0 )
-  | " [ !#-\[\]-~]*+ "
+  | " (?: [ !#-\[\]-~] | \\["\\] )*+ "
   | ' [ -&(-~]*+ '
   | \{\} | \[\]
 )"""
-_KEY: Final = (
-    r"(?! (?i:y|n|yes|no|on|off|true|false|null) : ) [A-Za-z] [\w./-]*+ : (?: (?=[ ]*+\n) | (?=[ ]))"
-)
+_WORDS: Final = "y|n|yes|no|on|off|true|false|null"
+_KEY: Final = rf"(?! (?i:{_WORDS}) : ) [A-Za-z] [\w./-]*+ : (?: (?=[ ]*+\n) | (?=[ ]))"
 # Less indented than what readers may be given: one column is one level at most, or a dash two.
 _TEXT: Final = re.compile(
     rf"""(?:
@@ -81,6 +81,4 @@ def read_plainly(text: str) -> tuple[Document, ...] | None:
         return None
     if not all(isinstance(value, dict) for value in values):
         return None
-    return tuple(
-        Document(index, value, Lines(text, index)) for index, value in enumerate(values)
-    )
+    return tuple(Document(index, value, Lines(text, index)) for index, value in enumerate(values))

@@ -1,6 +1,5 @@
 """What a policy has against a request to the API server."""
 
-import marshal
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from cel_expr_python import cel
 from clark.errors import Refused, sentence
 from clark.policy import engine, sandbox
 from clark.policy.admission import Binding, Policy, Validation
-from clark.policy.cel.cost import HEAVIEST_BYTE, weight
+from clark.policy.cel.cost import weight
 from clark.policy.engine import Expression, Failed
 from clark.policy.findings import Level
 from clark.policy.matching import EVERYTHING, Matching, Target
@@ -83,25 +82,22 @@ class Admission:
 
     def _answer(self, expression: Expression, policy: Policy) -> Any:
         light = expression.cheap and self.is_light
-        if not light and policy.is_dear(expression, self._weight):
+        if not light and self._is_dear(expression, policy):
             return sandbox.evaluate(expression, self._values, policy.variables)
         if not expression.variables:
             return expression.evaluate(self.activation)
         return expression.evaluate(engine.activation(self._with_variables(expression, policy)))
 
+    def _is_dear(self, expression: Expression, policy: Policy) -> bool:
+        """By what the whole request weighs, which is known for many, then by its very parts."""
+        return policy.is_dear(expression, self._weight) and policy.is_dear_of(
+            expression, self._weight, self._values
+        )
+
     @cached_property
     def is_light(self) -> bool:
         """Whether what is cheap for light requests is cheap for this one."""
-        return self._is_short or self._weight <= engine.LIGHT
-
-    @property
-    def _is_short(self) -> bool:
-        """Whether so few bytes write it out that it cannot weigh more; seen twice as fast."""
-        try:
-            written = marshal.dumps((self.object, self.old_object, self.params), 0)
-        except ValueError:  # mappings that are no dicts
-            return False
-        return _REQUEST_WEIGHS + HEAVIEST_BYTE * len(written) <= engine.LIGHT
+        return self._weight <= engine.LIGHT
 
     @cached_property
     def _weight(self) -> int:

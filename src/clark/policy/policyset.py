@@ -27,9 +27,7 @@ class PolicySet:
     policies: tuple[Policy, ...] = ()
     broken: tuple[Unread, ...] = ()
     rejected: tuple[Rejected, ...] = ()
-    _of_target: dict[Target, Asked] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _of_target: dict[Target, Asked] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, files: Mapping[str, str], unread: Iterable[Unread] = ()) -> Self:
