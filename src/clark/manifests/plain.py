@@ -1,8 +1,9 @@
 """Texts so plain that every reader reads them alike: one reader is enough for these.
 
 Most manifests are lines of `key: value` with words, whole numbers and quoted text. That a text is
-of this form is seen in one pass over its characters, which costs a tenth of asking libyaml. A text of any other form is read by both readers; that the
-two ways never differ is a law of tests/unit/manifests/test_plain.py. See docs/decisions/0023.
+of this form is seen in one pass over its characters, which costs a tenth of asking libyaml. A text
+of any other form is read by both readers; that the two ways never differ is a law of
+tests/unit/manifests/test_plain.py. See docs/decisions/0023.
 """
 
 import re
