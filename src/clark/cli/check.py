@@ -124,9 +124,10 @@ def _judged(
     return texts, former, Verdict(found.findings, (*was.refused, *found.refused))
 
 
-def _load(files: list[Path]) -> tuple[Texts, Texts]:
+def _load(files: list[Path]) -> tuple[Written, Texts]:
     """The texts that can be read, and all as they were read."""
-    texts, found = {}, Texts()
+    texts: Written = {}
+    found = Texts()
     for file in files:
         try:
             texts[str(file)] = load(file)
