@@ -96,9 +96,12 @@ def _trail(clark: RunningClark, where: str, duel: Duel) -> Iterator[str]:
 
 
 def _chain(clark: RunningClark) -> Iterator[str]:
-    rows = clark.sql("SELECT sequence, previous, hash FROM store_auditrow ORDER BY sequence")
-    for (before, _, hash_), (sequence, previous, _) in pairwise(rows):
-        if sequence != before + 1 or previous != hash_:
+    rows = clark.sql(
+        "SELECT customer_id, sequence, previous, hash FROM store_auditrow "
+        "ORDER BY customer_id, sequence"
+    )
+    for (whose, before, _, hash_), (customer, sequence, previous, _) in pairwise(rows):
+        if whose == customer and (sequence != before + 1 or previous != hash_):
             yield f"audit: row {sequence} does not follow row {before}"
 
 
