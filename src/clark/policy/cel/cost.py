@@ -21,7 +21,7 @@ _CALL: Final = 10_000  # into Python and back
 _READ: Final = 4  # characters are compared faster than that
 _ENTRY: Final = 8  # what one entry of a list weighs at the least
 _COMPARED: Final = 12  # lists and maps, entry by entry
-_SCALARS: Final = (int, float, type(None))
+_SCALARS: Final = frozenset((int, float, bool, type(None)))
 _COMPILED: Final = 10**6  # a pattern that is not known beforehand
 
 _OURS: Final = frozenset(function.name for function in FUNCTIONS)
@@ -49,14 +49,25 @@ def weight(value: Any) -> int:
         if isinstance(each, list):
             parts: Iterable[Any] = each
         else:
-            total += _ENTRY * len(each) + sum(map(len, map(str, each)))
+            total += _ENTRY * len(each) + _letters(each)
             parts = each.values()
         for part in parts:
-            if isinstance(part, str):
+            kind = type(part)
+            if kind is str:
                 total += len(part)
-            elif not isinstance(part, _SCALARS) and isinstance(part, list | Mapping):
+            elif kind is dict or kind is list:
                 left.append(part)
+            elif kind not in _SCALARS:  # a mapping that is no dict, or a kind of str
+                total += len(part) if isinstance(part, str) else 0
+                left += [part] if isinstance(part, list | Mapping) else []
     return total
+
+
+def _letters(keys: Mapping[Any, Any]) -> int:
+    try:
+        return len("".join(keys))
+    except TypeError:  # not all of them are texts
+        return sum(map(len, map(str, keys)))
 
 
 def is_dear(
