@@ -59,6 +59,7 @@ infra-check: .venv/.dev .venv-checkov/.done
 bench: .venv/.dev
 	$(BIN)/python benchmarks/review.py
 	$(BIN)/python benchmarks/render.py
+	$(BIN)/python benchmarks/live_verdict.py
 	$(BIN)/python benchmarks/overhead.py
 
 screenshots: .venv/.dev

@@ -49,6 +49,29 @@ def test_whoever_judges_says_why(story: Story) -> None:
     assert sentences(story, f"request {rejected}")[-1] == "Ravi Patel: request rejected (Not here.)"
 
 
+def test_whoever_decides_a_moment_too_late_is_in_the_trail_once(story: Story) -> None:
+    number = story.in_review()
+    story.approve(number)
+    ana, now = story.person("ana"), timezone.now()
+    for _ in range(2):
+        with pytest.raises(Refused, match="there is nothing to decide"):
+            review.reject(by=ana, number=number, comment="Not here.", at=now)
+    late = [each for each in sentences(story, f"request {number}") if "too late" in each]
+    assert late == [
+        "Ana Souza: came too late "
+        "(Wanted: to reject. The request is “approved”: there is nothing to decide.)"
+    ]
+    assert whole(story)
+
+
+def test_looking_at_a_request_that_nobody_decided_leaves_no_row(story: Story) -> None:
+    number = story.in_review()
+    request.withdraw(by=story.person("maya"), number=number, at=timezone.now())
+    with pytest.raises(Refused):
+        review.reject(by=story.person("ana"), number=number, comment="No.", at=timezone.now())
+    assert not AuditRow.objects.filter(act="came too late").exists()
+
+
 def test_an_approval_that_counts_no_more(story: Story) -> None:
     number = story.in_review()
     story.approve(number)

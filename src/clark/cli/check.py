@@ -14,12 +14,11 @@ from clark.cli.files import (
     UNUSABLE,
     folders_opened,
     load,
-    load_manifests,
     print_json,
     print_lines,
 )
 from clark.manifests import Document, Unreadable, read, show_path
-from clark.policy import Finding, Place, PolicySet, Unread, Verdict, review
+from clark.policy import Finding, PolicySet, Texts, Unread, Verdict, review_read
 
 Operation = Literal["CREATE", "UPDATE", "DELETE"]
 SHIPPED = Path(__file__).parent.parent / "blueprints" / "control" / "policies"
@@ -91,7 +90,7 @@ def command(  # noqa: PLR0913  an option is a parameter
 
 # Private functions
 
-Texts = dict[str, str]
+Written = dict[str, str]
 
 
 def _code(verdict: Verdict, rules: PolicySet) -> int:
@@ -112,28 +111,31 @@ def _operation(asked: Operation | None, old: Path | None) -> Operation:
 
 def _judged(
     files: list[Path], old: Path | None, rules: PolicySet, done: Operation
-) -> tuple[Texts, Texts, Verdict]:
+) -> tuple[Written, Written, Verdict]:
     """The texts as they are, as they were, and what is said of them."""
-    texts, refused = _load(files)
-    refused += [_empty(file) for file, text in texts.items() if not read(text)]
-    before, refused_before = _load([old] if old else [])
+    texts, given = _load(files)
+    given.refused += [_empty(file) for file, objects in given.documents.items() if not objects]
+    before, was = _load([old] if old else [])
     former = dict.fromkeys(texts, *before.values()) if before else {}
-    asked: Mapping[str, str | None] = texts
+    was = Texts({path: each for path in former for each in was.documents.values()}, was.refused)
     if done == "DELETE":
-        texts, former, asked = {}, texts, dict.fromkeys(texts)
-    found = review(asked, old=former, policies=rules, place=Place(gitops=False))
-    verdict = Verdict(found.findings, (*refused, *refused_before, *found.refused))
-    return texts, former, verdict
+        texts, former, was, given = {}, texts, given, Texts()
+    found = review_read(given, was, policies=rules)
+    return texts, former, Verdict(found.findings, (*was.refused, *found.refused))
 
 
-def _load(files: list[Path]) -> tuple[dict[str, str], list[Unread]]:
-    texts, refused = {}, []
+def _load(files: list[Path]) -> tuple[Written, Texts]:
+    """The texts that can be read, and all as they were read."""
+    texts: Written = {}
+    found = Texts()
     for file in files:
         try:
-            texts[str(file)] = load_manifests(file)
+            texts[str(file)] = load(file)
         except Unreadable as error:
-            refused += [Unread(str(file), **asdict(refusal)) for refusal in error.refusals]
-    return texts, refused
+            found.refuse(str(file), error)
+        else:
+            found.add(str(file), texts[str(file)])
+    return {path: text for path, text in texts.items() if path in found.documents}, found
 
 
 def _empty(file: str) -> Unread:

@@ -77,6 +77,10 @@ class NotWhatWasRead(Refused):
     """The change moved while it was read."""
 
 
+class TooLate(Refused):
+    """It is not in review any more, or not yet."""
+
+
 def may_review(by: Actor, facts: Facts) -> None:
     """Raises `Refused` where this person is not free to judge the request, now or at the merge."""
     if not by.may_review:
@@ -93,7 +97,7 @@ def may_decide(by: Actor, facts: Facts) -> None:
     """Raises `Refused` with the reason why this person cannot decide now."""
     may_review(by, facts)
     if facts.state != State.IN_REVIEW:
-        raise Refused(f"The request is “{facts.state}”: there is nothing to decide.")
+        raise TooLate(f"The request is “{facts.state}”: there is nothing to decide.")
 
 
 def may_approve(facts: Facts, read: Read) -> None:
@@ -123,7 +127,7 @@ def may_override(by: Actor, facts: Facts) -> None:
     if facts.raises:
         raise Refused("A limit is not raised in an emergency: another owner decides about it.")
     if facts.state != State.IN_REVIEW:
-        raise Refused(f"The request is “{facts.state}”: there is nothing to decide.")
+        raise TooLate(f"The request is “{facts.state}”: there is nothing to decide.")
 
 
 def may_look_back(by: Actor, request: Request) -> None:

@@ -2,7 +2,8 @@
 
 A review is worth nothing if the cluster reads another value than the reviewer's tools. So a text
 is read by libyaml and by ryaml, and both must give the same; and whatever Kubernetes' own reader
-is known to read in another way is refused by name (tests/unit/manifests has each case).
+is known to read in another way is refused by name (tests/unit/manifests has each case). Only a
+text that is too plain to be read in two ways is read once (`clark.manifests.plain`).
 """
 
 import marshal
@@ -16,6 +17,7 @@ from ryaml import InvalidYamlError, loads_all  # type: ignore[attr-defined] # it
 
 from clark.manifests.characters import decode, harmless, troubles
 from clark.manifests.document import Document, Path
+from clark.manifests.plain import read_plainly
 from clark.manifests.refusal import MOST, Refusal, Unreadable, place
 from clark.manifests.tree import compose
 from clark.manifests.walk import Walk
@@ -33,6 +35,11 @@ _POSITION = re.compile(r"line (\d+) column (\d+)")
 def read(source: str | bytes) -> tuple[Document, ...]:
     """The documents of a file, empty ones dropped. Raises Unreadable with every reason found."""
     text = decode(source)
+    return read_plainly(text) or read_thoroughly(text)
+
+
+def read_thoroughly(text: str) -> tuple[Document, ...]:
+    """By both readers, whatever the text looks like. Raises Unreadable."""
     found = list(troubles(text))
     walk = Walk(harmless(text) if found else text)
     documents, broken = _documents(walk)

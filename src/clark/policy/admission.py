@@ -4,9 +4,11 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from clark.manifests import Path
 from clark.policy.cel.cost import is_dear
+from clark.policy.cel.tree import Node
 from clark.policy.engine import Expression
 from clark.policy.findings import Level
 from clark.policy.fixes import Fix
@@ -63,10 +65,17 @@ class Policy:
         """
         known = self._dear.get((expression.text, weighs))
         if known is None:
-            trees = {name: each.tree for name, each in self.variables.items()}
-            known = is_dear(expression.tree, trees, weighs)
+            known = is_dear(expression.tree, self._trees, weighs)
             self._dear[expression.text, weighs] = known
         return known
+
+    def is_dear_of(self, expression: Expression, weighs: int, values: Mapping[str, Any]) -> bool:
+        """The same of one request, where what is in it is looked at."""
+        return is_dear(expression.tree, self._trees, weighs, values)
+
+    @cached_property
+    def _trees(self) -> Mapping[str, Node]:
+        return {name: each.tree for name, each in self.variables.items()}
 
     @cached_property
     def conditions_key(self) -> str:

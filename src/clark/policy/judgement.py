@@ -81,12 +81,23 @@ class Admission:
         self._answers[key] = answer
 
     def _answer(self, expression: Expression, policy: Policy) -> Any:
-        light = expression.cheap and self._weight <= engine.LIGHT
-        if not light and policy.is_dear(expression, self._weight):
+        light = expression.cheap and self.is_light
+        if not light and self._is_dear(expression, policy):
             return sandbox.evaluate(expression, self._values, policy.variables)
         if not expression.variables:
             return expression.evaluate(self.activation)
         return expression.evaluate(engine.activation(self._with_variables(expression, policy)))
+
+    def _is_dear(self, expression: Expression, policy: Policy) -> bool:
+        """By what the whole request weighs, which is known for many, then by its very parts."""
+        return policy.is_dear(expression, self._weight) and policy.is_dear_of(
+            expression, self._weight, self._values
+        )
+
+    @cached_property
+    def is_light(self) -> bool:
+        """Whether what is cheap for light requests is cheap for this one."""
+        return self._weight <= engine.LIGHT
 
     @cached_property
     def _weight(self) -> int:

@@ -14,6 +14,7 @@ from clark.policy.judgement import Admission, Objection, by_binding, objections,
 from clark.policy.matching import Target
 from clark.policy.reading import Rejected, library
 from clark.policy.shape import POLICY
+from clark.policy.together import Asked
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,7 @@ class PolicySet:
     policies: tuple[Policy, ...] = ()
     broken: tuple[Unread, ...] = ()
     rejected: tuple[Rejected, ...] = ()
-    _of_target: dict[Target, tuple[Policy, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _of_target: dict[Target, Asked] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, files: Mapping[str, str], unread: Iterable[Unread] = ()) -> Self:
@@ -68,9 +67,10 @@ class PolicySet:
 
     def objections(self, admission: Admission) -> list[Objection]:
         """What all policies have against a request, in the order of the policies' files."""
+        asked = self._matching(admission.target)
         return [
             objection
-            for policy in self._asked(admission)
+            for policy in _meant(asked.unsettled(admission), admission)
             for objection in objections(policy, admission)
         ]
 
@@ -88,17 +88,21 @@ class PolicySet:
         )
 
     def _asked(self, admission: Admission) -> Iterator[Policy]:
-        for policy in self._matching(admission.target):
-            if not policy.within.by_name or policy.matches(admission.target, admission.name):
-                yield policy
+        return _meant(self._matching(admission.target).policies, admission)
 
-    def _matching(self, target: Target) -> tuple[Policy, ...]:
+    def _matching(self, target: Target) -> Asked:
         """Policies that may speak of a target. Two threads may both work it out: same answer."""
         known = self._of_target.get(target)
         if known is None:
-            known = tuple(p for p in self.policies if p.within.by_name or p.matches(target, ""))
-            self._of_target[target] = known
+            may = (p for p in self.policies if p.within.by_name or p.matches(target, ""))
+            known = self._of_target[target] = Asked(tuple(may))
         return known
+
+
+def _meant(policies: Iterable[Policy], admission: Admission) -> Iterator[Policy]:
+    for policy in policies:
+        if not policy.within.by_name or policy.matches(admission.target, admission.name):
+            yield policy
 
 
 def _created(document: Document) -> Admission:

@@ -52,10 +52,24 @@ def review(
             new.add(path, text)
         if path in old:
             before.add(path, old[path])
+    found = review_read(new, before, policies=policies, others=others, place=place)
+    if not place.gitops:
+        return found
+    findings = (*(each for path in files for each in path_findings(path)), *found.findings)
+    return Verdict(tuple(sorted(findings, key=_place)), found.refused)
+
+
+def review_read(
+    new: Texts,
+    before: Texts,
+    *,
+    policies: PolicySet,
+    others: Iterable[Claimed] = (),
+    place: Place = Place(),
+) -> Verdict:
+    """The same of texts that were read, wherever their files are."""
     changed = list(changes(new, before, place.account))
     findings = list(_broken(policies))
-    if place.gitops:
-        findings += (found for path in files for found in path_findings(path))
     findings += _placed(new)
     findings += _alone(changed)
     for change in changed:
@@ -64,8 +78,11 @@ def review(
         findings += foreign_groups(changed, place.groups)
     findings += _renamed(changed)
     findings += _unique(changed, before, others, place.account)
-    ordered = sorted(findings, key=lambda found: (found.file, found.line))
-    return Verdict(tuple(ordered), tuple(sorted(new.refused)))
+    return Verdict(tuple(sorted(findings, key=_place)), tuple(sorted(new.refused)))
+
+
+def _place(found: Finding) -> tuple[str, int]:
+    return found.file, found.line
 
 
 def _broken(policies: PolicySet) -> Iterator[Finding]:

@@ -23,15 +23,18 @@ class Texts:
     def add(self, path: str, text: str) -> None:
         try:
             documents = read(text)
-        except Unreadable as refused:
-            self._refuse(
-                path, *(Unread(path, r.line, r.column, r.rule, r.reason) for r in refused.refusals)
-            )
+        except Unreadable as error:
+            self.refuse(path, error)
             return
         crowded = _crowded(path, documents) if len(text) > _TOO_SHORT_TO_BE_CROWDED else ()
         self._refuse(path, *crowded)
         if path not in self.unreadable:
             self.documents[path] = documents
+
+    def refuse(self, path: str, error: Unreadable) -> None:
+        """Note a file that could not be read, or not even be opened."""
+        places = (Unread(path, r.line, r.column, r.rule, r.reason) for r in error.refusals)
+        self._refuse(path, *places)
 
     def _refuse(self, path: str, *reasons: Unread) -> None:
         if reasons:

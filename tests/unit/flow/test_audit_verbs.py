@@ -23,11 +23,13 @@ VERBS: dict[str, tuple[Act, ...]] = {
     "flow.request.service.submit_adoption": (Act.REQUEST_SUBMITTED,),
     "flow.request.service.withdraw": (Act.REQUEST_WITHDRAWN,),
     "flow.offerings.service.bring_up_to_date": (Act.REQUEST_SUBMITTED,),
-    "flow.review.service.approve": (Act.REQUEST_APPROVED, Act.REQUEST_HALF_APPROVED),
-    "flow.review.service.override": (Act.EMERGENCY,),
+    "flow.review.service.approve": (
+        *(Act.REQUEST_APPROVED, Act.REQUEST_HALF_APPROVED, Act.CAME_TOO_LATE),
+    ),
+    "flow.review.service.override": (Act.EMERGENCY, Act.CAME_TOO_LATE),
     "flow.review.service.look_back": (Act.EMERGENCY_SEEN,),
-    "flow.review.service.ask_for_change": (Act.CHANGE_ASKED,),
-    "flow.review.service.reject": (Act.REQUEST_REJECTED,),
+    "flow.review.service.ask_for_change": (Act.CHANGE_ASKED, Act.CAME_TOO_LATE),
+    "flow.review.service.reject": (Act.REQUEST_REJECTED, Act.CAME_TOO_LATE),
     "flow.review.commenting.comment_on_line": (),  # it decides nothing
     "flow.people.issue_token": (Act.TOKEN_MADE,),
     "flow.people.revoke_token": (Act.TOKEN_TAKEN_BACK,),

@@ -271,3 +271,20 @@ def test_what_is_dear_is_known_before_it_is_evaluated(expression: str, dear: boo
 def test_the_weight_of_a_value_is_at_least_its_text() -> None:
     value = {"a": ["x" * 100, 1, None, {"b": "y" * 50}]}
     assert weight(value) > 150
+
+
+def test_a_nested_loop_over_a_short_list_of_a_long_object_needs_no_process(shipped: Any) -> None:
+    sandbox.stop()
+    found = shipped.objections(change(sample("bucket")).admission())
+    assert [each.policy.name for each in found if each.level == "deny"] == []
+    assert sandbox._SANDBOX._process is None
+
+
+@pytest.mark.parametrize(
+    ("share", "dear"), [({"a": [1] * 20, "b": "x" * 4000}, False), ({"a": [1] * 500}, True)]
+)
+def test_what_is_looped_over_counts_and_not_what_is_beside_it(
+    share: dict[str, Any], dear: bool
+) -> None:
+    tree = compiled("object.a.map(x, object.a.map(y, [x, y])).size() > 0", None).tree
+    assert is_dear(tree, {}, 8192, {"object": share}) is dear

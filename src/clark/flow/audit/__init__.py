@@ -12,7 +12,7 @@ from clark.flow.audit.queries import (
     people,
     standing,
 )
-from clark.flow.audit.record import Deed, noted_now, write, write_everywhere
+from clark.flow.audit.record import Deed, noted_now, write, write_everywhere, write_once
 from clark.flow.audit.requests import EVENTS, note_request, noted_in_git
 from clark.flow.audit.rules import Anchor, Found, noted
 from clark.flow.audit.service import Checked, check, due, named
@@ -42,4 +42,5 @@ __all__ = [
     "standing",
     "write",
     "write_everywhere",
+    "write_once",
 ]

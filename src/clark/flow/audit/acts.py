@@ -11,6 +11,7 @@ class Act(StrEnum):
     APPROVED_BY_RULE = "request approved by a rule"
     EMERGENCY = "request approved in an emergency"
     EMERGENCY_SEEN = "emergency looked at afterwards"
+    CAME_TOO_LATE = "came too late"
     CHANGE_ASKED = "change asked"
     REQUEST_REJECTED = "request rejected"
     REQUEST_WITHDRAWN = "request withdrawn"

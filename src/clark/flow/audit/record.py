@@ -66,6 +66,14 @@ def write_everywhere(person: Person, deed: Deed, *, by: Actor | None, at: dateti
         write(customer_id, deed, by=by, at=at)
 
 
+def write_once(customer_id: int, deed: Deed, *, by: Actor, at: datetime) -> None:
+    """The same, unless this person has a row of this act about this already."""
+    queue_up(Lock.AUDIT, customer_id)
+    rows = AuditRow.objects.filter(customer_id=customer_id, act=deed.act, about=deed.about)
+    if not rows.filter(email=by.email).exists():
+        write(customer_id, deed, by=by, at=at)
+
+
 def noted_now(customer_id: int) -> str:
     """Where the chain is, as a line for a commit in the customer's repository; "" without rows."""
     found = AuditHead.objects.filter(pk=customer_id).values_list("sequence", "hash").first()

@@ -1,14 +1,15 @@
 """Policies in words, with what they would say of every service that runs."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from clark.errors import NotFound
 from clark.flow import copies
 from clark.flow.cards import BrokenFileCard
-from clark.flow.control import CUSTOMERS, POLICIES, in_force, texts
+from clark.flow.control import CUSTOMERS, POLICIES, Control, in_force, texts
 from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import Actor
@@ -16,7 +17,7 @@ from clark.flow.inputs import words
 from clark.flow.newest import Newest
 from clark.flow.policies import rules
 from clark.flow.policies.cards import PolicyPage, PolicyRow, Spoken
-from clark.flow.policies.rules import Opinions
+from clark.flow.policies.rules import Heard, Memory, Opinions
 from clark.policy import PolicySet, Unread
 from clark.store.models import Customer, ProposedBranch
 
@@ -35,10 +36,10 @@ def policies(*, by: Actor, q: str = "", does: str = "", at: str = "") -> PolicyP
     proposed = {each.branch: each for each in _branches(customer)}
     row = _chosen(proposed, at, customer) if at else None
     branch = _proposed(customer, row) if row else control.policies
-    here = main.commit, control.commit
-    now = _opinions(f"{customer.pk}/main", here, control.policies, main)
-    there = (*here, row.branch, row.head) if row else here
-    then = _opinions(f"{customer.pk}/branch", there, branch, main) if row else now
+    until = time.monotonic() + LONGEST
+    told = _Told(customer, control, main, until)
+    now = told.on_main()
+    then = told.on_branch(branch, row) if row else now
     listed = list(_rows((control.policies, now), (branch, then)))
     sought = words(q).casefold()
     found = [each for each in listed if sought in _searched(each) and _does(each, does)]
@@ -61,7 +62,7 @@ def what_changes(now: PolicySet, then: PolicySet, main: Snapshot) -> Iterator[st
     moved = [each for each in rules.changed(now.policies, then.policies) if each[1]]
     if not moved:
         return
-    before, after = (rules.opinions(each, _in_time(main.texts)) for each in (now, then))
+    before, after = (_opinions(each, main) for each in (now, then))
     none = rules.Opinion()
     for policy, change in moved:
         was = before.by_policy.get(policy.name, none).said
@@ -78,23 +79,58 @@ def what_changes(now: PolicySet, then: PolicySet, main: Snapshot) -> Iterator[st
 
 # Private functions
 
-_kept = Newest[Opinions](2 * CUSTOMERS)
+_memories = Newest[Memory](2 * CUSTOMERS)
 _read = Newest[PolicySet](CUSTOMERS)
 
 
-def _opinions(key: str, state: object, asked: PolicySet, main: Snapshot) -> Opinions:
-    """Worked out once for a state of all that it depends on: half a millisecond a service."""
-    return _kept(key, state, lambda: rules.opinions(asked, _in_time(main.texts)))
+@dataclass(frozen=True)
+class _Told:
+    """What policies say of a customer's services, until somebody has waited long enough: anybody
+    may push a branch, and what its policies take of time nobody has looked at. What was heard is
+    kept, so whoever asks again hears more."""
+
+    customer: Customer
+    control: Control
+    main: Snapshot
+    until: float
+
+    def on_main(self) -> Opinions:
+        memory = self._memory("main", self.control.commit, self.control.policies)
+        return rules.opinions(memory.policies, self._heard(memory))
+
+    def on_branch(self, policies: PolicySet, row: ProposedBranch) -> Opinions:
+        """The policies that the branch leaves alone say there what they say on main."""
+        changed = rules.differing(self.control.policies, policies)
+        own = PolicySet(tuple(each for each in policies.policies if each.name in changed))
+        state = self.control.commit, row.branch, row.head
+        memory = self._memory("branch", state, own)
+        main = dict(self._heard(self._memory("main", self.control.commit, self.control.policies)))
+        heard = (
+            (path, rules.instead(main[path], said, changed))
+            for path, said in self._heard(memory)
+            if path in main
+        )
+        return rules.opinions(policies, heard)
+
+    def _memory(self, which: str, state: object, policies: PolicySet) -> Memory:
+        return _memories(f"{self.customer.pk}/{which}", state, lambda: Memory(policies))
+
+    def _heard(self, memory: Memory) -> Iterator[tuple[str, Heard]]:
+        return _heard(memory, self.main, self.until)
 
 
-def _in_time(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """As many as can be asked about while somebody waits for a page: anybody may push a branch, and
-    what its policies take of time nobody has looked at."""
-    until = time.monotonic() + LONGEST
-    for path in sorted(texts):
+def _heard(memory: Memory, main: Snapshot, until: float) -> Iterator[tuple[str, Heard]]:
+    memory.forget_all_but(main.texts)
+    for path in sorted(main.texts):
         if time.monotonic() > until:
             return
-        yield path, texts[path]
+        yield path, memory.heard(path, main.blobs[path], main.texts[path])
+
+
+def _opinions(policies: PolicySet, main: Snapshot) -> Opinions:
+    """What they say of main, asked once, for as long as somebody would wait."""
+    until = time.monotonic() + LONGEST
+    return rules.opinions(policies, _heard(Memory(policies), main, until))
 
 
 def _branches(customer: Customer) -> Iterator[ProposedBranch]:

@@ -1,6 +1,6 @@
 """What policies say about services as they are: each as if it were ordered today. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,12 +15,23 @@ _WORDS: Final = {kind.plural: kind.words for kind in KINDS}
 _EVERYTHING: Final = "everything"
 
 
+Service = tuple[str, str]  # region and name
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Of one file: the policies that were asked, and what they said: (policy, level, reason)."""
+
+    asked: frozenset[str] = frozenset()
+    said: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass
 class Opinion:
     """Of one policy: about how many services it was asked, and what it said of which."""
 
     asked: int = 0
-    said: dict[tuple[str, str], str] = field(default_factory=dict)
+    said: dict[Service, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -28,34 +39,64 @@ class Opinions:
     """Of all policies. `denied` are the services that one of them would deny."""
 
     services: int = 0
-    denied: set[tuple[str, str]] = field(default_factory=set)
+    denied: set[Service] = field(default_factory=set)
     by_policy: dict[str, Opinion] = field(default_factory=dict)
 
 
-def opinions(policies: PolicySet, texts: Iterable[tuple[str, str]]) -> Opinions:
+class Memory:
+    """What some policies say of files, by the blob of each: a commit changes few of them.
+
+    Threads may share it: of two that both ask, either hears the same.
+    """
+
+    def __init__(self, policies: PolicySet) -> None:
+        self.policies = policies
+        self._heard: dict[str, tuple[str, Heard]] = {}
+
+    def heard(self, path: str, blob: str, text: str) -> Heard:
+        known = self._heard.get(path)
+        if known is None or known[0] != blob:
+            known = self._heard[path] = blob, _hear(self.policies, text)
+        return known[1]
+
+    def forget_all_but(self, paths: Collection[str]) -> None:
+        for gone in [path for path in self._heard if path not in paths]:
+            self._heard.pop(gone, None)
+
+
+def opinions(policies: PolicySet, heard: Iterable[tuple[str, Heard]]) -> Opinions:
     """What they say of every service of a GitOps repository, all its objects together."""
     found = Opinions(by_policy={each.name: Opinion() for each in policies.policies})
-    services: set[tuple[str, str]] = set()
-    asked: dict[str, set[tuple[str, str]]] = {each.name: set() for each in policies.policies}
-    for path, text in texts:
+    services: set[Service] = set()
+    asked: dict[str, set[Service]] = {each.name: set() for each in policies.policies}
+    for path, each in heard:
         place = directory(path)
         if place is None:
             continue
         service = place.region, place.name
         services.add(service)
-        for document in _documents(text):
-            applying, objections = policies.today(document)
-            for name in applying:
-                asked[name].add(service)
-            for objection in objections:
-                opinion = found.by_policy[objection.policy.name]
-                opinion.said.setdefault(service, objection.reason)
-                if objection.level == "deny":
-                    found.denied.add(service)
+        for name in each.asked:
+            asked[name].add(service)
+        for name, level, reason in each.said:
+            found.by_policy[name].said.setdefault(service, reason)
+            if level == "deny":
+                found.denied.add(service)
     found.services = len(services)
     for name, by in asked.items():
         found.by_policy[name].asked = len(by)
     return found
+
+
+def instead(main: Heard, branch: Heard, changed: Collection[str]) -> Heard:
+    """What is heard on a branch: of the policies that it changes what they say there."""
+    kept = tuple(each for each in main.said if each[0] not in changed)
+    return Heard(main.asked.difference(changed) | branch.asked, (*kept, *branch.said))
+
+
+def differing(main: PolicySet, branch: PolicySet) -> frozenset[str]:
+    """The names of policies that a branch adds, removes or changes."""
+    both = changed(main.policies, branch.policies)
+    return frozenset(policy.name for policy, change in both if change)
 
 
 def about(policy: Policy) -> str:
@@ -93,6 +134,16 @@ def changed(main: Iterable[Policy], branch: Iterable[Policy]) -> Iterator[tuple[
 
 
 # Private functions
+
+
+def _hear(policies: PolicySet, text: str) -> Heard:
+    asked: set[str] = set()
+    said: list[tuple[str, str, str]] = []
+    for document in _documents(text):
+        applying, objections = policies.today(document)
+        asked.update(applying)
+        said += ((each.policy.name, each.level, each.reason) for each in objections)
+    return Heard(frozenset(asked), tuple(said))
 
 
 def _documents(text: str) -> Iterator[Document]:

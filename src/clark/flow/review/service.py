@@ -24,6 +24,7 @@ from clark.flow.events import Actor, Choice, Event
 from clark.flow.inputs import plain
 from clark.flow.judge import promised_files
 from clark.flow.locks import Lock, queue_up
+from clark.flow.review.late import noted_if_late
 from clark.policy.approvals import Rule
 from clark.store.models import Decision, Request
 
@@ -35,7 +36,7 @@ def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: dateti
     ask for more.
     """
     comment = plain(comment, "comment")
-    with transaction.atomic():
+    with noted_if_late(by, number, "to approve", at), transaction.atomic():
         request = record.locked_number(by, number)
         control = in_force(request.customer)
         may_decide(by, facts(request))
@@ -72,7 +73,7 @@ def override(*, by: Actor, number: int, read: Read, comment: str, at: datetime) 
     afterwards.
     """
     why = _why(comment, "Everybody who decides needs")
-    with transaction.atomic():
+    with noted_if_late(by, number, "to approve in an emergency", at), transaction.atomic():
         request = record.locked_number(by, number)
         may_override(by, facts(request))
         may_approve(facts(request), read)
@@ -102,7 +103,7 @@ def look_back(*, by: Actor, number: int, comment: str, at: datetime) -> None:
 def ask_for_change(*, by: Actor, number: int, comment: str, at: datetime) -> None:
     """Send the request back with what should be different. Its author can edit and ask again."""
     comment = _why(comment)
-    with transaction.atomic():
+    with noted_if_late(by, number, "to ask for a change", at), transaction.atomic():
         request = _turned_down(by, number)
         _keep(_decision(request, Choice.CHANGE, by, comment), at)
         record.move(request, Event.CHANGE_ASKED, at=at, by=by, said=comment)
@@ -112,7 +113,7 @@ def ask_for_change(*, by: Actor, number: int, comment: str, at: datetime) -> Non
 def reject(*, by: Actor, number: int, comment: str, at: datetime) -> None:
     """Refuse the request, with the reason."""
     comment = _why(comment)
-    with transaction.atomic():
+    with noted_if_late(by, number, "to reject", at), transaction.atomic():
         request = _turned_down(by, number)
         _keep(_decision(request, Choice.REJECT, by, comment), at)
         record.move(request, Event.REJECTED, at=at, by=by, said=comment)

@@ -21,13 +21,16 @@ _CALL: Final = 10_000  # into Python and back
 _READ: Final = 4  # characters are compared faster than that
 _ENTRY: Final = 8  # what one entry of a list weighs at the least
 _COMPARED: Final = 12  # lists and maps, entry by entry
-_SCALARS: Final = (int, float, type(None))
+_SCALARS: Final = frozenset((int, float, bool, type(None)))
 _COMPILED: Final = 10**6  # a pattern that is not known beforehand
 
 _OURS: Final = frozenset(function.name for function in FUNCTIONS)
 _OPERATORS: Final = ("_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in")
 _QUESTIONS: Final = ("size", "contains", "startsWith", "endsWith", "hasValue", "isSorted")
 _ANSWERS: Final = frozenset((*_OPERATORS, *_QUESTIONS, "clark_matches", "@not_strictly_false"))
+_FIELDS: Final = ("_?._", "_[_]", "_[?_]")
+_ELSEWHERE: Final = object()
+NOTHING_KNOWN: Final[Mapping[str, Any]] = {}
 _EQUAL: Final = ("_==_", "_!=_")
 _PRODUCTS: Final = frozenset(("replace", "join"))
 _SQUARES: Final = frozenset(("sort", "distinct", "@sortByAssociatedKeys", "flatten"))
@@ -46,20 +49,40 @@ def weight(value: Any) -> int:
         if isinstance(each, list):
             parts: Iterable[Any] = each
         else:
-            total += _ENTRY * len(each) + sum(map(len, map(str, each)))
+            total += _ENTRY * len(each) + _letters(each)
             parts = each.values()
         for part in parts:
-            if isinstance(part, str):
+            kind = type(part)
+            if kind is str:
                 total += len(part)
-            elif not isinstance(part, _SCALARS) and isinstance(part, list | Mapping):
+            elif kind is dict or kind is list:
                 left.append(part)
+            elif kind not in _SCALARS:  # a mapping that is no dict, or a kind of str
+                total += len(part) if isinstance(part, str) else 0
+                left += [part] if isinstance(part, list | Mapping) else []
     return total
 
 
-def is_dear(tree: Node, variables: Mapping[str, Node], weighs: int) -> bool:
+def _letters(keys: Mapping[Any, Any]) -> int:
+    try:
+        return len("".join(keys))
+    except TypeError:  # not all of them are texts
+        return sum(map(len, map(str, keys)))
+
+
+def is_dear(
+    tree: Node,
+    variables: Mapping[str, Node],
+    weighs: int,
+    values: Mapping[str, Any] = NOTHING_KNOWN,
+) -> bool:
     """Whether an expression with the variables that it reads could take long or need much, where
-    the request weighs so much."""
-    meter = _Meter(variables, weighs)
+    the request weighs so much.
+
+    With the request's `values` each part of it weighs what it does weigh: a nested loop over a
+    short list is then known to be short, in a long object.
+    """
+    meter = _Meter(variables, weighs, values)
     meter.size(tree, {}, 1)
     return meter.work > MOST_WORK or meter.largest > LARGEST
 
@@ -68,6 +91,7 @@ def is_dear(tree: Node, variables: Mapping[str, Node], weighs: int) -> bool:
 class _Meter:
     variables: Mapping[str, Node]
     weighs: int
+    values: Mapping[str, Any] = field(default_factory=dict)
     work: int = 0
     largest: int = 0
     _known: dict[str, int] = field(default_factory=dict)
@@ -77,6 +101,9 @@ class _Meter:
         self.work = min(self.work + times * _STEP, _ENDLESS)
         if node.form == "constant":
             return _ENTRY + (len(node.constant) if isinstance(node.constant, str | bytes) else 0)
+        if self.values and (reached := _reached(node, scope, self.values)) is not _ELSEWHERE:
+            self.largest = max(self.largest, found := weight(reached))
+            return found
         if node.form == "name":
             return self._name(node.text, scope)
         found = min(getattr(self, f"_{node.form}")(node, scope, times), _ENDLESS)
@@ -138,6 +165,22 @@ class _Meter:
 
     def _spend(self, times: int, work: int) -> None:
         self.work = min(self.work + times * work, _ENDLESS)
+
+
+def _reached(node: Node, scope: Mapping[str, int], values: Mapping[str, Any]) -> Any:
+    """The part of the request that is named by fields alone; None where it is not there."""
+    if node.form == "name" and node.text not in scope:
+        return values.get(node.text, _ELSEWHERE)
+    if node.form == "select":
+        key: Any = node.text
+    elif node.text in _FIELDS and node.form == "call" and node.parts[1].form == "constant":
+        key = node.parts[1].constant
+    else:
+        return _ELSEWHERE
+    above = _reached(node.parts[0], scope, values)
+    if above is _ELSEWHERE:
+        return above
+    return above.get(key) if isinstance(above, Mapping) and isinstance(key, str) else None
 
 
 def _own_work(node: Node, sizes: list[int]) -> int:
