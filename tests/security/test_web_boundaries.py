@@ -30,6 +30,8 @@ VALUES = {
     "verb": "approve",
     "branch": "feature/sizes",
     "slug": "techcorp",
+    "commit": "0123456789abcdef",
+    "role": "gitops",
 }
 KINDS = {
     "SlugConverter": "slug",
