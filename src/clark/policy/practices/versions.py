@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from clark.policy.practices.practice import Subject
 
-# Release calendars for Amazon RDS for PostgreSQL and for Aurora PostgreSQL, read 2026-11-24: the
-# last day of standard support. From the next day on AWS charges for Extended Support.
+# The last day of standard support, from the next day on AWS charges for Extended Support: of 11 and
+# 12 as AWS announced it, of later ones by the same rule, the end of the February after PostgreSQL's
+# own last release. Not compared with AWS's release calendars, which may move a day.
 POSTGRESQL: Final = {
     "11": date(2024, 2, 29),
     "12": date(2025, 2, 28),
@@ -16,7 +17,7 @@ POSTGRESQL: Final = {
     "16": date(2029, 2, 28),
     "17": date(2030, 2, 28),
 }
-# Amazon ElastiCache User Guide, extended-support and engine-versions, read 2026-11-24.
+# As public pages tell of the Amazon ElastiCache User Guide, extended-support and engine-versions.
 REDIS: Final = {
     "4": date(2026, 1, 31),
     "5": date(2026, 1, 31),
