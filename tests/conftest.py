@@ -8,8 +8,13 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from clark.local.postgres import FORGETFUL, Server
+
+# How long an example takes is for benchmarks: a busy machine must not fail a law.
+hypothesis_settings.register_profile("clark", deadline=None)
+hypothesis_settings.load_profile("clark")
 
 PROGRAMS = {
     "git": "install git 2.38 or later",

@@ -363,7 +363,6 @@ def test_no_sequence_is_found_that_merges_what_was_not_approved(
         settings=settings(
             max_examples=200,
             stateful_step_count=40,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

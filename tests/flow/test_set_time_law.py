@@ -81,7 +81,7 @@ def _approve(story: Story, number: int, who: str, at: object) -> bool:
 def test_nothing_is_merged_before_its_time_nor_long_after_it(
     live: Callable[[list[tuple[int, str]]], None],
 ) -> None:
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(st.lists(ACTS, min_size=4, max_size=12))
     @example([(-60, "ravi"), (-1, "look"), (0, "look")])
     @example([(-60, "ravi"), (-1, "look"), (3601, "look")])

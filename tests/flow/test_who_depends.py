@@ -2,6 +2,7 @@
 
 import yaml
 from django.test import Client
+from django.utils import timezone
 
 from clark.flow import provision, request
 from clark.policy.radius import Radius
@@ -44,7 +45,11 @@ def test_somebody_else_who_takes_the_credentials_is_named_after_the_next_look(st
 
 def test_the_form_of_a_deletion_says_who_loses_it(story: Story) -> None:
     draft = request.draft_change(
-        by=story.person("maya"), region=REGION, service=DB, action="delete", raw={"confirm": DB}
+        by=story.person("maya"),
+        service=(REGION, DB),
+        action="delete",
+        raw={"confirm": DB},
+        at=timezone.now(),
     )
     assert draft.radius == of(story)
 

@@ -27,7 +27,6 @@ ONLY_FOR = {"/api/customers": "noor", "/api/exit": "ana"}  # Clark's engineer; t
 BUCKET = ["service=plans", "application=shop", "team=shop", "environment=dev"]
 SENT = settings(
     max_examples=12,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.generate],

@@ -33,7 +33,7 @@ def answers(field: FormField) -> st.SearchStrategy[Any]:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_the_form_takes_renders_and_reads_back(catalog: Catalog, data: Any) -> None:
     offering = data.draw(st.sampled_from(catalog.offerings))
     asked = {name: data.draw(answers(field)) for name, field in offering.fields.items()}

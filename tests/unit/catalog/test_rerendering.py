@@ -166,7 +166,7 @@ def test_the_credentials_are_rendered_anew_too(control: dict[str, str]) -> None:
 
 
 @given(hands=st.lists(st.sampled_from(BY_HAND), unique_by=lambda one: one.path))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_without_a_change_of_the_offering_the_text_stays(
     control: dict[str, str], hands: list[Set | Delete]
 ) -> None:
@@ -177,7 +177,7 @@ def test_without_a_change_of_the_offering_the_text_stays(
 
 
 @given(edits=st.sets(st.sampled_from(EDITS)).map(sorted), size=st.sampled_from(["small", "large"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_without_hands_the_file_becomes_the_new_render(
     control: dict[str, str], edits: list[tuple[str, str]], size: str
 ) -> None:
@@ -191,7 +191,7 @@ def test_without_hands_the_file_becomes_the_new_render(
     edits=st.sets(st.sampled_from(EDITS)).map(sorted),
     hands=st.lists(st.sampled_from(BY_HAND), unique_by=lambda one: one.path),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_hands_changed_survives_or_is_a_conflict_and_the_rest_follows(
     control: dict[str, str], edits: list[tuple[str, str]], hands: list[Set | Delete]
 ) -> None:

@@ -9,7 +9,7 @@ from rendered_manifests import Rendered, keys, manifests, renderers, scalars, va
 
 from clark.manifests import Delete, Set, edit, get, read, same, write
 
-thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
 def paths_of(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

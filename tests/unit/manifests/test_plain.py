@@ -68,13 +68,13 @@ def same(text: str) -> None:
     assert [dict(each.lines) for each in found] == [dict(each.lines) for each in thorough]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(lines(), min_size=1, max_size=6))
 def test_lines_that_are_nearly_plain_are_read_as_by_both_readers(written: list[str]) -> None:
     same("".join(f"{each}\n" for each in written))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.from_regex(_TEXT, fullmatch=True))
 def test_whatever_is_of_that_form_is_read_as_by_both_readers(text: str) -> None:
     same(text)

@@ -27,7 +27,7 @@ def filled(value: Any, draw: Any) -> Any:
 
 
 @given(value=st.dictionaries(WORDS, VALUES, min_size=1, max_size=4), data=st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_whatever_shape_is_known_the_text_reads_back(value: Any, data: Any) -> None:
     try:
         write([value])

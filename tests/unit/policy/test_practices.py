@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clark.kinds import impacts, served
@@ -36,7 +36,6 @@ def mended(written: str, row: Checked) -> str:
     return written
 
 
-@settings(deadline=None)  # a file is read many times
 @given(texts())
 def test_a_fix_makes_its_check_hold_and_no_other_one_fail(written: str) -> None:
     before = checklist(service(written))
@@ -49,7 +48,6 @@ def test_a_fix_makes_its_check_hold_and_no_other_one_fail(written: str) -> None:
             assert now < failing
 
 
-@settings(deadline=None)  # a file is read many times
 @given(texts())
 def test_a_fix_edits_only_what_its_practice_is_about(written: str) -> None:
     for row in checklist(service(written)).rows:
@@ -61,7 +59,6 @@ def test_a_fix_edits_only_what_its_practice_is_about(written: str) -> None:
             assert same(_without(before, mine), _without(now, mine))
 
 
-@settings(deadline=None)  # a file is read many times
 @given(texts())
 def test_a_fix_is_neither_refused_by_aws_nor_lost_on_it(written: str) -> None:
     for row in checklist(service(written)).rows:
@@ -70,7 +67,6 @@ def test_a_fix_is_neither_refused_by_aws_nor_lost_on_it(written: str) -> None:
         assert [each.sentence for each in told if each.denied] == []
 
 
-@settings(deadline=None)  # a file is read many times
 @given(texts())
 def test_a_score_is_0_to_100_and_100_means_everything(written: str) -> None:
     done = checklist(service(written))
@@ -83,7 +79,6 @@ def test_a_score_is_0_to_100_and_100_means_everything(written: str) -> None:
         assert (done.score == 100) is (Outcome.FAILS not in outcomes)
 
 
-@settings(deadline=None)  # a file is read many times
 @given(texts())
 def test_what_fails_says_what_the_file_says_and_who_can_mend_it(written: str) -> None:
     for row in checklist(service(written)).rows:

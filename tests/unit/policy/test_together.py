@@ -30,7 +30,7 @@ def one_by_one(policies: PolicySet, admission: Admission) -> list[object]:
     return [found for policy in asked for found in objections(policy, admission)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(changes=changes, older=st.one_of(st.none(), changes))
 def test_asked_together_policies_say_what_each_says_alone(
     shipped: PolicySet, changes: dict[str, Any], older: dict[str, Any] | None

@@ -46,9 +46,10 @@ def _all_at_once(subject: Subject) -> str:
     least = _says(subject, "scalingConfig", "minSize")
     if whole(share) and share >= 100:
         return f"updateConfig.maxUnavailablePercentage is {share}"
-    if whole(count) and count > 1 and whole(least) and count >= least:
-        return f"updateConfig.maxUnavailable is {count} of at least {least} nodes"
-    return ""
+    if not whole(count) or count < 2 or (whole(least) and count < least):
+        return ""
+    of = f"of at least {least} nodes" if whole(least) else "and the file names no minimum of nodes"
+    return f"updateConfig.maxUnavailable is {count} {of}"
 
 
 def _none_or_two(value: Any) -> bool:
