@@ -32,6 +32,7 @@ VALUES = {
     "slug": "techcorp",
     "commit": "0123456789abcdef",
     "role": "gitops",
+    "limit": "databases-of-a-team",
 }
 KINDS = {
     "SlugConverter": "slug",
