@@ -19,7 +19,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-OPERATIONS = 46  # fewer would mean that the document lost some
+OPERATIONS = 59  # fewer would mean that the document lost some
 # This Clark has no infrastructure repository and no branch of the control repository:
 # tests/flow/test_infrastructure.py and test_live_catalog.py ask for these.
 ELSEWHERE = ("/infrastructure/stacks/{", "/infrastructure/plans/{", "/catalog/proposed/{")
@@ -57,6 +57,8 @@ def there(clark, tokens):
         "environment": "dev",
         "layer": "network",
         "slug": "techcorp",
+        "commit": "0" * 40,
+        "role": "gitops",
     }
     clark.run("withdraw", str(number), token=tokens["ana"])
 
