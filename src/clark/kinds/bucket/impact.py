@@ -52,7 +52,7 @@ def _cuts_off(sentence: str) -> "_Rule":
 
 
 _Rule = Callable[[Change], Impact]
-_ACCESS = "AWS changes at once who may read and write. Whoever it allows no longer is refused."
+_ACCESS = "AWS changes at once who may read and write. Whoever is no longer allowed is refused."
 _REMOVED = (
     "for some settings the provider removes what AWS has, for others it leaves it. Write the "
     "value you want instead of removing it."
