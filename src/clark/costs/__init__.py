@@ -3,6 +3,7 @@
 Nothing is guessed: what has no price in its region is not priced, and never counts as 0.
 """
 
+from clark.costs.counting import PRICED_FIELDS
 from clark.costs.delta import Change, Delta, delta, sentence
 from clark.costs.estimate import ASSUMED, Estimate, Line, NotPriced, lines, share_by_team
 from clark.costs.money import Money, dollars, exact
@@ -26,6 +27,7 @@ __all__ = [
     "ASSUMED",
     "HOURS",
     "LEFT_OUT",
+    "PRICED_FIELDS",
     "Assumed",
     "Change",
     "Delta",

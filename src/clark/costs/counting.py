@@ -36,6 +36,35 @@ FREE: Final = frozenset(
         ("aws.crossplane.io", "ProviderConfig"),
     }
 )
+# What the counts read below spec.forProvider: no other field can change what an object costs here.
+PRICED_FIELDS: Final = frozenset(
+    {
+        "region",
+        "locationConstraint",
+        "engine",
+        "dbInstanceClass",
+        "multiAZ",
+        "storageType",
+        "allocatedStorage",
+        "maxAllocatedStorage",
+        "iops",
+        "storageThroughput",
+        "dbClusterIdentifier",
+        "dbClusterIdentifierRef",
+        "serverlessV2ScalingConfiguration",
+        "cacheNodeType",
+        "numCacheClusters",
+        "numNodeGroups",
+        "replicasPerNodeGroup",
+        "nodeGroupConfiguration",
+        "loadBalancerType",
+        "scalingConfig",
+        "capacityType",
+        "instanceTypes",
+        "launchTemplate",
+        "diskSize",
+    }
+)
 AWS: Final = ("aws.crossplane.io", ".aws.crossplane.io", ".aws.upbound.io", ".aws.m.upbound.io")
 
 

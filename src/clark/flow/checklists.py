@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clark.costs import Prices, delta, sentence
+from clark.costs import PRICED_FIELDS, Prices, delta, sentence
 from clark.errors import Refused
 from clark.kinds import Effect, Impact, impacts
 from clark.manifests import Document, Unreadable, applied, read, show_path
@@ -19,9 +19,11 @@ from clark.policy.practices import (
     subject,
 )
 
-# What leaves a service at work, so that nobody is asked before a request for it is sent.
+# What leaves a service at work, so that nobody is asked before a request for it is sent, where
+# nobody is cut off by it either.
 QUIET = frozenset({Effect.IN_PLACE})
 Files = Mapping[str, str | None]
+Pair = tuple[Mapping[str, Any], Any]
 PROVIDER = ("spec", "forProvider")
 
 
@@ -29,8 +31,9 @@ PROVIDER = ("spec", "forProvider")
 class FixCard:
     """What one click would write.
 
-    `straight`: nothing is interrupted and nothing costs, so the click sends the request; otherwise
-    it opens the form, which shows everything and asks first. `cost` is in words, "" for none.
+    `straight`: nothing is interrupted, nobody is cut off and nothing costs, so the click sends the
+    request; otherwise it opens the form, which shows everything and asks first. `cost` is in
+    words, "" for none; what is not known is said, and is not none.
     """
 
     writes: tuple[str, ...]
@@ -157,9 +160,7 @@ def _fix(checked: Checked, held: Subject, prices: Prices) -> FixCard | None:
     except Refused:
         return None
     told = [each for old, new in pairs for each in impacts(old, new)]
-    found = delta([old for old, _ in pairs], [new for _, new in pairs], prices)
-    priced = sentence(found) if found.before != found.after else ""
-    cost = " ".join(filter(None, (priced, checked.practice.costs)))
+    cost = " ".join(filter(None, (_priced(checked, pairs, prices), checked.practice.costs)))
     return FixCard(
         writes=tuple(_writes(checked, held)),
         impacts=tuple(each.sentence for each in told),
@@ -168,11 +169,21 @@ def _fix(checked: Checked, held: Subject, prices: Prices) -> FixCard | None:
     )
 
 
+def _priced(checked: Checked, pairs: Sequence[Pair], prices: Prices) -> str:
+    """What the price list says, "" where nothing moves. Two nodes without a price look like one:
+    so a field that counts is said to be of unknown cost as long as anything has no price."""
+    found = delta([old for old, _ in pairs], [new for _, new in pairs], prices)
+    names = {step.path[len(PROVIDER)] for steps in checked.steps.values() for step in steps}
+    unknown = not found.complete and not PRICED_FIELDS.isdisjoint(names)
+    return sentence(found) if unknown or found.before != found.after else ""
+
+
 def _quiet(impact: Impact) -> bool:
-    return impact.effect in QUIET and not impact.needs_acceptance and not impact.denied
+    asks = impact.needs_acceptance or impact.denied or impact.cuts_off
+    return impact.effect in QUIET and not asks
 
 
-def _pairs(checked: Checked, held: Subject) -> Iterator[tuple[Mapping[str, Any], Any]]:
+def _pairs(checked: Checked, held: Subject) -> Iterator[Pair]:
     """Every object of the service, as it is and as the fix leaves it."""
     for each in (held.main, *held.parts):
         steps = checked.steps.get(each.index, ())

@@ -1,11 +1,14 @@
 """One changed field of spec.forProvider, and the words for what becomes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from clark.kinds.impact import Effect, Impact
 from clark.kinds.window import AWS_CHOSE
+
+# Fields that ask AWS not to wait for the maintenance window.
+AT_ONCE: Final = ("applyModificationsImmediately", "applyImmediately")
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,7 @@ class Change:
     @property
     def immediate(self) -> bool:
         """Whether the change asks AWS not to wait for the maintenance window."""
-        named = ("applyModificationsImmediately", "applyImmediately")
-        return any(self.new.get(name) is True for name in named)
+        return any(self.new.get(name) is True for name in AT_ONCE)
 
     @property
     def removed(self) -> bool:
@@ -36,9 +38,18 @@ class Change:
         """It goes on working. `waits`: AWS does it in the window unless told otherwise."""
         return self._impact(Effect.IN_PLACE, sentence, source, waits=waits)
 
+    def cutting_off(self, sentence: str, source: str) -> Impact:
+        """It goes on working, but no longer for everybody, and at once."""
+        return replace(self.in_place(sentence, source), cuts_off=True)
+
     def restart(self, sentence: str, source: str, *, waits: bool = True) -> Impact:
         """It cannot be reached for a while."""
         return self._impact(Effect.RESTART, sentence, source, waits=waits)
+
+    def restart_in_window(self, sentence: str, source: str) -> Impact:
+        """It cannot be reached for a while in the window, whatever the file says of waiting."""
+        patient = replace(self, new={**self.new, **dict.fromkeys(AT_ONCE, False)})
+        return patient.restart(sentence, source)
 
     def failover(self, sentence: str, source: str, *, waits: bool = True) -> Impact:
         """A standby takes over; connections break."""

@@ -28,6 +28,7 @@ class Impact:
     `waits_for_window`: nothing happens before the maintenance window `window`.
     `needs_acceptance`: an interruption in production, which a person accepts explicitly.
     `denied`: it would lose data or never happen; Clark does not let it through.
+    `cuts_off`: it goes on working, but some who use it are refused from then on, or have to move.
     """
 
     path: Path
@@ -40,3 +41,4 @@ class Impact:
     window: str = ""
     needs_acceptance: bool = False
     denied: bool = False
+    cuts_off: bool = False

@@ -9,6 +9,7 @@ RDS_CLASS_LOG: Final = (
 RDS_STANDBY: Final = "AWS re:Post, repost.aws/knowledge-center/rds-convert-single-az-multi-az"
 RDS_MODIFY: Final = "Amazon RDS User Guide, Overview.DBInstance.Modifying"
 RDS_UPGRADE: Final = "Amazon RDS User Guide, USER_UpgradeDBInstance.PostgreSQL"
+RDS_MINOR: Final = "Amazon RDS API, ModifyDBInstance, AutoMinorVersionUpgrade"
 RDS_STORAGE: Final = "Amazon RDS User Guide, USER_PIOPS.StorageTypes"
 RDS_BACKUP: Final = "Amazon RDS User Guide, USER_WorkingWithAutomatedBackups"
 RDS_DELETE: Final = "Amazon RDS User Guide, USER_DeleteInstance"

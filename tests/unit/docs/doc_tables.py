@@ -44,6 +44,10 @@ CONDITIONS = {
 # Two values of a field where the plain ones of its type would not tell enough: what changes, the
 # settings before, the settings after.
 Probe = tuple[str, Mapping[str, Any], Mapping[str, Any]]
+PUBLIC: tuple[Probe, ...] = (
+    ("`publiclyAccessible` on", {"publiclyAccessible": False}, {"publiclyAccessible": True}),
+    ("`publiclyAccessible` off", {"publiclyAccessible": True}, {"publiclyAccessible": False}),
+)
 PROBES: Mapping[str, tuple[Probe, ...]] = {
     "RDSInstance": (
         ("`dbInstanceClass`, one zone", {}, {"dbInstanceClass": "db.t3.large"}),
@@ -63,6 +67,7 @@ PROBES: Mapping[str, tuple[Probe, ...]] = {
         ("`backupRetentionPeriod` 7 → 14", {}, {"backupRetentionPeriod": 14}),
         ("`backupRetentionPeriod` 7 → 0", {}, {"backupRetentionPeriod": 0}),
         ("`deletionProtection` off", {"deletionProtection": True}, {"deletionProtection": False}),
+        *PUBLIC,
         ("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),
     ),
     "ReplicationGroup": (
@@ -97,7 +102,10 @@ PROBES: Mapping[str, tuple[Probe, ...]] = {
         ("`deletionProtection` off", {"deletionProtection": True}, {"deletionProtection": False}),
         ("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),
     ),
-    "DBInstance": (("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),),
+    "DBInstance": (
+        *PUBLIC,
+        ("`region` us-east-1 → eu-west-1", {}, {"region": "eu-west-1"}),
+    ),
     "NodeGroup": (
         ("`scalingConfig` 3 → 4 nodes", {}, {"scalingConfig": {"desiredSize": 4}}),
         ("`scalingConfig` 3 → 2 nodes", {}, {"scalingConfig": {"desiredSize": 2}}),

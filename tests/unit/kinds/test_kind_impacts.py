@@ -91,6 +91,37 @@ def test_a_permitted_major_upgrade_restarts(database):
     assert (impact.effect, impact.denied) == (Effect.RESTART, False)
 
 
+@pytest.mark.parametrize("kind", ["RDSInstance", "DBInstance"])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_minor_versions_by_themselves_can_interrupt_in_the_window(kind, at_once):
+    allowing = {"applyModificationsImmediately": True, "applyImmediately": True} if at_once else {}
+    old, new = (_of(kind, autoMinorVersionUpgrade=value, **allowing) for value in (False, True))
+    impact = only(old, new)
+    assert (impact.effect, impact.waits_for_window) == (Effect.RESTART, True)
+    assert impact.needs_acceptance
+    assert "ModifyDBInstance" in impact.source
+    assert only(new, old).effect is Effect.IN_PLACE
+
+
+@pytest.mark.parametrize("kind", ["RDSInstance", "DBInstance"])
+def test_a_public_address_that_goes_cuts_off_who_used_it(kind):
+    old, new = (_of(kind, publiclyAccessible=value) for value in (True, False))
+    assert only(old, new).cuts_off
+    assert "from outside" in only(old, new).sentence
+    assert not only(new, old).cuts_off
+
+
+def _of(kind, **says):
+    group = "database" if kind == "RDSInstance" else "rds"
+    version = "v1beta1" if kind == "RDSInstance" else "v1alpha1"
+    return {
+        "apiVersion": f"{group}.aws.crossplane.io/{version}",
+        "kind": kind,
+        "metadata": {"name": "orders-prod"},
+        "spec": {"forProvider": {"region": "us-east-1", **says}},
+    }
+
+
 def test_a_small_growth_says_what_aws_makes_of_it(database):
     assert "110 GB" in only(database(), database(allocatedStorage=105)).sentence
 

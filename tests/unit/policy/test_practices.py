@@ -1,5 +1,6 @@
 """The checklist of each kind, its score, and the fixes that one click makes."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -136,10 +137,25 @@ def test_every_practice_says_why_and_who_says_so(practice: Practice) -> None:
         ("database-version", RDS, {"engineVersion": "13.9"}, Outcome.FAILS),
         ("database-version", RDS, {"engineVersion": "99"}, Outcome.WAIVED),
         ("database-version", RDS, {}, Outcome.WAIVED),
+        ("database-version", RDS, {"engineVersion": "9.6.24"}, Outcome.FAILS),
+        ("database-version", RDS, {"engineVersion": "10.21"}, Outcome.FAILS),
+        ("database-version", RDS, {"engineVersion": "18.1"}, Outcome.WAIVED),
         ("database-minor-upgrades", RDS, {}, Outcome.HOLDS),
         ("database-minor-upgrades", RDS, {"autoMinorVersionUpgrade": False}, Outcome.FAILS),
         ("database-storage-grows", RDS, {"allocatedStorage": 20}, Outcome.FAILS),
         ("database-storage-grows", RDS, {}, Outcome.WAIVED),
+        (
+            "database-storage-grows",
+            RDS,
+            {"allocatedStorage": 20, "maxAllocatedStorage": 20},
+            Outcome.FAILS,
+        ),
+        (
+            "database-storage-grows",
+            RDS,
+            {"allocatedStorage": 20, "maxAllocatedStorage": 40},
+            Outcome.HOLDS,
+        ),
         ("database-disk", RDS, {"storageType": "gp2"}, Outcome.FAILS),
         ("database-disk", RDS, {"storageType": "io2"}, Outcome.HOLDS),
         ("database-class", RDS, {"dbInstanceClass": "db.t2.micro"}, Outcome.FAILS),
@@ -147,6 +163,8 @@ def test_every_practice_says_why_and_who_says_so(practice: Practice) -> None:
         ("cache-password", CACHE, {"authEnabled": True}, Outcome.HOLDS),
         ("cache-version", CACHE, {"engineVersion": "5.0.6"}, Outcome.FAILS),
         ("cache-version", CACHE, {"engineVersion": "6.2"}, Outcome.HOLDS),
+        ("cache-version", CACHE, {"engineVersion": "3.2.10"}, Outcome.FAILS),
+        ("cache-version", CACHE, {"engineVersion": "7.1"}, Outcome.WAIVED),
         ("bucket-private", BUCKET, {}, Outcome.FAILS),
         ("bucket-versions", BUCKET, {"versioningConfiguration": {"status": "Suspended"}}, "fails"),
         ("bucket-logs", BUCKET, {}, Outcome.FAILS),
@@ -205,6 +223,27 @@ def test_storage_may_grow_to_twice_what_there_is() -> None:
     assert (step.path[-1], step.value) == ("maxAllocatedStorage", 200)
 
 
+def test_magnetic_storage_grows_by_no_click() -> None:
+    for most in ({}, {"maxAllocatedStorage": 200}):
+        disk = definition(RDS, allocatedStorage=100, storageType="standard", **most)
+        row = found("database-storage-grows", disk)
+        assert (row.outcome, row.steps) == (Outcome.FAILS, {})
+        assert row.by_hand == "Change storageType in its file first."
+
+
+def test_a_disk_that_is_too_small_for_gp3_is_changed_by_hand() -> None:
+    row = found("database-disk", definition(RDS, allocatedStorage=5, storageType="standard"))
+    assert (row.outcome, row.steps) == (Outcome.FAILS, {})
+    assert "gp3 begins at 20 GB" in row.by_hand
+    enough = definition(RDS, allocatedStorage=20, storageType="standard")
+    assert found("database-disk", enough).steps
+
+
+def test_a_version_older_than_any_end_of_support_that_is_known_is_out_of_support() -> None:
+    row = found("database-version", definition(RDS, engineVersion="9.6.24"))
+    assert row.detail == "Standard support of PostgreSQL 9.6.24 ended before that of 11"
+
+
 def test_a_cache_of_one_node_gets_a_second_one_with_its_failover() -> None:
     row = found("cache-failover", definition(CACHE))
     written = {step.path[-1]: step.value for step in row.steps[0]}
@@ -221,6 +260,46 @@ def test_of_an_aurora_cluster_every_instance_that_differs_is_mended() -> None:
     assert row.detail == "orders-prod-1: autoMinorVersionUpgrade is false"
     assert found("aurora-reader", cluster, one).detail == "it has 1 instance"
     assert found("aurora-reader", cluster, one, two).outcome is Outcome.HOLDS
+
+
+def test_an_aurora_instance_is_private_only_where_its_file_says_so() -> None:
+    cluster = definition("DBCluster")
+    unsaid = definition("DBInstance", "orders-prod-1")
+    closed = definition("DBInstance", "orders-prod-1", publiclyAccessible=False)
+    assert found("aurora-private", cluster, unsaid).outcome is Outcome.FAILS
+    assert found("aurora-private", cluster, closed).outcome is Outcome.HOLDS
+
+
+@pytest.mark.parametrize(
+    "practice",
+    [each for each in PRACTICES if any(s.part for s in each.settings)],
+    ids=lambda each: each.id,
+)
+def test_of_parts_that_are_not_there_nothing_is_asked(practice: Practice) -> None:
+    row = found(practice.id, definition(practice.kind))
+    assert row.outcome is Outcome.WAIVED
+    assert row.detail == f"Its file defines no {practice.settings[0].part}."
+
+
+def test_what_says_tls_1_2_is_what_is_taken_and_subnets_are_no_zones() -> None:
+    row = found(
+        "balancer-tls",
+        definition("LoadBalancer"),
+        definition(
+            "Listener",
+            "orders-prod-https",
+            protocol="HTTPS",
+            sslPolicy="ELBSecurityPolicy-TLS-1-2-2017-01",
+        ),
+    )
+    assert (row.practice.title, row.outcome) == ("TLS 1.2 or newer", Outcome.HOLDS)
+    for each in (one for one in PRACTICES if one.id in ("balancer-zones", "nodes-zones")):
+        assert each.title == "Two subnets or more"
+        assert "zones they are it cannot see" in each.reason
+
+
+def test_no_source_names_a_number_that_nobody_read() -> None:
+    assert not any(re.search(r"[A-Za-z0-9]+\.\d+$", each.source) for each in PRACTICES)
 
 
 def test_a_listener_that_only_sends_to_https_is_no_flaw() -> None:

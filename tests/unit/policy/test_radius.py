@@ -11,6 +11,7 @@ from clark.policy.radius import Application, Dependent, Radius, radius
 from tests.unit.policy.practised import API, definition, text
 
 HERE, THERE = "us-east-1", "eu-central-1"
+ELB = "arn:aws:elasticloadbalancing:us-east-1:123456789012"
 CANNOT = "What uses it without saying so, Clark cannot know."
 
 
@@ -39,6 +40,12 @@ def delivery(key: str, namespace: str, application: str = "", team: str = "") ->
         },
         "spec": {"dataFrom": [{"extract": {"key": key}}]},
     }
+
+
+def found_by(path: str, namespace: str = "shop") -> dict[str, Any]:
+    made = delivery("", namespace)
+    made["spec"] = {"dataFrom": [{"find": {"path": path}}]}
+    return made
 
 
 def push(secret: str, key: str) -> dict[str, Any]:
@@ -108,6 +115,63 @@ def test_a_delivery_from_another_directory_counts_by_the_key_it_reads() -> None:
     assert of(service() | moved).applications == ()
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["clark/prod/orders-prod", "clark/prod/orders-prod/", "clark/", "clark/prod/orders-prod/sh"],
+)
+def test_whoever_finds_its_keys_by_their_beginning_gets_them(path: str) -> None:
+    finds = credentials(found_by(path), name="shop")
+    assert of(service() | finds).applications == (Application("shop", "shop", ""),)
+
+
+def test_keys_with_another_beginning_are_none_of_its_own() -> None:
+    finds = credentials(found_by("clark/prod/billing-prod"), name="shop")
+    assert of(service() | finds).applications == ()
+
+
+def test_a_key_that_it_is_pushed_to_is_found_by_its_beginning() -> None:
+    finds = credentials(found_by("our/own"), name="shop")
+    own = credentials(push("orders-prod-credentials", "our/own/key"))
+    assert of(service() | own | finds).applications == (Application("shop", "shop", ""),)
+
+
+@pytest.mark.parametrize(
+    ("says", "applications"),
+    [
+        ({}, (Application("login", "", ""),)),
+        (
+            {"namespaces": ["shop", "web"]},
+            (Application("shop", "shop", ""), Application("web", "web", "")),
+        ),
+    ],
+)
+def test_an_external_secret_of_the_whole_cluster_counts(
+    says: dict[str, Any], applications: tuple[Application, ...]
+) -> None:
+    made = delivery("clark/prod/orders-prod/login", "")
+    made |= {"kind": "ClusterExternalSecret", "metadata": {"name": "login"}}
+    made["spec"] = {"externalSecretSpec": made["spec"], **says}
+    assert of(service() | credentials(made, name="login")).applications == applications
+
+
+def test_a_load_balancer_is_known_by_its_name_in_aws() -> None:
+    balancer = definition("LoadBalancer", name="orders-prod")
+    balancer["spec"]["forProvider"]["name"] = "orders"
+    arn = f"{ELB}:loadbalancer/app/orders/50dc6c495c0c9188"
+    listener = definition("Listener", "web-prod", loadBalancerArn=arn)
+    files = {
+        f"regions/{HERE}/prod/orders-prod/service.yaml": text(balancer),
+        f"regions/{HERE}/prod/web-prod/service.yaml": text(listener),
+    }
+    assert [each.name for each in of(files).services] == ["web-prod"]
+
+
+def test_a_key_that_is_no_text_names_nothing() -> None:
+    odd = delivery("", "shop")
+    odd["spec"] = {"data": [{"remoteRef": {"key": {"a": "clark/prod/orders-prod/"}}}]}
+    assert of(service() | credentials(odd)).applications == ()
+
+
 def test_another_services_credentials_are_none_of_its_own() -> None:
     other = credentials(delivery("clark/prod/orders-prod-2/shop", "shop"), name="orders-prod-2")
     assert of(service() | service("orders-prod-2") | other).applications == ()
@@ -126,6 +190,8 @@ def test_what_another_cluster_delivers_reads_that_regions_secrets() -> None:
         ("DBCluster", "dbClusterIdentifierRef", {"name": "orders-prod"}),
         ("Bucket", "loggingConfiguration", {"targetBucketRef": {"name": "orders-prod"}}),
         ("LoadBalancer", "loadBalancerArnRef", {"name": "orders-prod"}),
+        ("LoadBalancer", "loadBalancerArn", f"{ELB}:loadbalancer/app/orders-prod/50dc6c495c0c9188"),
+        ("LoadBalancer", "loadBalancerArn", f"{ELB}:loadbalancer/net/orders-prod/50dc6c495c0c9188"),
     ],
 )
 def test_a_service_that_refers_to_it_is_named(kind: str, field: str, value: Any) -> None:

@@ -1,6 +1,7 @@
 """What a change of a bucket does, field by field."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from clark.kinds import source
@@ -43,7 +44,15 @@ def _says(sentence: str) -> "_Rule":
     return rule
 
 
+def _cuts_off(sentence: str) -> "_Rule":
+    def rule(change: Change) -> Impact:
+        return replace(_says(sentence)(change), cuts_off=True)
+
+    return rule
+
+
 _Rule = Callable[[Change], Impact]
+_ACCESS = "AWS changes at once who may read and write. Whoever is no longer allowed is refused."
 _REMOVED = (
     "for some settings the provider removes what AWS has, for others it leaves it. Write the "
     "value you want instead of removing it."
@@ -57,8 +66,9 @@ RULES: Final[Mapping[str, _Rule]] = {
     "serverSideEncryptionConfiguration": _says(
         "New objects are encrypted this way. Objects that are there stay as they are."
     ),
-    "publicAccessBlockConfiguration": _says(
-        "AWS changes at once what may be public. Public access that is no longer allowed ends."
+    "publicAccessBlockConfiguration": _cuts_off(
+        "AWS changes at once what may be public. Public access that is no longer allowed ends: "
+        "whoever reads or writes by it is refused."
     ),
     "lifecycleConfiguration": _says(
         "AWS moves or deletes objects by these rules, the existing ones included, from about a "
@@ -66,11 +76,11 @@ RULES: Final[Mapping[str, _Rule]] = {
     ),
     **dict.fromkeys(
         ("acl", "objectOwnership", "policy", "policyUpdatePolicy"),
-        _says("AWS changes at once who may read and write."),
+        _cuts_off(_ACCESS),
     ),
     **dict.fromkeys(
         ("grantFullControl", "grantRead", "grantReadAcp", "grantWrite", "grantWriteAcp"),
-        _says("AWS changes at once who may read and write."),
+        _cuts_off(_ACCESS),
     ),
     **dict.fromkeys(
         (

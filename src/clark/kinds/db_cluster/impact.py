@@ -97,6 +97,10 @@ def _says(sentence: str, cited: str = source.AURORA_MODIFY) -> "_Rule":
     return lambda change: change.in_place(sentence, cited)
 
 
+def _cuts_off(sentence: str) -> "_Rule":
+    return lambda change: change.cutting_off(sentence, source.AURORA_MODIFY)
+
+
 _Rule = Callable[[Change], Impact]
 _AT_DELETION = "Nothing changes now. It counts when the cluster is deleted."
 _QUIET = "AWS changes this while the cluster goes on working."
@@ -108,10 +112,10 @@ RULES: Final[Mapping[str, _Rule]] = {
     "port": _port,
     "masterUsername": _user,
     "applyImmediately": _timing,
-    "masterUserPasswordSecretRef": _says(
+    "masterUserPasswordSecretRef": _cuts_off(
         "AWS sets the new password; the old one stops working at once."
     ),
-    "vpcSecurityGroupIDs": _says(
+    "vpcSecurityGroupIDs": _cuts_off(
         "AWS changes at once who may connect. Applications whose group is no longer listed lose "
         "their connection."
     ),

@@ -61,6 +61,32 @@ def _timing(change: Change) -> Impact:
     return change.in_place(sentence, source.AURORA_MODIFY)
 
 
+def _minor_upgrades(change: Change) -> Impact:
+    if change.after is not True:
+        sentence = (
+            "AWS no longer takes newer minor versions by itself. The instance goes on working."
+        )
+        return change.in_place(sentence, source.AURORA_MODIFY)
+    sentence = (
+        "From now on AWS takes newer minor versions by itself. Where there is one already, and AWS "
+        "patches this version by itself, the cluster is upgraded in the next window, once every "
+        "instance allows it: connections break, and it can be unreachable for minutes. Where there "
+        "is none, nothing happens now."
+    )
+    return change.restart_in_window(sentence, source.RDS_MINOR)
+
+
+def _public(change: Change) -> Impact:
+    if change.after is True:
+        sentence = "AWS gives the instance a public address at once. Its name stays the same."
+        return change.in_place(sentence, source.AURORA_MODIFY)
+    sentence = (
+        "AWS takes a public address away at once, without waiting for the window: whoever "
+        "connects from outside its network is cut off. Its name stays the same."
+    )
+    return change.cutting_off(sentence, source.AURORA_MODIFY)
+
+
 def _says(sentence: str) -> "_Rule":
     return lambda change: change.in_place(sentence, source.AURORA_MODIFY)
 
@@ -74,14 +100,12 @@ RULES: Final[Mapping[str, _Rule]] = {
     "caCertificateIdentifier": _certificate,
     "engineVersion": _version,
     "applyImmediately": _timing,
-    "publiclyAccessible": _says(
-        "AWS changes at once whether the instance has a public address. Its name stays the same."
-    ),
+    "publiclyAccessible": _public,
+    "autoMinorVersionUpgrade": _minor_upgrades,
     "skipFinalSnapshot": _says("Nothing changes now: an Aurora instance leaves no snapshot."),
     "preferredMaintenanceWindow": _says("Later changes wait for the new window."),
     **dict.fromkeys(
         (
-            "autoMinorVersionUpgrade",
             "copyTagsToSnapshot",
             "dbParameterGroupName",
             "enablePerformanceInsights",

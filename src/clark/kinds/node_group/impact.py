@@ -32,7 +32,8 @@ def _sizes(change: Change) -> Impact:
         return change.in_place(sentence, source.NODES_STARTED)
     else:
         sentence = "EKS changes how far the group may shrink and grow. Its nodes go on working."
-    return change.in_place(sentence, source.NODES_SCALE)
+        return change.in_place(sentence, source.NODES_SCALE)
+    return change.cutting_off(sentence, source.NODES_SCALE)
 
 
 _AWAY: Final = (

@@ -165,7 +165,32 @@ def _certificate(change: Change) -> Impact:
 
 def _password(change: Change) -> Impact:
     sentence = "AWS sets the new password; the old one stops working at once."
-    return change.in_place(sentence, source.RDS_MODIFY)
+    return change.cutting_off(sentence, source.RDS_MODIFY)
+
+
+def _minor_upgrades(change: Change) -> Impact:
+    if change.after is not True:
+        sentence = (
+            "AWS no longer takes newer minor versions by itself. The database goes on working."
+        )
+        return change.in_place(sentence, source.RDS_MODIFY)
+    sentence = (
+        "From now on AWS takes newer minor versions by itself. Where there is one already, and AWS "
+        "patches this version by itself, the database is upgraded in the next window: connections "
+        "break, and it cannot be reached for minutes. Where there is none, nothing happens now."
+    )
+    return change.restart_in_window(sentence, source.RDS_MINOR)
+
+
+def _public(change: Change) -> Impact:
+    if change.after is True:
+        sentence = "AWS gives the database a public address at once. Its name stays the same."
+        return change.in_place(sentence, source.RDS_MODIFY)
+    sentence = (
+        "AWS takes a public address away at once, without waiting for the window: whoever "
+        "connects from outside its network is cut off. Its name stays the same."
+    )
+    return change.cutting_off(sentence, source.RDS_MODIFY)
 
 
 def _timing(change: Change) -> Impact:
@@ -181,6 +206,10 @@ def _timing(change: Change) -> Impact:
 
 def _says(sentence: str, cited: str = source.RDS_MODIFY, *, waits: bool = False) -> "_Rule":
     return lambda change: change.in_place(sentence, cited, waits=waits)
+
+
+def _cuts_off(sentence: str) -> "_Rule":
+    return lambda change: change.cutting_off(sentence, source.RDS_MODIFY)
 
 
 def _for_ever(change: Change) -> Impact:
@@ -228,13 +257,12 @@ RULES: Final[Mapping[str, _Rule]] = {
     "maxAllocatedStorage": _says("AWS may grow the storage by itself up to this size."),
     "iops": _disk,
     "storageThroughput": _disk,
-    "vpcSecurityGroupIds": _says(
+    "vpcSecurityGroupIds": _cuts_off(
         "AWS changes at once who may connect. Applications whose group is no longer listed lose "
         "their connection."
     ),
-    "publiclyAccessible": _says(
-        "AWS changes at once whether the database has a public address. Its name stays the same."
-    ),
+    "publiclyAccessible": _public,
+    "autoMinorVersionUpgrade": _minor_upgrades,
     "preferredMaintenanceWindow": _says(
         "Later changes wait for the new window. What is waiting now can start at once if the new "
         "window has begun."
@@ -253,7 +281,6 @@ RULES: Final[Mapping[str, _Rule]] = {
             "performanceInsightsRetentionPeriod",
             "enableCloudwatchLogsExports",
             "enableIAMDatabaseAuthentication",
-            "autoMinorVersionUpgrade",
             "tags",
         ),
         _says(_QUIET),

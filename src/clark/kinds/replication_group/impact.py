@@ -115,6 +115,10 @@ def _says(sentence: str) -> "_Rule":
     return lambda change: change.in_place(sentence, source.CACHE_MODIFY)
 
 
+def _cuts_off(sentence: str) -> "_Rule":
+    return lambda change: change.cutting_off(sentence, source.CACHE_MODIFY)
+
+
 _Rule = Callable[[Change], Impact]
 _QUIET = "AWS changes this while the cache goes on working."
 
@@ -128,7 +132,7 @@ RULES: Final[Mapping[str, _Rule]] = {
         "AWS changes at once whether a replica takes over when the primary fails."
     ),
     "multiAZEnabled": _says("AWS changes whether the nodes stand in several zones."),
-    "securityGroupIds": _says(
+    "securityGroupIds": _cuts_off(
         "AWS changes at once who may connect. Applications whose group is no longer listed lose "
         "their connection."
     ),

@@ -3,44 +3,37 @@
 from typing import Final
 
 from clark.policy.practices import versions
+from clark.policy.practices.postgresql import REASON_PRIVATE, Sort, common
 from clark.policy.practices.practice import (
-    HUB,
+    RDS_HUB,
     Practice,
     Subject,
     always,
-    at_least,
     not_off,
     not_on,
+    off,
     on,
     outside_production,
-    unless_it_goes,
     wants,
 )
 
 KIND: Final = "DBCluster"
 INSTANCE: Final = "DBInstance"
 GUIDE: Final = "Amazon Aurora User Guide"
-AT_CREATION: Final = (
-    "AWS encrypts a cluster at its creation only. Order a new one, move the data, then delete "
-    "this one."
-)
-UPGRADE: Final = (
-    "A major upgrade cannot be undone: try it on a clone first, then change engineVersion and "
-    "allowMajorVersionUpgrade in the file."
+SORT: Final = Sort(
+    prefix="aurora",
+    kind=KIND,
+    noun="cluster",
+    engine="Aurora PostgreSQL",
+    trial="clone",
+    backups=f"{GUIDE}, Aurora.Managing.Backups",
+    calendar=f"{GUIDE}, extended-support; Release calendars for Aurora PostgreSQL",
 )
 
 
 def _alone(subject: Subject) -> str:
     count = len(subject.of(INSTANCE))
     return "" if count > 1 else f"it has {count} instance{'' if count == 1 else 's'}"
-
-
-def _old_version(subject: Subject) -> str:
-    version = subject.main.says(("spec", "forProvider", "engineVersion"))
-    if versions.supported(version, subject.today, versions.POSTGRESQL):
-        return ""
-    last = versions.POSTGRESQL[versions.major(version)]
-    return f"Standard support of Aurora PostgreSQL {versions.major(version)} ended on {last}"
 
 
 PRACTICES: Final = (
@@ -60,52 +53,12 @@ PRACTICES: Final = (
         "aurora-private",
         KIND,
         "No address in the internet",
-        "A database that the internet can reach is attacked from there, whatever its password.",
+        REASON_PRIVATE,
         5,
-        f"{HUB}, rds-controls, RDS.2",
-        (wants("publiclyAccessible", not_on, False, part=INSTANCE),),
+        RDS_HUB,
+        (wants("publiclyAccessible", off, False, part=INSTANCE),),
     ),
-    Practice(
-        "aurora-encrypted",
-        KIND,
-        "Encrypted storage",
-        "Disks, backups and snapshots are of no use to who gets hold of them.",
-        5,
-        f"{HUB}, rds-controls, RDS.27",
-        (wants("storageEncrypted", on),),
-        by_hand=always(AT_CREATION),
-    ),
-    Practice(
-        "aurora-backups",
-        KIND,
-        "Backups for a week",
-        "What was deleted or damaged by mistake is often noticed days later.",
-        4,
-        f"{GUIDE}, Aurora.Managing.Backups",
-        (wants("backupRetentionPeriod", at_least(7), 7, parameter=("backupDays", None)),),
-        costs="Backups that are larger than the cluster's storage cost.",
-    ),
-    Practice(
-        "aurora-deletion-protection",
-        KIND,
-        "Protected from deletion",
-        "AWS refuses to delete it until somebody turns the protection off, in a change of its own.",
-        4,
-        f"{HUB}, rds-controls, RDS.7",
-        (wants("deletionProtection", on, True, parameter=("deletionProtection", None)),),
-        waived=unless_it_goes,
-    ),
-    Practice(
-        "aurora-version",
-        KIND,
-        "A version with standard support",
-        "After its end AWS charges for Extended Support, by the hour and the vCPU.",
-        3,
-        f"{GUIDE}, extended-support; Release calendars for Aurora PostgreSQL",
-        amiss=_old_version,
-        waived=lambda subject: versions.unknown(subject, versions.POSTGRESQL),
-        by_hand=always(UPGRADE),
-    ),
+    *common(SORT),
     Practice(
         "aurora-final-snapshot",
         KIND,
@@ -122,7 +75,7 @@ PRACTICES: Final = (
         "They hold the corrections of security flaws. AWS takes them when every instance allows "
         "it.",
         2,
-        f"{HUB}, rds-controls, RDS.13",
+        RDS_HUB,
         (wants("autoMinorVersionUpgrade", not_off, True, part=INSTANCE),),
     ),
     Practice(
@@ -147,17 +100,17 @@ PRACTICES: Final = (
         "Snapshots that say whose they are",
         "Snapshots carry the tags of the cluster, so reports of cost and owners find them.",
         1,
-        f"{HUB}, rds-controls, RDS.16",
+        RDS_HUB,
         (wants("copyTagsToSnapshot", on, True),),
     ),
     Practice(
         "aurora-load",
         KIND,
         "The load is recorded",
-        "Which statements an instance spent its time on is known afterwards. AWS keeps 7 days of "
-        "it without charge.",
+        "Which statements an instance spent its time on is known afterwards: CloudWatch Database "
+        "Insights shows it, of 7 days without charge.",
         1,
-        f"{GUIDE}, USER_PerfInsights",
+        f"{GUIDE}, USER_DatabaseInsights",
         (wants("enablePerformanceInsights", on, True, part=INSTANCE),),
     ),
 )

@@ -80,7 +80,7 @@ PRACTICES: Final = (
         "Nothing public, whatever a policy says",
         "A policy or an access list that makes objects public by mistake has no effect.",
         5,
-        f"{HUB}, s3-controls, S3.8",
+        f"{HUB}, s3-controls",
         tuple(wants(f"publicAccessBlockConfiguration.{each}", on, True) for each in _BLOCKS),
     ),
     Practice(
@@ -89,7 +89,7 @@ PRACTICES: Final = (
         "Old versions are kept",
         "What was overwritten or deleted by mistake can be brought back.",
         4,
-        f"{HUB}, s3-controls, S3.14",
+        f"{HUB}, s3-controls",
         (
             wants(
                 "versioningConfiguration.status",
@@ -106,7 +106,7 @@ PRACTICES: Final = (
         "Encrypted connections only",
         "Who listens on the way reads nothing.",
         4,
-        f"{HUB}, s3-controls, S3.5",
+        f"{HUB}, s3-controls",
         amiss=_plain_connections,
         by_hand=always(
             "Add a statement to its policy that denies requests with aws:SecureTransport false, "
@@ -119,7 +119,7 @@ PRACTICES: Final = (
         "One owner, no access lists",
         "Who may read is said in one place, by policies, and not by each object.",
         3,
-        f"{HUB}, s3-controls, S3.12",
+        f"{HUB}, s3-controls",
         (
             wants(
                 "objectOwnership",
@@ -145,7 +145,7 @@ PRACTICES: Final = (
         "Without one, uploads that were never completed and old versions are stored and paid for "
         "ever. The fix ends unfinished uploads after 7 days and deletes no object.",
         2,
-        f"{HUB}, s3-controls, S3.13",
+        f"{HUB}, s3-controls",
         (wants("lifecycleConfiguration", _tidies, UNFINISHED),),
         by_hand=_has_rules,
     ),
@@ -155,7 +155,7 @@ PRACTICES: Final = (
         "Requests are logged",
         "Who read or deleted an object is known afterwards.",
         1,
-        f"{HUB}, s3-controls, S3.9",
+        f"{HUB}, s3-controls",
         (wants("loggingConfiguration", lambda said: isinstance(said, Mapping) and bool(said)),),
         by_hand=always("Name the bucket that the logs go to, in loggingConfiguration of its file."),
     ),

@@ -22,6 +22,7 @@ AT_CREATION: Final = (
     "delete this one."
 )
 _SECOND: Final[Setting] = wants("numCacheClusters", at_least(2), 2, parameter=("nodes", None))
+_COSTS: Final = "A second node costs as much as the first one."
 _FAILOVER: Final[Setting] = wants("automaticFailoverEnabled", on, True)
 
 
@@ -31,14 +32,6 @@ def _shards(subject: Subject) -> str:
     if all(subject.main.says(("spec", "forProvider", name)) is None for name in sharded):
         return ""
     return "Its nodes are counted by shard: change its file in the repository."
-
-
-def _old_version(subject: Subject) -> str:
-    version = subject.main.says(("spec", "forProvider", "engineVersion"))
-    if versions.supported(version, subject.today, versions.REDIS):
-        return ""
-    last = versions.REDIS[versions.major(version)]
-    return f"Standard support of Redis {versions.major(version)} ended on {last}"
 
 
 def _young(machine: Any) -> bool:
@@ -53,10 +46,11 @@ PRACTICES: Final = (
         "When the primary fails, a replica becomes the primary by itself; alone, the cache is gone "
         "and empty until AWS has made another node.",
         5,
-        f"{HUB}, elasticache-controls, ElastiCache.3",
+        f"{HUB}, elasticache-controls",
         (_SECOND, _FAILOVER),
         waived=outside_production,
         by_hand=_shards,
+        costs=_COSTS,
     ),
     Practice(
         "cache-multi-az",
@@ -68,6 +62,7 @@ PRACTICES: Final = (
         (wants("multiAZEnabled", on, True), _SECOND, _FAILOVER),
         waived=outside_production,
         by_hand=_shards,
+        costs=_COSTS,
     ),
     Practice(
         "cache-encrypted-at-rest",
@@ -75,7 +70,7 @@ PRACTICES: Final = (
         "Encrypted storage",
         "Disks and snapshots are of no use to who gets hold of them.",
         4,
-        f"{HUB}, elasticache-controls, ElastiCache.4",
+        f"{HUB}, elasticache-controls",
         (wants("atRestEncryptionEnabled", on),),
         by_hand=always(AT_CREATION),
     ),
@@ -85,7 +80,7 @@ PRACTICES: Final = (
         "Encrypted connections",
         "Who listens on the way reads nothing.",
         4,
-        f"{HUB}, elasticache-controls, ElastiCache.5",
+        f"{HUB}, elasticache-controls",
         (wants("transitEncryptionEnabled", on),),
         by_hand=always(AT_CREATION),
     ),
@@ -95,7 +90,7 @@ PRACTICES: Final = (
         "A password",
         "Without one whoever reaches the cache reads and empties it.",
         4,
-        f"{HUB}, elasticache-controls, ElastiCache.6",
+        f"{HUB}, elasticache-controls",
         (wants("authEnabled", on),),
         by_hand=always(AT_CREATION),
     ),
@@ -105,7 +100,7 @@ PRACTICES: Final = (
         "A snapshot a day",
         "What is in the cache can be brought back after a mistake.",
         3,
-        f"{HUB}, elasticache-controls, ElastiCache.1",
+        f"{HUB}, elasticache-controls",
         (wants("snapshotRetentionLimit", at_least(1), 7, parameter=("backupDays", None)),),
         waived=outside_production,
         costs="Snapshots beyond one for each cache cost.",
@@ -117,7 +112,7 @@ PRACTICES: Final = (
         "After its end AWS charges for Extended Support.",
         3,
         f"{GUIDE}, extended-support and engine-versions",
-        amiss=_old_version,
+        amiss=lambda subject: versions.ended(subject, "Redis", versions.REDIS),
         waived=lambda subject: versions.unknown(subject, versions.REDIS),
         by_hand=always("Change engineVersion in its file, after a try on another cache."),
     ),

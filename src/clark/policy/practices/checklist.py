@@ -59,7 +59,7 @@ def held_against(practices: Iterable[Practice], subject: Subject) -> Checklist:
 
 
 def _checked(practice: Practice, subject: Subject) -> Checked:
-    waived = practice.waived(subject)
+    waived = practice.waived(subject) or _without_parts(practice, subject)
     if waived:
         return Checked(practice, Outcome.WAIVED, waived)
     amiss = [(each, found) for each in practice.settings for found in each.amiss(subject)]
@@ -79,6 +79,12 @@ def _checked(practice: Practice, subject: Subject) -> Checked:
             chosen = step.value if setting.chosen is None else setting.chosen
             parameters[setting.parameter] = chosen
     return Checked(practice, Outcome.FAILS, detail, steps=steps, parameters=parameters)
+
+
+def _without_parts(practice: Practice, subject: Subject) -> str:
+    """Of parts that are not there nothing can be asked."""
+    missing = [each.part for each in practice.settings if not subject.of(each.part)]
+    return f"Its file defines no {missing[0]}." if missing else ""
 
 
 def _order(row: Checked) -> tuple[int, int]:

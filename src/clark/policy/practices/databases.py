@@ -3,10 +3,13 @@
 from typing import Any, Final
 
 from clark.policy.practices import versions
+from clark.policy.practices.postgresql import REASON_PRIVATE, Sort, common
 from clark.policy.practices.practice import (
-    HUB,
+    PROVIDER,
+    RDS_HUB,
     Definition,
     Practice,
+    Setting,
     Subject,
     always,
     at_least,
@@ -15,22 +18,23 @@ from clark.policy.practices.practice import (
     off,
     on,
     outside_production,
-    unless_it_goes,
     wants,
     whole,
 )
 
 KIND: Final = "RDSInstance"
 GUIDE: Final = "Amazon RDS User Guide"
+SORT: Final = Sort(
+    prefix="database",
+    kind=KIND,
+    noun="database",
+    engine="PostgreSQL",
+    trial="copy",
+    backups=RDS_HUB,
+    calendar=f"{GUIDE}, extended-support; Release calendar for Amazon RDS for PostgreSQL",
+)
 LARGEST: Final = 65_536  # GB, the most that RDS takes for PostgreSQL
-AT_CREATION: Final = (
-    "AWS encrypts a database at its creation only. Order a new one, move the data, then delete "
-    "this one."
-)
-UPGRADE: Final = (
-    "A major upgrade cannot be undone: try it on a copy first, then change engineVersion and "
-    "allowMajorVersionUpgrade in the file."
-)
+SMALLEST_GP3: Final = 20  # GB
 ROLE: Final = (
     "It needs a role that may write to CloudWatch: name it in monitoringRoleArn, and set "
     "monitoringInterval to 60, in one change of the file."
@@ -39,12 +43,38 @@ ROLE: Final = (
 
 def _room(found: Definition) -> Any:
     """Twice what there is."""
-    now = found.says(("spec", "forProvider", "allocatedStorage"))
+    now = _allocated(found)
     return min(2 * now, LARGEST) if whole(now) else LARGEST
 
 
+def _allocated(found: Definition) -> Any:
+    return found.says((*PROVIDER, "allocatedStorage"))
+
+
+def _has_room(found: Definition) -> bool:
+    """A limit that is no more than what there is lets nothing grow."""
+    now, most = _allocated(found), found.says((*PROVIDER, "maxAllocatedStorage"))
+    return not whole(now) or (whole(most) and most > now)
+
+
+def _magnetic(subject: Subject) -> str:
+    disk = subject.main.says((*PROVIDER, "storageType"))
+    return "storageType is standard, which never grows by itself" if disk == "standard" else ""
+
+
+def _another_disk(subject: Subject) -> str:
+    return "Change storageType in its file first." if _magnetic(subject) else ""
+
+
+def _too_small(subject: Subject) -> str:
+    now = _allocated(subject.main)
+    if not whole(now) or now >= SMALLEST_GP3:
+        return ""
+    return f"gp3 begins at {SMALLEST_GP3} GB: let the storage grow to that first, in its file."
+
+
 def _grows(subject: Subject) -> str:
-    now = subject.main.says(("spec", "forProvider", "allocatedStorage"))
+    now = _allocated(subject.main)
     return "" if whole(now) and now < LARGEST else "The file does not say how much there is now."
 
 
@@ -59,14 +89,6 @@ def _disk(subject: Subject) -> str:
     return "" if named else "The file names no disk: AWS chose one."
 
 
-def _old_version(subject: Subject) -> str:
-    version = subject.main.says(("spec", "forProvider", "engineVersion"))
-    if versions.supported(version, subject.today, versions.POSTGRESQL):
-        return ""
-    last = versions.POSTGRESQL[versions.major(version)]
-    return f"Standard support of PostgreSQL {versions.major(version)} ended on {last}"
-
-
 PRACTICES: Final = (
     Practice(
         "database-standby",
@@ -75,7 +97,7 @@ PRACTICES: Final = (
         "When a zone or the machine fails, the standby takes over; without it the database is gone "
         "until AWS has made another from the disk or a backup.",
         5,
-        f"{HUB}, rds-controls, RDS.5",
+        RDS_HUB,
         (wants("multiAZ", on, True, parameter=("standby", True)),),
         waived=outside_production,
         by_hand=_zone,
@@ -84,52 +106,12 @@ PRACTICES: Final = (
         "database-private",
         KIND,
         "No address in the internet",
-        "A database that the internet can reach is attacked from there, whatever its password.",
+        REASON_PRIVATE,
         5,
-        f"{HUB}, rds-controls, RDS.2",
+        RDS_HUB,
         (wants("publiclyAccessible", off, False),),
     ),
-    Practice(
-        "database-encrypted",
-        KIND,
-        "Encrypted storage",
-        "Disks, backups and snapshots are of no use to who gets hold of them.",
-        5,
-        f"{HUB}, rds-controls, RDS.3",
-        (wants("storageEncrypted", on),),
-        by_hand=always(AT_CREATION),
-    ),
-    Practice(
-        "database-backups",
-        KIND,
-        "Backups for a week",
-        "What was deleted or damaged by mistake is often noticed days later.",
-        4,
-        f"{HUB}, rds-controls, RDS.11",
-        (wants("backupRetentionPeriod", at_least(7), 7, parameter=("backupDays", None)),),
-        costs="Backups that are larger than the database's storage cost.",
-    ),
-    Practice(
-        "database-deletion-protection",
-        KIND,
-        "Protected from deletion",
-        "AWS refuses to delete it until somebody turns the protection off, in a change of its own.",
-        4,
-        f"{HUB}, rds-controls, RDS.8",
-        (wants("deletionProtection", on, True, parameter=("deletionProtection", None)),),
-        waived=unless_it_goes,
-    ),
-    Practice(
-        "database-version",
-        KIND,
-        "A version with standard support",
-        "After its end AWS charges for Extended Support, by the hour and the vCPU.",
-        3,
-        f"{GUIDE}, extended-support; Release calendar for Amazon RDS for PostgreSQL",
-        amiss=_old_version,
-        waived=lambda subject: versions.unknown(subject, versions.POSTGRESQL),
-        by_hand=always(UPGRADE),
-    ),
+    *common(SORT),
     Practice(
         "database-final-snapshot",
         KIND,
@@ -145,19 +127,21 @@ PRACTICES: Final = (
         "Minor versions by themselves",
         "They hold the corrections of security flaws.",
         2,
-        f"{HUB}, rds-controls, RDS.13",
+        RDS_HUB,
         (wants("autoMinorVersionUpgrade", not_off, True),),
     ),
     Practice(
         "database-storage-grows",
         KIND,
         "Storage that grows by itself",
-        "A full disk stops the database. AWS grows it before that, up to a limit; it never shrinks "
-        "again.",
+        "A full disk stops the database. AWS grows it before that, up to a limit above what "
+        "there is; it never shrinks again.",
         2,
         f"{GUIDE}, USER_PIOPS.Autoscaling",
-        (wants("maxAllocatedStorage", whole, _room),),
+        (Setting((*PROVIDER, "maxAllocatedStorage"), whole, _room, fits=_has_room),),
+        amiss=_magnetic,
         waived=_grows,
+        by_hand=_another_disk,
         costs="Each GB that AWS adds costs.",
     ),
     Practice(
@@ -169,6 +153,7 @@ PRACTICES: Final = (
         f"{GUIDE}, CHAP_Storage",
         (wants("storageType", lambda disk: disk not in ("gp2", "standard"), "gp3"),),
         waived=_disk,
+        by_hand=_too_small,
     ),
     Practice(
         "database-class",
@@ -191,17 +176,17 @@ PRACTICES: Final = (
         "Snapshots that say whose they are",
         "Snapshots carry the tags of the database, so reports of cost and owners find them.",
         1,
-        f"{HUB}, rds-controls, RDS.17",
+        RDS_HUB,
         (wants("copyTagsToSnapshot", on, True),),
     ),
     Practice(
         "database-load",
         KIND,
         "The load is recorded",
-        "Which statements the database spent its time on is known afterwards. AWS keeps 7 days of "
-        "it without charge.",
+        "Which statements the database spent its time on is known afterwards: CloudWatch Database "
+        "Insights shows it, of 7 days without charge.",
         1,
-        f"{GUIDE}, USER_PerfInsights",
+        f"{GUIDE}, USER_DatabaseInsights",
         (wants("enablePerformanceInsights", on, True),),
     ),
     Practice(
@@ -210,7 +195,7 @@ PRACTICES: Final = (
         "The machine is measured",
         "Memory, processes and disks as the operating system sees them, every minute or less.",
         1,
-        f"{HUB}, rds-controls, RDS.6",
+        RDS_HUB,
         (wants("monitoringInterval", at_least(1)),),
         by_hand=always(ROLE),
     ),

@@ -7,6 +7,7 @@ Its kinds have no fields for access logs and deletion protection: Clark cannot s
 from collections.abc import Mapping
 from typing import Any, Final
 
+from clark.policy.practices import subnets
 from clark.policy.practices.practice import (
     HUB,
     PROVIDER,
@@ -22,10 +23,11 @@ KIND: Final = "LoadBalancer"
 LISTENER: Final = "Listener"
 TARGETS: Final = "TargetGroup"
 GUIDE: Final = "Elastic Load Balancing User Guide for Application Load Balancers"
-# ELB.17: the policies that AWS recommends, none of which takes TLS 1.0 or 1.1.
+# Policies without TLS 1.0 and 1.1, by how their names begin.
 SAFE: Final = (
     "ELBSecurityPolicy-TLS13-1-2-",
     "ELBSecurityPolicy-TLS13-1-3-",
+    "ELBSecurityPolicy-TLS-1-2-",
     "ELBSecurityPolicy-FS-1-2-",
 )
 NEW_ONE: Final = (
@@ -74,16 +76,6 @@ def _no_tls(subject: Subject) -> str:
     return "" if secure else "No listener speaks TLS."
 
 
-def _one_zone(subject: Subject) -> str:
-    count = len(_says(subject.main, "subnets") or ())
-    return "" if count > 1 else f"it stands in {count} subnet{'' if count == 1 else 's'}"
-
-
-def _no_subnets(subject: Subject) -> str:
-    named = _says(subject.main, "subnets")
-    return "" if isinstance(named, list) else "The file does not name its subnets by id."
-
-
 PRACTICES: Final = (
     Practice(
         "balancer-https",
@@ -91,7 +83,7 @@ PRACTICES: Final = (
         "Encrypted connections only",
         "Who listens on the way reads nothing. A listener that only sends to HTTPS counts, too.",
         5,
-        f"{HUB}, elb-controls, ELB.1",
+        f"{HUB}, elb-controls",
         amiss=_in_the_clear,
         waived=_no_listener,
         by_hand=always(NEW_ONE),
@@ -102,7 +94,7 @@ PRACTICES: Final = (
         "TLS 1.2 or newer",
         "Older versions have flaws that are known and used.",
         4,
-        f"{HUB}, elb-controls, ELB.17",
+        f"{HUB}, elb-controls",
         amiss=_old_tls,
         waived=_no_tls,
         by_hand=always(NEW_ONE),
@@ -110,12 +102,12 @@ PRACTICES: Final = (
     Practice(
         "balancer-zones",
         KIND,
-        "Subnets of two zones",
-        "When a zone fails, the other goes on taking requests.",
+        subnets.TITLE,
+        f"When a zone fails, another goes on taking requests. {subnets.UNSEEN}",
         4,
-        f"{HUB}, elb-controls, ELB.13",
-        amiss=_one_zone,
-        waived=_no_subnets,
+        f"{HUB}, elb-controls",
+        amiss=subnets.too_few,
+        waived=subnets.unnamed,
         by_hand=always(NEW_ONE),
     ),
     Practice(

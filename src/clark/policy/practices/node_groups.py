@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from clark.policy.practices import subnets
 from clark.policy.practices.practice import (
     PROVIDER,
     Practice,
@@ -25,16 +26,6 @@ NEW_ONE: Final = (
 
 def _says(subject: Subject, *names: str) -> Any:
     return subject.main.says((*PROVIDER, *names))
-
-
-def _one_zone(subject: Subject) -> str:
-    count = len(_says(subject, "subnets") or ())
-    return "" if count > 1 else f"it stands in {count} subnet{'' if count == 1 else 's'}"
-
-
-def _no_subnets(subject: Subject) -> str:
-    named = isinstance(_says(subject, "subnets"), list)
-    return "" if named else "The file does not name its subnets by id."
 
 
 def _all_at_once(subject: Subject) -> str:
@@ -70,16 +61,17 @@ PRACTICES: Final = (
             wants("scalingConfig.desiredSize", _none_or_two, 2, parameter=("nodes", None)),
         ),
         waived=outside_production,
+        costs="Every node that EKS starts for it costs.",
     ),
     Practice(
         "nodes-zones",
         KIND,
-        "Subnets of two zones",
-        "When a zone fails, nodes of the other go on.",
+        subnets.TITLE,
+        f"When a zone fails, nodes in another go on. {subnets.UNSEEN}",
         4,
         f"{BEST}, data-plane",
-        amiss=_one_zone,
-        waived=_no_subnets,
+        amiss=subnets.too_few,
+        waived=subnets.unnamed,
         by_hand=always(NEW_ONE),
     ),
     Practice(

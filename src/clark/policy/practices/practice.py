@@ -12,6 +12,7 @@ from clark.manifests import Path, Set, get, show_path
 Manifest = Mapping[str, Any]
 PROVIDER: Final = ("spec", "forProvider")
 HUB: Final = "AWS Security Hub User Guide"
+RDS_HUB: Final = f"{HUB}, rds-controls"
 DELETION: Final[Path] = ("metadata", "annotations", "clark.dev/deletion")
 
 
@@ -51,7 +52,7 @@ class Setting:
 
     `value` is what a fix writes where `good` does not hold, or what makes it of the definition.
     `parameter` is the offering's parameter that has the same effect, and `chosen` what it would be
-    where that is not the value itself.
+    where that is not the value itself. `fits` is what must hold beside the other fields.
     """
 
     path: Path
@@ -60,10 +61,11 @@ class Setting:
     part: str = ""
     parameter: str = ""
     chosen: Any = None
+    fits: Callable[[Definition], bool] = lambda _: True
 
     def amiss(self, subject: Subject) -> tuple[Definition, ...]:
         """The definitions that say something else."""
-        return tuple(each for each in subject.of(self.part) if not self.good(each.says(self.path)))
+        return tuple(each for each in subject.of(self.part) if not self._holds(each))
 
     def step(self, found: Definition) -> Set:
         return Set(self.path, self.value(found) if callable(self.value) else self.value)
@@ -72,6 +74,9 @@ class Setting:
         """What stands there, in words: `backupRetentionPeriod is 1`."""
         name = show_path(self.path[len(PROVIDER) :])
         return f"{f'{found.name}: ' if self.part else ''}{name} {_now(found.says(self.path))}"
+
+    def _holds(self, found: Definition) -> bool:
+        return self.good(found.says(self.path)) and self.fits(found)
 
 
 Asks = Callable[[Subject], str]

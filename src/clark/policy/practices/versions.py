@@ -33,16 +33,30 @@ def unknown(subject: Subject, calendar: dict[str, date]) -> str:
     version = subject.main.says(("spec", "forProvider", "engineVersion"))
     if version is None:
         return "The file names no version: AWS chose one."
-    return "" if major(version) in calendar else f"Clark knows no end of support for {version}."
+    known = major(version) in calendar or _older(version, calendar)
+    return "" if known else f"Clark knows no end of support for {version}."
 
 
-def supported(version: Any, today: date, calendar: dict[str, date]) -> bool:
+def ended(subject: Subject, engine: str, calendar: dict[str, date]) -> str:
+    """That standard support of its version has ended, "" where it has not or nobody knows."""
+    version = subject.main.says(("spec", "forProvider", "engineVersion"))
+    if _older(version, calendar):
+        first = next(iter(calendar))
+        return f"Standard support of {engine} {version} ended before that of {first}"
     last = calendar.get(major(version))
-    return last is None or today <= last
+    if last is None or subject.today <= last:
+        return ""
+    return f"Standard support of {engine} {major(version)} ended on {last}"
 
 
 def major(version: Any) -> str:
     return str(version).partition(".")[0]
+
+
+def _older(version: Any, calendar: dict[str, date]) -> bool:
+    """Than the oldest one in the calendar."""
+    number = major(version)
+    return number.isdecimal() and int(number) < int(next(iter(calendar)))
 
 
 def family(machine: Any) -> str:

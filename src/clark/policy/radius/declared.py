@@ -1,13 +1,13 @@
 """What one file of the GitOps repository declares: what is there, and what it uses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from clark.kinds import find
 from clark.kinds.manifest import external_name
-from clark.manifests import Document, Unreadable, get, read
+from clark.manifests import Document, Path, Unreadable, get, read
 
 TEAM, APPLICATION = "clark.dev/team", "clark.dev/application"
 SERVICE: Final = "clark.dev/service"
@@ -22,7 +22,10 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "sourceDBInstanceID": _INSTANCE,
     "sourceDBInstanceIDRef": _INSTANCE,
     "replicationSourceIdentifier": ("DBCluster", *_INSTANCE),
+    "loadBalancerArn": ("LoadBalancer",),
     "loadBalancerArnRef": ("LoadBalancer",),
+    "targetGroupArn": ("TargetGroup",),
+    "targetGroupARN": ("TargetGroup",),
     "targetGroupArnRef": ("TargetGroup",),
     "bucket": _BUCKET,
     "bucketRef": _BUCKET,
@@ -51,12 +54,14 @@ class Thing:
 
 @dataclass(frozen=True)
 class Delivery:
-    """An ExternalSecret: the application of a namespace that gets what stands at these keys."""
+    """An ExternalSecret: the application of a namespace that gets what stands at these keys, and
+    at keys that begin with one of `prefixes`, which a `find` narrows further where it says more."""
 
     application: str
     namespace: str
     team: str
     keys: frozenset[str]
+    prefixes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def declared(text: str) -> Declared:
         return Declared()
     return Declared(
         things=tuple(_things(documents)),
-        deliveries=tuple(_delivery(each) for each in documents if each.kind == "ExternalSecret"),
+        deliveries=tuple(found for each in documents for found in _deliveries(each)),
         pushes=tuple(_push(each) for each in documents if each.kind == "PushSecret"),
         mentions=frozenset(named for each in documents for named in _mentions(each.value)),
     )
@@ -102,7 +107,7 @@ def _things(documents: tuple[Document, ...]) -> Iterator[Thing]:
         kind = find(each.api_version, each.kind)
         if kind is None:
             continue
-        names = dict.fromkeys((each.name, external_name(each.value)))
+        names = dict.fromkeys((each.name, _called(external_name(each.value)), *_named_in_aws(each)))
         yield Thing(
             kind=kind.kind,
             word=kind.word,
@@ -113,22 +118,40 @@ def _things(documents: tuple[Document, ...]) -> Iterator[Thing]:
         )
 
 
-def _delivery(document: Document) -> Delivery:
-    labels, namespace = _labels(document), document.namespace
-    data = _list(get(document.value, ("spec", "data")))
-    whole = _list(get(document.value, ("spec", "dataFrom")))
-    keys = {
+def _named_in_aws(document: Document) -> Iterator[str]:
+    """Load balancers and target groups have their name in AWS in a field."""
+    name = get(document.value, ("spec", "forProvider", "name"))
+    if isinstance(name, str) and name:
+        yield name
+
+
+def _deliveries(document: Document) -> Iterator[Delivery]:
+    """One of an ExternalSecret; of a ClusterExternalSecret one for each namespace that it names."""
+    if document.kind == "ExternalSecret":
+        yield _delivery(document, ("spec",), document.namespace)
+    if document.kind == "ClusterExternalSecret":
+        named = sorted(_texts(_list(get(document.value, ("spec", "namespaces")))))
+        for namespace in named or ("",):
+            yield _delivery(document, ("spec", "externalSecretSpec"), namespace)
+
+
+def _delivery(document: Document, below: Path, namespace: str) -> Delivery:
+    labels = _labels(document)
+    data = _list(get(document.value, (*below, "data")))
+    whole = _list(get(document.value, (*below, "dataFrom")))
+    keys = (
         *(get(each, ("remoteRef", "key")) for each in data),
         *(get(each, ("extract", "key")) for each in whole),
-    }
-    application = labels.get(APPLICATION) or namespace
-    return Delivery(application, namespace, labels.get(TEAM, ""), _texts(keys))
+    )
+    prefixes = _texts(get(each, ("find", "path")) for each in whole)
+    application = labels.get(APPLICATION) or namespace or document.name
+    return Delivery(application, namespace, labels.get(TEAM, ""), _texts(keys), prefixes)
 
 
 def _push(document: Document) -> Push:
     secret = str(get(document.value, ("spec", "selector", "secret", "name"), "") or "")
     data = _list(get(document.value, ("spec", "data")))
-    return Push(secret, _texts({get(each, ("match", "remoteRef", "remoteKey")) for each in data}))
+    return Push(secret, _texts(get(each, ("match", "remoteRef", "remoteKey")) for each in data))
 
 
 def _mentions(value: Any, below: str = "") -> Iterator[Named]:
@@ -146,9 +169,17 @@ def _mentions(value: Any, below: str = "") -> Iterator[Named]:
 
 
 def _named(field: str, name: Any) -> Iterator[Named]:
-    """An ARN ends with the name."""
     if isinstance(name, str) and name:
-        yield from ((kind, name.rpartition(":")[2]) for kind in _NAMES.get(field, ()))
+        yield from ((kind, _called(name)) for kind in _NAMES.get(field, ()))
+
+
+def _called(name: str) -> str:
+    """The name in an ARN, or the name itself. Of RDS and S3 it comes last; of Elastic Load
+    Balancing an id follows it: `loadbalancer/app/<name>/<id>`, `targetgroup/<name>/<id>`."""
+    last = name.rpartition(":")[2]
+    sort, *parts = last.split("/")
+    balanced = sort in ("loadbalancer", "targetgroup") and len(parts) > 1
+    return parts[-2] if balanced else last
 
 
 def _labels(document: Document) -> dict[str, str]:
@@ -160,5 +191,5 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _texts(values: set[Any]) -> frozenset[str]:
+def _texts(values: Iterable[Any]) -> frozenset[str]:
     return frozenset(each for each in values if isinstance(each, str) and each)

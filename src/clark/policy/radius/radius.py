@@ -13,12 +13,14 @@ from clark.policy.radius.declared import (
     SERVICE,
     TEAM,
     Declared,
+    Delivery,
     Named,
     Thing,
     declared,
 )
 
 UNKNOWN: Final = "What uses it without saying so, Clark cannot know."
+FIND: Final = "find"  # stands in every delivery that takes all keys with one beginning
 SHOWN: Final = 4  # names in the sentence; the others are counted
 # What one application loses, and what several do.
 _LOSS: Final[Mapping[str, tuple[str, str]]] = {
@@ -74,10 +76,9 @@ def radius(texts: Mapping[str, str], region: str, name: str) -> Radius | None:
     here = {path: text for path, text in texts.items() if path.startswith(f"regions/{region}/")}
     near = _speaking_of(here, {called for _, called in names} | secrets)
     keys = _pushed(near.values(), secrets)
-    readers = _speaking_of(here, {f"clark/{environment}/{name}/", *keys})
-    applications = tuple(
-        _applications(main, readers.values(), keys, f"clark/{environment}/{name}/")
-    )
+    prefix = f"clark/{environment}/{name}/"
+    readers = _speaking_of(here, {prefix, FIND, *keys})
+    applications = tuple(_applications(main, readers.values(), keys, prefix))
     services = tuple(_dependents(near, folder, names))
     alike = _speaking_of(texts, {name, main.labels.get(SERVICE, name)})
     elsewhere = tuple(_elsewhere(alike, folder, main))
@@ -123,12 +124,21 @@ def _applications(
         Application(each.application, each.namespace, each.team)
         for text in readers
         for each in declared(text).deliveries
-        if any(key in pushed or key.startswith(prefix) for key in each.keys)
+        if _gets(each, pushed, prefix)
     ]
     yield from dict.fromkeys(found)
     labelled = main.labels.get(APPLICATION, "")
     if labelled and labelled not in {each.name for each in found}:
         yield Application(labelled, "", main.labels.get(TEAM, ""))
+
+
+def _gets(delivery: Delivery, pushed: frozenset[str], prefix: str) -> bool:
+    """By a key; or by the beginning of keys, which may be shorter than the service's or longer."""
+    if any(key in pushed or key.startswith(prefix) for key in delivery.keys):
+        return True
+    return any(
+        key.startswith(each) for each in delivery.prefixes for key in (prefix, *pushed)
+    ) or any(each.startswith(prefix) for each in delivery.prefixes)
 
 
 def _dependents(near: Mapping[str, str], folder: str, names: set[Named]) -> Iterator[Dependent]:
