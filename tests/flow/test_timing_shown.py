@@ -1,6 +1,7 @@
 """When it happens, as pages, API and programs are told."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.test import Client
@@ -76,8 +77,9 @@ def test_a_time_that_cannot_be_read_stays_in_its_field(story: Story) -> None:
     maya.force_login(Person.objects.get(username="maya"))
     link = maya.get(WHERE, {"size": "large", "when": "at", "not_before": "tomorrow 2:00"})
     page = link.content.decode()
-    assert "“tomorrow 2:00” is not a date with a time" in page.replace("&#x27;", "'")
-    assert 'type="text" id="not_before" name="not_before" value="tomorrow 2:00"' in page
+    assert "“tomorrow 2:00” is not a date with a time" in page
+    field = r'<input type="text" id="[^"]*" name="not_before" value="tomorrow 2:00"'
+    assert re.search(field, page)
 
 
 def test_a_program_has_to_say_the_zone_of_its_time(story: Story) -> None:
