@@ -8,7 +8,7 @@ from clark.errors import Refused
 from clark.flow import provision, request
 from clark.flow.cards import Draft
 from clark.manifests import read
-from clark.store.models import Person
+from clark.store.models import LiveObject, Person
 from tests.flow.looking import ORDERS
 from tests.flow.story import GITOPS, REGION, Story
 
@@ -34,7 +34,19 @@ def ordered(story: Story, name: str, offering: str, **more: str) -> None:
     assert story.state(number) in {"done", "provisioned", "delivered", "merged"}
 
 
+def aws_shows(story: Story, **waiting: str) -> None:
+    """The database is at rest, and this waits for its window."""
+    story.run()
+    live = LiveObject.objects.get(name=NAME, kind="RDSInstance")
+    live.status["atProvider"] = {
+        "dbInstanceStatus": "available",
+        "pendingModifiedValues": waiting,
+    }
+    live.save()
+
+
 def test_the_form_and_the_reviewer_s_page_show_the_way_through_a_standby(story: Story) -> None:
+    aws_shows(story)
     (way,) = draft(story, NAME, "class", **RESIZE).alternatives
     assert way.title == "Multi-AZ first"
     number = story.change(NAME, "class", **RESIZE, accept="on")
@@ -45,6 +57,36 @@ def test_the_form_and_the_reviewer_s_page_show_the_way_through_a_standby(story: 
     page = ravi.get(f"/requests/{number}/").content.decode()
     assert f"/services/{REGION}/{NAME}/change/standby/?standby=on&amp;when=now" in page
     assert "Zero downtime, says AWS re:Post" in page
+
+
+def test_a_restart_that_waits_in_aws_is_accepted_with_the_change_that_brings_it(
+    story: Story,
+) -> None:
+    """The request of a standby alone would restart production, and nobody had said so."""
+    aws_shows(story, dbInstanceClass="db.t3.large")
+    ask = {"standby": "on", "when": "now"}
+    shown = draft(story, NAME, "standby", **ask)
+    assert shown.needs_acceptance
+    (waits,) = [each for each in shown.impacts if each.needs_acceptance]
+    assert "done at once, too: dbInstanceClass db.t3.large" in waits.sentence
+    with pytest.raises(Refused) as refused:
+        story.change(NAME, "standby", **ask)
+    assert [each.field for each in refused.value.problems] == ["accept"]
+    number = story.change(NAME, "standby", **ask, accept="on")
+    assert story.row(number).accepted == [waits.sentence]
+    assert not draft(story, NAME, "standby", standby="on", when="window").needs_acceptance
+
+
+def test_what_nobody_has_seen_of_production_is_said_beside_the_change(story: Story) -> None:
+    def said() -> str:
+        return " ".join(each.sentence for each in draft(story, NAME, "class", **RESIZE).impacts)
+
+    aws_shows(story)
+    assert "Clark has not seen" not in said()
+    LiveObject.objects.filter(name=NAME).delete()
+    assert "Clark has not seen whether anything does" in said()
+    (way,) = draft(story, NAME, "class", **RESIZE).alternatives
+    assert (way.steps[0].claim, way.steps[0].fields["when"]) == ("", "window")
 
 
 def test_with_a_standby_the_resize_is_a_failover_that_nobody_has_to_accept(story: Story) -> None:

@@ -1,6 +1,7 @@
 """When it happens, as pages, API and programs are told."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.test import Client
@@ -71,14 +72,25 @@ def test_the_form_keeps_the_time_and_the_page_shows_it_to_the_reviewer(story: St
     assert story.row(1).not_before == when
 
 
+def test_a_time_that_cannot_be_read_stays_in_its_field(story: Story) -> None:
+    maya = Client()
+    maya.force_login(Person.objects.get(username="maya"))
+    link = maya.get(WHERE, {"size": "large", "when": "at", "not_before": "tomorrow 2:00"})
+    page = link.content.decode()
+    assert "“tomorrow 2:00” is not a date with a time" in page
+    field = r'<input type="text" id="[^"]*" name="not_before" value="tomorrow 2:00"'
+    assert re.search(field, page)
+
+
 def test_a_program_has_to_say_the_zone_of_its_time(story: Story) -> None:
     token = people.issue_token(username="maya", purpose="tests", at=timezone.now())
     maya = Client(headers={"authorization": f"Bearer {token}"})
     when = (timezone.now() + timedelta(hours=5)).astimezone(UTC).replace(microsecond=0)
     where = f"/api/services/{REGION}/orders-db-prod/changes"
 
-    def post(time: str) -> tuple[int, dict]:
-        body = {"action": "class", "fields": {"size": "large", "accept": "on"}, "not_before": time}
+    def post(time: str, **more: str) -> tuple[int, dict]:
+        fields = {"size": "large", "accept": "on", **more}
+        body = {"action": "class", "fields": fields, "not_before": time}
         sent = maya.post(where, json.dumps(body), content_type="application/json")
         return sent.status_code, sent.json()
 
@@ -86,6 +98,11 @@ def test_a_program_has_to_say_the_zone_of_its_time(story: Story) -> None:
     (problem,) = refused["problems"]
     assert (status, problem["field"]) == (422, "not_before")
     assert "does not say its time zone" in problem["reason"]
+    status, refused = post("", when="at", not_before=f"{when:%Y-%m-%dT%H:%M}")
+    assert (status, refused["problems"][0]["field"]) == (422, "not_before")
+    assert "does not say its time zone" in refused["problems"][0]["reason"]
+    status, refused = post(when.isoformat(), when="window")
+    assert (status, refused["problems"][0]["field"]) == (422, "not_before")
     status, sent = post(when.isoformat())
     assert status == 201, sent
     story.run()

@@ -33,9 +33,9 @@ class Change(Schema):
     """`action` is class, storage, nodes, instances, capacity, standby, improve or delete.
 
     `fields` are those of its form, and may hold `when` (now or window) and `accept` (on), which
-    accepts an interruption. `not_before` is when it is merged, such as 2026-12-01T02:00Z; it
-    stands for `when`. An improvement has the field `practice`: the id of a check that can be
-    mended.
+    accepts an interruption. `not_before` is when it is merged, with its zone, such as
+    2026-12-01T02:00Z; it stands for `when`, and is refused beside another one. An improvement has
+    the field `practice`: the id of a check that can be mended.
     """
 
     action: str
@@ -69,7 +69,7 @@ def draft(request: HttpRequest, region: str, name: str, change: Change) -> Draft
         by=actor(request),
         service=(region, name),
         action=change.action,
-        raw=change.fields | timing.zoned(change.not_before),
+        raw=timing.zoned(change.fields, change.not_before),
         at=timezone.now(),
     )
 
@@ -82,7 +82,7 @@ def submit(request: HttpRequest, region: str, name: str, change: Change) -> Stat
         service=(region, name),
         action=change.action,
         asked=asking.Asked(
-            change.fields | timing.zoned(change.not_before), change.reason, change.submission
+            timing.zoned(change.fields, change.not_before), change.reason, change.submission
         ),
         at=timezone.now(),
     )

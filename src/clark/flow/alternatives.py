@@ -4,18 +4,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clark.flow.outlook import AlternativeCard, StepCard
+from clark.flow.sight import region_of, sight
 from clark.kinds import Alternative, Step, alternatives
 from clark.manifests import Unreadable, read
 
 Files = Mapping[str, str | None]
 
 
-def less_interruption(before: Files, after: Files) -> tuple[AlternativeCard, ...]:
+def less_interruption(customer_id: int, before: Files, after: Files) -> tuple[AlternativeCard, ...]:
     """Of all files that change. Empty where nothing is interrupted, or AWS knows no other way."""
     found = (
         way
         for path, text in after.items()
-        for way in alternatives(tuple(_values(before.get(path))), tuple(_values(text)))
+        for way in alternatives(
+            tuple(_values(before.get(path))),
+            tuple(_values(text)),
+            sight(customer_id, region_of(path)),
+        )
     )
     return tuple(_card(each) for each in found)
 

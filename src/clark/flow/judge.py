@@ -16,7 +16,8 @@ from clark.flow.copies import Snapshot, snapshot
 from clark.flow.events import Action, State
 from clark.flow.leaving import snapshots_taken
 from clark.flow.newest import Newest
-from clark.kinds import KINDS, Effect, Impact, impacts, is_adopted
+from clark.flow.sight import region_of, sight
+from clark.kinds import KINDS, Effect, Impact, asks_at_once, done_too, impacts, is_adopted
 from clark.manifests import Unreadable, diff_rows, read
 from clark.policy import Claimed, Finding, Place, Unread, claims, review
 from clark.policy import Verdict as PolicyVerdict
@@ -70,7 +71,7 @@ def judge(
         *broken_findings(control.approvals),
         *quotas.over(control, main, promised_files(customer, asking), files),
     )
-    return Judgement(replace(verdict, findings=findings), tuple(_impacts(old, files)))
+    return Judgement(replace(verdict, findings=findings), tuple(_impacts(customer, old, files)))
 
 
 def judge_head(request: Request, control: Control, main: Snapshot, files: Files) -> Judgement:
@@ -275,14 +276,31 @@ def _promised(customer: Customer, asking: str) -> QuerySet[Request]:
     return rows if own is None else rows.filter(number__lt=own)
 
 
-def _impacts(old: Mapping[str, str], files: Files) -> Iterable[Impact]:
+def _impacts(customer: Customer, old: Mapping[str, str], files: Files) -> Iterable[Impact]:
     for path, text in files.items():
         before, after = _values(old.get(path)), _values(text)
         for key in dict.fromkeys((*before, *after)):
-            for impact in impacts(before.get(key), after.get(key)):
+            pair = before.get(key), after.get(key)
+            besides = _besides(customer, region_of(path), pair)
+            for impact in (*impacts(*pair), *besides):
                 # The empty path stands for the whole resource, which the diff shows already.
                 told = impact if impact.path else replace(impact, before=None, after=None)
                 yield replace(told, sentence=f"{_of_part(key)}{impact.sentence}")
+
+
+def _besides(
+    customer: Customer,
+    region: str,
+    pair: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None],
+) -> Iterable[Impact]:
+    """What waits in AWS is done too by a change that is not to wait."""
+    old, new = pair
+    if old is None or new is None or not asks_at_once(old, new):
+        return
+    seen = sight(customer.pk, region)(str(new["kind"]), str(new["metadata"]["name"]))
+    found = done_too(old, new, seen)
+    if found is not None:
+        yield found
 
 
 def _of_part(key: tuple[str, str]) -> str:

@@ -4,6 +4,7 @@ A change is merged within the hour that begins at the time, and never before it.
 approved by then is not merged at all: an interruption at any later moment would be a surprise.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ FIELD: Final = "not_before"
 FURTHEST: Final = timedelta(days=30)
 PATIENCE: Final = timedelta(hours=1)  # how late Clark merges what was approved in time
 OFTEN: Final = 300.0  # seconds between looks while it waits
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 _EXAMPLE: Final = "Write it like 2026-12-01T02:00Z."
 
 
@@ -50,14 +52,21 @@ def chosen(raw: Mapping[str, Any], now: datetime) -> Chosen:
     return Chosen(moment)
 
 
-def zoned(text: str) -> dict[str, str]:
-    """The same answers from a program, which has to say the zone. Raises `Refused`."""
-    if not text:
-        return {}
-    moment = read(text.strip())
-    if moment is not None and _parsed(text.strip()).tzinfo is None:
-        raise _refused(f"{text} does not say its time zone.", _EXAMPLE)
-    return {"when": "at", FIELD: text}
+def zoned(raw: Mapping[str, str], not_before: str = "") -> dict[str, str]:
+    """The answers of a program, which names a time in its form or beside it and has to say the
+    zone. A time stands for `when`. Raises `Refused` where the zone is missing, and where `when` or
+    another time says otherwise."""
+    named = [text for text in (not_before.strip(), str(raw.get(FIELD) or "").strip()) if text]
+    if not named:
+        return dict(raw)
+    if raw.get("when") not in (None, "", "at"):
+        why = f"when={raw['when']} and a time exclude each other."
+        raise _refused(why, "Leave one of them away.")
+    if len(set(named)) > 1:
+        raise _refused("Two times are named.", "Leave one of them away.")
+    if read(named[0]) is not None and datetime.fromisoformat(named[0]).tzinfo is None:
+        raise _refused(f"{named[0]} does not say its time zone.", _EXAMPLE)
+    return {**raw, "when": "at", FIELD: named[0]}
 
 
 def spoken(moment: datetime) -> str:
@@ -67,12 +76,12 @@ def spoken(moment: datetime) -> str:
 
 
 def read(text: str) -> datetime | None:
-    """A moment as people write it, in UTC; None where it is none. A date alone is none: nobody said
-    midnight."""
+    """A moment as people write it, in UTC; None where it is none. A date alone is none, whatever
+    zone it names: nobody said midnight."""
+    if not _MOMENT.match(text):
+        return None
     try:
-        found = _parsed(text)
-        if ":" not in text:
-            return None
+        found = datetime.fromisoformat(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -108,7 +117,3 @@ def _wrong(why: str, fix: str) -> Chosen:
 
 def _refused(why: str, fix: str) -> Refused:
     return Refused(why, [Problem(FIELD, why, fix)])
-
-
-def _parsed(text: str) -> datetime:
-    return datetime.fromisoformat(text)

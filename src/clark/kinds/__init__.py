@@ -1,7 +1,7 @@
 """What Clark knows of each managed resource. Pure: values in, values out."""
 
 from clark.kinds.alternative import Alternative, Step
-from clark.kinds.alternatives import alternatives
+from clark.kinds.alternatives import Sight, alternatives
 from clark.kinds.completion import at_work, settled
 from clark.kinds.correction import Correction, Migration
 from clark.kinds.described import described, unlike
@@ -17,6 +17,7 @@ from clark.kinds.migration import migrate
 from clark.kinds.problem import FieldProblem
 from clark.kinds.problems import problems
 from clark.kinds.registry import KINDS, find, resource, served
+from clark.kinds.waiting import asks_at_once, done_too
 from clark.kinds.window import AWS_CHOSE, Opening, opening
 
 __all__ = [
@@ -37,10 +38,13 @@ __all__ = [
     "Migration",
     "Opening",
     "Reading",
+    "Sight",
     "Step",
     "alternatives",
+    "asks_at_once",
     "at_work",
     "described",
+    "done_too",
     "drift",
     "endpoint",
     "explain",

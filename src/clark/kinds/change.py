@@ -14,7 +14,8 @@ AT_ONCE: Final = ("applyModificationsImmediately", "applyImmediately")
 @dataclass(frozen=True)
 class Change:
     """`old` and `new` are the whole spec.forProvider before and after. `fixed`: the provider marks
-    the field as immutable."""
+    the field as immutable. `waiting` is what waits in AWS by now, None where nobody has seen it.
+    """
 
     name: str
     before: Any
@@ -23,6 +24,7 @@ class Change:
     new: Mapping[str, Any]
     production: bool
     fixed: bool = False
+    waiting: Mapping[str, Any] | None = None
 
     @property
     def immediate(self) -> bool:

@@ -30,16 +30,58 @@ def titles(old, new):
     return [each.title for each in alternatives(old, new)]
 
 
+IDLE = {"dbInstanceStatus": "available", "pendingModifiedValues": {}}
+BIGGER = {"dbInstanceClass": "db.t3.large"}
+DEV = "orders-db-dev"
+
+
+def resized(database, seen=None, name="orders-db-prod"):
+    old, new = database(name), database(name, **BIGGER)
+    return alternatives([old], [new], lambda _kind, _name: seen)
+
+
 def test_a_single_az_database_can_have_a_standby_first(database):
-    (way,) = alternatives([database()], [database(dbInstanceClass="db.t3.large")])
+    (way,) = resized(database, IDLE, DEV)
     assert way.title == "Multi-AZ first"
     assert "60 to 120 seconds" in way.interruption
     add, resize, away = way.steps
-    assert (add.action, add.fields["standby"]) == ("standby", "on")
+    assert (add.action, add.fields) == ("standby", {"standby": "on", "when": "now"})
     assert (resize.action, resize.fields) == ("class", {"size": "db.t3.large"})
     assert away.fields == {"standby": "off"}
     assert add.claim == f"Zero downtime, says {next(iter(SAID_BY_AWS))}."
     assert resize.claim == ""
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (None, "has not seen whether anything does"),
+        ({"dbInstanceStatus": "modifying", "pendingModifiedValues": {}}, "has not seen"),
+        (
+            IDLE | {"pendingModifiedValues": {"dbInstanceClass": "db.t3.xlarge"}},
+            "what waits in AWS (dbInstanceClass db.t3.xlarge) is done in it, too",
+        ),
+    ],
+)
+def test_a_standby_is_promised_nothing_where_something_else_can_wait(database, seen, said):
+    """applyModificationsImmediately would do at once whatever waits, a restart among it."""
+    (way,) = resized(database, seen)
+    add = way.steps[0]
+    assert said in add.sentence
+    assert add.fields == {"standby": "on", "when": "window"}
+    assert add.claim == ""
+
+
+def test_in_production_the_standby_stays_and_that_is_said_with_its_cost(database):
+    (way,) = resized(database, IDLE)
+    assert [each.fields.get("standby") for each in way.steps] == ["on", None]
+    assert "costs about as much again and stays" in way.interruption
+
+
+def test_a_database_whose_zone_is_named_gets_no_standby(database):
+    zone = {"availabilityZone": "us-east-1a"}
+    assert titles([database(**zone)], [database(**zone, **BIGGER)]) == []
+    assert titles([database()], [database(**zone, **BIGGER)]) == []
 
 
 def test_a_multi_az_database_fails_over_already(database):
@@ -85,6 +127,20 @@ def test_a_cache_of_several_nodes_can_grow_by_replicas_where_reads_are_slow(cach
     assert titles([cache(**six)], [cache(**six, cacheNodeType="cache.t3.small")]) == []
 
 
+@pytest.mark.parametrize(
+    "shards",
+    [
+        {"numNodeGroups": 3, "replicasPerNodeGroup": 0},
+        {"replicasPerNodeGroup": 0},
+        {"nodeGroupConfiguration": [{"replicaCount": 0}]},
+    ],
+)
+@pytest.mark.parametrize("bigger", [{"cacheNodeType": "cache.t3.small"}, {"engineVersion": "7.1"}])
+def test_a_cache_of_shards_does_not_grow_by_numcacheclusters(cache, shards, bigger):
+    old, new = (cache(numCacheClusters=None, **shards, **more) for more in ({}, bigger))
+    assert titles([old], [new]) == []
+
+
 def instance(number, **settings):
     return {
         "apiVersion": "rds.aws.crossplane.io/v1alpha1",
@@ -112,7 +168,9 @@ def test_the_claim_is_made_only_of_what_aws_says_so_itself(kind):
         assert field in knowledge(kind).rules
         for nodes in (1, 2, 3):
             old = {field: "old", "numCacheClusters": nodes}
-            change = Change(field, "old", "new", old, old | {field: "new"}, production=True)
+            change = Change(
+                field, "old", "new", old, old | {field: "new"}, production=True, waiting={}
+            )
             for way in ways(change, nodes):
                 assert way.source
                 assert way.steps

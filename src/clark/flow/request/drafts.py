@@ -19,7 +19,7 @@ from clark.flow.deciding import customer_of, no_owner
 from clark.flow.events import Action, Actor
 from clark.flow.inputs import typed
 from clark.flow.judge import file_diffs
-from clark.flow.outlook import WindowCard
+from clark.flow.outlook import AlternativeCard, WindowCard
 from clark.flow.request import changes, drafting, obstacles, raising, rules
 from clark.flow.request.drafting import Ground, Proposal
 from clark.flow.verdicts import blocked, for_owners, impossible, undecided, verdict
@@ -139,7 +139,7 @@ def _draft(on: Ground, shell: _Shell, sections: tuple[Section, ...], filled: _Fi
         accepted=drafting.accepts(filled.raw),
         not_before=proposal.chosen.at if proposal else None,
         windows=_windows(on, filled),
-        alternatives=less_interruption(on.main.texts, proposal.files) if proposal else (),
+        alternatives=_alternatives(on, proposal) if proposal else (),
         cost=cost(on.main.texts, proposal.files, on.control.prices) if proposal else None,
         files=file_diffs(on.main.texts, proposal.files) if proposal else (),
         copy=copies.age(on.customer, on.main.repository),
@@ -154,6 +154,10 @@ def _windows(on: Ground, filled: _Filled) -> tuple[WindowCard, ...]:
     made = filled.proposal
     place = (on.customer.pk, made.subject.region)
     return windows(place, made.files, made.judgement.impacts, filled.at)
+
+
+def _alternatives(on: Ground, proposal: Proposal) -> tuple[AlternativeCard, ...]:
+    return less_interruption(on.customer.pk, on.main.texts, proposal.files)
 
 
 def _radius(on: Ground, proposal: Proposal) -> Radius | None:

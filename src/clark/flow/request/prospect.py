@@ -31,11 +31,11 @@ class Prospect(TypedDict):
 
 def prospect(found: Request, on: Ground, at: datetime) -> Prospect:
     before, after = found.base_files, found.files
-    impacts = from_json(found.verdict).impacts
+    impacts, open_ = from_json(found.verdict).impacts, found.state in OPEN
     return Prospect(
         impacts=impacts,
         windows=_windows(found, impacts, at),
-        alternatives=less_interruption(before, after) if found.state in OPEN else (),
+        alternatives=less_interruption(found.customer_id, before, after) if open_ else (),
         cost=cost(before, after, on.control.prices),
         score=score_change(before, after, found.service, at.date()),
         radius=dependents(found, on.main),

@@ -7,11 +7,14 @@ from clark.kinds import source
 from clark.kinds.alternative import AUTHOR, Alternative, Step
 from clark.kinds.change import Change
 from clark.kinds.replication_group.refusals import nodes
+from clark.kinds.replication_group.shards import sharded
 
 _MOST: Final = 6  # one primary and five replicas
 
 
 def _bigger(change: Change, _alike: int) -> Iterator[Alternative]:
+    if sharded(change.old):  # more nodes are more replicas of each shard, which no form asks for
+        return
     then = Step(
         f"Then change the node type to {change.after}: connections break once, and writes fail for "
         "some seconds.",
@@ -31,7 +34,7 @@ def _bigger(change: Change, _alike: int) -> Iterator[Alternative]:
 
 
 def _newer(change: Change, _alike: int) -> Iterator[Alternative]:
-    if nodes(change.old) == 1:
+    if nodes(change.old) == 1 and not sharded(change.old):
         then = Step(f"Then upgrade to {change.after}, as you ask it here.", who=AUTHOR)
         yield _replica_first(change, then, source.CACHE_UPGRADE)
 

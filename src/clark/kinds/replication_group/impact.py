@@ -7,6 +7,7 @@ from clark.kinds import source
 from clark.kinds.change import Change
 from clark.kinds.impact import Impact
 from clark.kinds.replication_group.refusals import nodes
+from clark.kinds.replication_group.shards import replicated, sharded
 from clark.kinds.versions import is_older, number
 
 # What AWS takes where a file says nothing: writing it down changes nothing.
@@ -21,17 +22,26 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 
 
 def _node_type(change: Change) -> Impact:
-    if nodes(change.old) > 1:
+    if replicated(change.old):
         sentence = (
             "ElastiCache builds new nodes beside the old ones and then hands over: connections "
             "break once, and writes fail for some seconds."
         )
         return change.failover(sentence, source.CACHE_SCALE)
     sentence = (
-        "The only node is replaced: the cache cannot be reached until the new one has taken over, "
-        "AWS does not say for how long, and what could not be copied is lost."
+        f"{_alone(change.old)} is replaced: what it holds cannot be reached until the new one has "
+        "taken over, AWS does not say for how long, and what could not be copied is lost."
     )
     return change.restart(sentence, source.CACHE_SCALE)
+
+
+def _alone(asked: Mapping[str, Any]) -> str:
+    """What no replica stands in for."""
+    if not sharded(asked):
+        return "The only node"
+    count = asked.get("numNodeGroups")
+    many = isinstance(count, int) and count > 1
+    return f"The primary of each of the {count} shards" if many else "The primary of each shard"
 
 
 def _nodes(change: Change) -> Impact:
@@ -63,15 +73,15 @@ def _version(change: Change) -> Impact:
     if is_older(number(change.after), number(change.before)):
         sentence = f"AWS never goes back to an older version: the cache stays at {change.before}."
         return change.refused(sentence, source.CACHE_UPGRADE)
-    if nodes(change.old) > 1:
+    if replicated(change.old):
         sentence = (
             "ElastiCache upgrades the replicas first and then fails over: connections break, and "
             "writes fail for seconds, up to a minute without automatic failover."
         )
         return change.failover(sentence, source.CACHE_UPGRADE)
     sentence = (
-        "The only node is upgraded: the cache cannot be reached meanwhile, and AWS does not say "
-        "for how long."
+        f"{_alone(change.old)} is upgraded: what it holds cannot be reached meanwhile, and AWS "
+        "does not say for how long."
     )
     return change.restart(sentence, source.CACHE_UPGRADE)
 

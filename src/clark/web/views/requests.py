@@ -24,17 +24,32 @@ from clark.web.pages import ENVIRONMENTS, listing, page, page_number, wants_frag
 STATES: Final = ("open", *State)
 
 
-def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A refused decision leaves its own address in the bar: loading that leads to the request."""
+def decision(act: Callable[[HttpRequest, Actor, int], str]) -> Callable[..., HttpResponse]:
+    """The view of what `act` does: back to the request, with what `act` says was done. A refusal
+    shows the request with the reason and the comment as typed; its own address then stands in the
+    bar, and loading that leads to the request."""
 
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def answer(request: HttpRequest, number: int) -> HttpResponse:
-        if request.method == "POST":
-            return view(request, number)
+    @page
+    def answer(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+        try:
+            done = act(request, by, number)
+        except NotFound:
+            raise
+        except Refused as refusal:
+            context = _context(by, number, request.POST.get("on", ""))
+            context |= {"refusal": refusal, "comment": _comment(request)}
+            return render(request, "web/requests/page.html", context, status=422)
+        messages.success(request, done)
         return redirect("requests-one", number)
 
-    return answer
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(act)
+    def view(request: HttpRequest, number: int) -> HttpResponse:
+        if request.method == "POST":
+            return answer(request, number)
+        return redirect("requests-one", number)
+
+    return view
 
 
 @require_safe
@@ -85,90 +100,52 @@ def queue(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 @decision
-@page
-def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+def approve(request: HttpRequest, by: Actor, number: int) -> str:
     """Approve the head and the diff that the person read, not what is there by now."""
-    said, read = request.POST.get("comment", ""), _read(request)
-
-    def act() -> str:
-        whole = review.approve(by=by, number=number, read=read, comment=said, at=timezone.now())
-        return "Approved. Nothing more is needed." if whole else "Approved. It needs others, too."
-
-    return _decided(request, by, number, act)
+    said, read = _comment(request), _read(request)
+    whole = review.approve(by=by, number=number, read=read, comment=said, at=timezone.now())
+    return "Approved. Nothing more is needed." if whole else "Approved. It needs others, too."
 
 
 @decision
-@page
-def override(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+def override(request: HttpRequest, by: Actor, number: int) -> str:
     """Approve in an emergency: of the head and the diff that the owner read."""
-    said, read = request.POST.get("comment", ""), _read(request)
-
-    def act() -> str:
-        review.override(by=by, number=number, read=read, comment=said, at=timezone.now())
-        return "Approved in an emergency. Everybody who decides was told."
-
-    return _decided(request, by, number, act)
+    said, read = _comment(request), _read(request)
+    review.override(by=by, number=number, read=read, comment=said, at=timezone.now())
+    return "Approved in an emergency. Everybody who decides was told."
 
 
 @decision
-@page
-def look_back(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
-    said = request.POST.get("comment", "")
-
-    def act() -> str:
-        review.look_back(by=by, number=number, comment=said, at=timezone.now())
-        return "Written down. Nothing waits here any more."
-
-    return _decided(request, by, number, act)
+def look_back(request: HttpRequest, by: Actor, number: int) -> str:
+    review.look_back(by=by, number=number, comment=_comment(request), at=timezone.now())
+    return "Written down. Nothing waits here any more."
 
 
 @decision
-@page
-def ask(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
-    said = request.POST.get("comment", "")
-
-    def act() -> str:
-        review.ask_for_change(by=by, number=number, comment=said, at=timezone.now())
-        return "The author was asked for a change."
-
-    return _decided(request, by, number, act)
+def ask(request: HttpRequest, by: Actor, number: int) -> str:
+    review.ask_for_change(by=by, number=number, comment=_comment(request), at=timezone.now())
+    return "The author was asked for a change."
 
 
 @decision
-@page
-def reject(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
-    said = request.POST.get("comment", "")
-
-    def act() -> str:
-        review.reject(by=by, number=number, comment=said, at=timezone.now())
-        return "Rejected. The author was told why."
-
-    return _decided(request, by, number, act)
+def reject(request: HttpRequest, by: Actor, number: int) -> str:
+    review.reject(by=by, number=number, comment=_comment(request), at=timezone.now())
+    return "Rejected. The author was told why."
 
 
 @decision
-@page
-def withdraw(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
-    def act() -> str:
-        asking.withdraw(by=by, number=number, at=timezone.now())
-        return "Withdrawn. Nothing was changed."
-
-    return _decided(request, by, number, act)
+def withdraw(_request: HttpRequest, by: Actor, number: int) -> str:
+    asking.withdraw(by=by, number=number, at=timezone.now())
+    return "Withdrawn. Nothing was changed."
 
 
 @decision
-@page
-def comment(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
+def comment(request: HttpRequest, by: Actor, number: int) -> str:
     """Say something of one line of the head that the person read."""
-    sent = request.POST
-
-    def act() -> str:
-        spot = Spot.read(sent.get("on", ""))
-        said = review.Said(spot, sent.get("comment", ""), sent.get("head", ""))
-        review.comment_on_line(by=by, number=number, said=said, at=timezone.now())
-        return "Said. Whom it concerns was told."
-
-    return _decided(request, by, number, act)
+    spot = Spot.read(request.POST.get("on", ""))
+    said = review.Said(spot, _comment(request), request.POST.get("head", ""))
+    review.comment_on_line(by=by, number=number, said=said, at=timezone.now())
+    return "Said. Whom it concerns was told."
 
 
 def _context(by: Actor, number: int, on: str) -> dict[str, Any]:
@@ -189,16 +166,5 @@ def _read(request: HttpRequest) -> Read:
     return Read(request.POST.get("head", ""), request.POST.get("diff_hash", ""))
 
 
-def _decided(request: HttpRequest, by: Actor, number: int, act: Callable[[], str]) -> HttpResponse:
-    """Go back to the request, with what `act` says was done; a refusal shows it with the reason
-    and the comment as typed."""
-    try:
-        done = act()
-    except NotFound:
-        raise
-    except Refused as refusal:
-        context = _context(by, number, request.POST.get("on", ""))
-        context |= {"refusal": refusal, "comment": request.POST.get("comment", "")}
-        return render(request, "web/requests/page.html", context, status=422)
-    messages.success(request, done)
-    return redirect("requests-one", number)
+def _comment(request: HttpRequest) -> str:
+    return request.POST.get("comment", "")
