@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from policy_samples import change, sample
 from test_policy_reading import binding, load, policy
 
 from clark.policy import sandbox
-from clark.policy.cel.cost import is_dear, weight
+from clark.policy.cel.cost import _Meter, is_dear, weight
 from clark.policy.engine import Failed, activation, compiled
 from clark.policy.judgement import Objection
 from clark.policy.sandboxed import CPU_SECONDS
@@ -288,3 +290,34 @@ def test_what_is_looped_over_counts_and_not_what_is_beside_it(
 ) -> None:
     tree = compiled("object.a.map(x, object.a.map(y, [x, y])).size() > 0", None).tree
     assert is_dear(tree, {}, 8192, {"object": share}) is dear
+
+
+def test_what_an_entry_of_a_list_holds_counts() -> None:
+    share = {"l": [[1] * 1500, "x" * 300_000]}
+    tree = compiled('object.l[0].map(x, object.l[1] + "a").size() > 0', None).tree
+    assert is_dear(tree, {}, 1 << 20, {"object": share})
+
+
+NAMES = st.sampled_from(["a", "b", "c"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9) | st.text("xyz", max_size=300),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=25,
+)
+STEPS = st.lists(NAMES | st.integers(0, 3), max_size=5)
+
+
+@given(VALUES, STEPS, st.booleans())
+def test_what_is_read_is_never_held_to_be_lighter_than_it_is(
+    value: Any, steps: list[str | int], optional: bool
+) -> None:
+    path, found = "object", value
+    for step in steps:
+        asked = f"[{step}]" if isinstance(step, int) else f'["{step}"]'
+        path += asked.replace("[", "[?") if optional else asked
+        try:
+            found = found[step]
+        except (KeyError, IndexError, TypeError):
+            found = None  # an error, or nothing
+    meter = _Meter({}, weight(value), {"object": value})
+    assert meter.size(compiled(path, None).tree, {}, 1) >= weight(found)
