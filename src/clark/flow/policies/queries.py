@@ -22,7 +22,7 @@ from clark.policy import PolicySet, Unread
 from clark.store.models import Customer, ProposedBranch
 
 SPEAKS: Final = ("denies", "warns")
-BRANCHES: Final = 2 * CUSTOMERS  # of all customers, that are kept
+BRANCHES: Final = 200  # of all customers together, of which it is kept what they would say
 LONGEST: Final = 3.0  # seconds that somebody waits for what policies say of services
 
 
