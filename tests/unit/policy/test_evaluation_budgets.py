@@ -300,24 +300,35 @@ def test_what_an_entry_of_a_list_holds_counts() -> None:
 
 NAMES = st.sampled_from(["a", "b", "c"])
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(0, 9) | st.text("xyz", max_size=300),
+    st.none() | st.integers(0, 9) | st.text("xyz", max_size=300),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=25,
 )
-STEPS = st.lists(NAMES | st.integers(0, 3), max_size=5)
+NOTHING: Any = None
 
 
-@given(VALUES, STEPS, st.booleans())
-def test_what_is_read_is_never_held_to_be_lighter_than_it_is(
-    value: Any, steps: list[str | int], optional: bool
-) -> None:
-    path, found = "object", value
-    for step in steps:
-        asked = f"[{step}]" if isinstance(step, int) else f'["{step}"]'
-        path += asked.replace("[", "[?") if optional else asked
-        try:
-            found = found[step]
-        except (KeyError, IndexError, TypeError):
-            found = None  # an error, or nothing
+@st.composite
+def reads(draw: st.DrawFn) -> tuple[Any, str, Any]:
+    """A value, a path into it by field, index or a key that is not there, and what it reads."""
+    value = found = draw(st.dictionaries(NAMES, VALUES, min_size=1) | st.lists(VALUES, min_size=1))
+    path = "object"
+    for _ in range(draw(st.integers(1, 4))):
+        if isinstance(found, list):
+            step: Any = draw(st.integers(0, len(found)))
+            found = dict(enumerate(found)).get(step, NOTHING)
+        else:
+            there = [*found, "gone"] if isinstance(found, dict) else ["gone"]
+            step = draw(st.sampled_from(there))
+            found = found.get(step, NOTHING) if isinstance(found, dict) else NOTHING
+        key = step if isinstance(step, int) else f'"{step}"'
+        ways = [f"[{key}]", f"[?{key}]"]
+        ways += [f".{step}", f".?{step}"] if isinstance(step, str) else []
+        path += draw(st.sampled_from(ways))
+    return value, path, found
+
+
+@given(reads())
+def test_what_is_read_is_never_held_to_be_lighter_than_it_is(read: tuple[Any, str, Any]) -> None:
+    value, path, found = read
     meter = _Meter({}, weight(value), {"object": value})
     assert meter.size(compiled(path, None).tree, {}, 1) >= weight(found)
