@@ -1,6 +1,8 @@
 """Policies in words: what each would say today, and what a branch would make of it."""
 
+import itertools
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -8,8 +10,10 @@ from django.utils import timezone
 
 from clark.errors import NotFound
 from clark.flow import offerings, people, policies
-from clark.flow.policies import queries
+from clark.flow.control import in_force
+from clark.flow.policies import queries, rules
 from clark.flow.policies.cards import PolicyPage, PolicyRow
+from clark.policy import PolicySet
 from clark.store.models import Person
 from tests.flow.story import CONTROL, GITOPS, Story
 
@@ -116,6 +120,94 @@ def test_policies_that_take_too_long_are_asked_about_a_part_and_that_is_said(
     propose(story, {"policies/no-docs.yaml": NEW})
     shown = page(story, at=BRANCH)
     assert (shown.services, shown.in_all > 0) == (0, True)
+
+
+def told(story: Story, then: PolicySet, head: str = "1f2e") -> list[str]:
+    control = in_force(story.customer)
+    return list(policies.what_changes(story.customer, control, then, (BRANCH, head)))
+
+
+def with_no_docs(story: Story) -> PolicySet:
+    control = in_force(story.customer)
+    return PolicySet((*control.policies.policies, *PolicySet.load({"new.yaml": NEW}).policies))
+
+
+def test_what_a_branch_would_deny_is_said_in_a_sentence(story: Story) -> None:
+    story.done("docs")
+    new, together = told(story, with_no_docs(story))
+    services = page(story).services
+    assert new == (
+        f"Policy no-docs (new): it would deny 1 of {services} services as they run, 0 now."
+    )
+    assert together.startswith("All policies together would deny ")
+
+
+def test_both_sides_are_told_of_the_same_services_where_time_is_up(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.done("docs")
+    services = page(story).services
+    ticking = SimpleNamespace(monotonic=itertools.count().__next__)
+    monkeypatch.setattr(queries, "time", ticking)
+    monkeypatch.setattr(queries, "LONGEST", 1.5)  # one file is heard
+    new, together = told(story, with_no_docs(story))
+    assert f"of the first 1 of {services} services" in new
+    assert f"of the first 1 of {services} services" in together
+    monkeypatch.setattr(queries, "LONGEST", -1.0)
+    (line,) = told(story, with_no_docs(story))
+    assert f"{services} services" in line
+    assert "not heard in time" in line
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that policies are evaluated for, once they are."""
+    texts: list[str] = []
+    hear = rules._hear
+
+    def noted(policies: PolicySet, text: str) -> rules.Heard:
+        texts.append(text)
+        return hear(policies, text)
+
+    monkeypatch.setattr(rules, "_hear", noted)
+    return texts
+
+
+def test_a_second_look_at_a_branch_evaluates_nothing(story: Story, heard: list[str]) -> None:
+    story.done("docs")
+    first = told(story, with_no_docs(story))
+    assert heard
+    heard.clear()
+    assert told(story, with_no_docs(story)) == first
+    assert heard == []
+
+
+def test_who_looks_at_one_branch_takes_nothing_from_who_looks_at_another(
+    story: Story, heard: list[str]
+) -> None:
+    story.done("docs")
+    propose(story, {"policies/no-docs.yaml": NEW})
+    onto = story.host.branches[CONTROL, "main"]
+    other = {"policies/other.yaml": NEW.replace("no-docs", "other")}
+    story.host.push(CONTROL, "feature/other", other, onto=onto)
+    story.look()
+    for branch in (BRANCH, "feature/other"):
+        page(story, at=branch)
+    heard.clear()
+    for branch in (BRANCH, "feature/other", BRANCH):
+        page(story, at=branch)
+    assert heard == []
+
+
+def test_a_branch_that_changes_what_is_audited_alone_changes_the_policy() -> None:
+    audited = "  auditAnnotations:\n    - key: k\n      valueExpression: {}\n  validations:"
+    before, after = (
+        PolicySet.load({"a.yaml": NEW.replace("  validations:", audited.format(said))})
+        for said in ("\"'x'\"", "string(object.spec.nothing)")
+    )
+    assert (before.broken, after.broken) == ((), ())
+    assert rules.differing(before, after) == {"no-docs"}
+    assert rules.differing(before, before) == frozenset()
 
 
 def test_a_branch_that_breaks_a_policy_is_told_by_line(story: Story) -> None:

@@ -21,6 +21,7 @@ from clark.policy.judgement import Admission, unmet
 # Compiling a conjunction costs what a few requests save; and rules may split in many ways.
 _OFTEN: Final = 3
 _MOST: Final = 64
+_COUNTED: Final = 1024
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,20 @@ class Asked:
         if not applying:
             return True
         if applying not in self._programs:
-            times = self._counts[applying] = self._counts.get(applying, 0) + 1
-            if times < _OFTEN or len(self._programs) >= _MOST:
+            if len(self._programs) >= _MOST or self._count(applying) < _OFTEN:
                 return False
+            self._counts.pop(applying, None)
             chosen = (policy for index in applying for policy in self.together[index])
             self._programs[applying] = _conjunction(chosen)
         program = self._programs[applying]
         return program is not None and engine.outcome(program, admission.activation) is True
+
+    def _count(self, applying: tuple[int, ...]) -> int:
+        """How often these were asked. Of rules that split in very many ways none comes often."""
+        if len(self._counts) >= _COUNTED:
+            self._counts.clear()
+        times = self._counts[applying] = self._counts.get(applying, 0) + 1
+        return times
 
 
 # Private functions

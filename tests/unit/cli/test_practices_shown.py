@@ -54,6 +54,24 @@ def test_services_are_listed_with_score_and_what_to_mend_first(
     assert asking.asked[0][2]["region"] == "us-east-1"
 
 
+def test_the_list_is_searched_and_narrowed_to_a_kind(
+    asking: Canned, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "--search", "orders", "--kind", "RDSInstance")
+    sent = asking.asked[0][2]
+    assert (sent["q"], sent["kind"]) == ("orders", "RDSInstance")
+
+
+@pytest.mark.parametrize("option", ["--search", "--kind", "--environment"])
+def test_one_service_is_not_narrowed(
+    asking: Canned, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["practices", "orders-db-prod", option, "x"])
+    assert left.value.code != 0
+    assert "only a list has it" in capsys.readouterr().err
+
+
 def test_a_checklist_says_what_fails_why_and_how_it_is_asked_for(
     asking: Canned, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from policy_samples import change, sample
 from test_policy_reading import binding, load, policy
 
 from clark.policy import sandbox
-from clark.policy.cel.cost import is_dear, weight
+from clark.policy.cel.cost import _Meter, is_dear, weight
 from clark.policy.engine import Failed, activation, compiled
 from clark.policy.judgement import Objection
 from clark.policy.sandboxed import CPU_SECONDS
@@ -288,3 +290,45 @@ def test_what_is_looped_over_counts_and_not_what_is_beside_it(
 ) -> None:
     tree = compiled("object.a.map(x, object.a.map(y, [x, y])).size() > 0", None).tree
     assert is_dear(tree, {}, 8192, {"object": share}) is dear
+
+
+def test_what_an_entry_of_a_list_holds_counts() -> None:
+    share = {"l": [[1] * 1500, "x" * 300_000]}
+    tree = compiled('object.l[0].map(x, object.l[1] + "a").size() > 0', None).tree
+    assert is_dear(tree, {}, 1 << 20, {"object": share})
+
+
+NAMES = st.sampled_from(["a", "b", "c"])
+VALUES = st.recursive(
+    st.none() | st.integers(0, 9) | st.text("xyz", max_size=300),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=25,
+)
+NOTHING: Any = None
+
+
+@st.composite
+def reads(draw: st.DrawFn) -> tuple[Any, str, Any]:
+    """A value, a path into it by field, index or a key that is not there, and what it reads."""
+    value = found = draw(st.dictionaries(NAMES, VALUES, min_size=1) | st.lists(VALUES, min_size=1))
+    path = "object"
+    for _ in range(draw(st.integers(1, 4))):
+        if isinstance(found, list):
+            step: Any = draw(st.integers(0, len(found)))
+            found = dict(enumerate(found)).get(step, NOTHING)
+        else:
+            there = [*found, "gone"] if isinstance(found, dict) else ["gone"]
+            step = draw(st.sampled_from(there))
+            found = found.get(step, NOTHING) if isinstance(found, dict) else NOTHING
+        key = step if isinstance(step, int) else f'"{step}"'
+        ways = [f"[{key}]", f"[?{key}]"]
+        ways += [f".{step}", f".?{step}"] if isinstance(step, str) else []
+        path += draw(st.sampled_from(ways))
+    return value, path, found
+
+
+@given(reads())
+def test_what_is_read_is_never_held_to_be_lighter_than_it_is(read: tuple[Any, str, Any]) -> None:
+    value, path, found = read
+    meter = _Meter({}, weight(value), {"object": value})
+    assert meter.size(compiled(path, None).tree, {}, 1) >= weight(found)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clark.policy.radius import Application, Dependent, Radius, radius
+from clark.policy.radius.declared import KEPT, LARGE_KEPT, SMALL, _of_large, declared
 from tests.unit.policy.practised import API, definition, text
 
 HERE, THERE = "us-east-1", "eu-central-1"
@@ -266,3 +267,11 @@ def test_the_sentence_names_only_what_is_declared_and_always_says_what_is_not_kn
     unused = {"shop", "billing", "search", "mail", "reports"} - shown
     assert not any(f" {each}" in found.sentence for each in unused)
     assert ("Nothing is declared" in found.sentence) is (not applications)
+
+
+def test_what_is_kept_of_files_has_a_bound_in_bytes() -> None:
+    """Keys are whole texts: small ones are many, and of large ones few are kept."""
+    for number in range(LARGE_KEPT + 4):
+        declared(f"# {number}\n" + "#" * SMALL)
+    assert _of_large.cache_info().currsize == LARGE_KEPT
+    assert SMALL * KEPT + 2**20 * LARGE_KEPT <= 2**26

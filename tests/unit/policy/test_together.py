@@ -9,7 +9,7 @@ from policy_samples import GONE, change, sample
 
 from clark.policy import PolicySet
 from clark.policy.judgement import Admission, objections
-from clark.policy.together import Asked
+from clark.policy.together import _COUNTED, Asked
 
 FIELDS: dict[str, tuple[Any, ...]] = {
     "backupRetentionPeriod": (7, 0, GONE),
@@ -53,3 +53,10 @@ def test_where_all_agree_nobody_is_asked_alone(
         left = asked[-1].unsettled(admission)
     assert left == asked[-1].apart
     assert len(asked[-1].policies) > len(left)
+
+
+def test_however_rules_split_what_is_counted_of_them_has_a_bound() -> None:
+    asked = Asked(())
+    for number in range(3 * _COUNTED):
+        asked._count((number,))
+    assert len(asked._counts) <= _COUNTED

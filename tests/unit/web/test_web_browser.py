@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 from tests.unit.web import samples
 from tests.unit.web.conftest import AXE, WHOLE
@@ -92,6 +92,64 @@ def test_a_one_click_fix_sets_the_field_and_moves_the_focus_to_the_new_verdict(
     assert page.inner_text("#verdict") == "A reviewer will look at this"
     assert page.inner_text("#verdict-line") == "A reviewer will look at this"
     assert page.is_visible("#field-accept")
+
+
+def drafted(page: Page) -> list[dict[str, list[str]]]:
+    """The drafts that a page has asked for, as they come."""
+    sent: list[dict[str, list[str]]] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/draft/"):
+            sent.append(parse_qs(request.post_data or ""))
+
+    page.on("request", note)
+    return sent
+
+
+@pytest.mark.parametrize("chosen", ["radio", "select", "switch"])
+def test_a_choice_asks_for_its_verdict_once_and_at_once(open_page: Open, chosen: str) -> None:
+    page = open_page("form")
+    sent = drafted(page)
+    with page.expect_request("**/draft/", timeout=2000):
+        if chosen == "select":
+            field = page.locator("form[data-draft] select").first
+            field.select_option(index=field.locator("option").count() - 1)
+        elif chosen == "radio":
+            page.locator("form[data-draft] label:has([type=radio]:not(:checked))").first.click()
+        else:
+            page.locator("form[data-draft] label.switch").first.click()
+    page.wait_for_timeout(500)
+    assert len(sent) == 1
+
+
+def test_typing_asks_once_after_the_pause_and_not_again_where_the_field_is_left(
+    open_page: Open,
+) -> None:
+    page = open_page("form")
+    sent = drafted(page)
+    with page.expect_request("**/draft/", timeout=2000):
+        page.locator("#field-service").press_sequentially("ledger", delay=20)
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    assert len(sent) == 1
+    assert sent[0]["service"][0].startswith("ledger")
+
+
+def test_what_was_typed_right_before_a_choice_goes_with_it(open_page: Open) -> None:
+    page = open_page("form")
+    sent = drafted(page)
+    page.fill("#field-service", "ledger")
+    page.locator("form[data-draft] label.switch").first.click()
+    page.wait_for_timeout(500)
+    assert sent[-1]["service"] == ["ledger"]
+    assert page.input_value("#field-service") == "ledger"
+
+
+@pytest.mark.parametrize("name", ["#field-storage", "#slide-storage", "#field-reason"])
+def test_numbers_sliders_and_reasons_ask_for_a_verdict_too(open_page: Open, name: str) -> None:
+    page = open_page("form")
+    with page.expect_request("**/draft/", timeout=2000):
+        page.fill(name, "60")
 
 
 def test_a_draft_that_fails_says_so_and_keeps_what_was_typed(open_page: Open) -> None:

@@ -163,3 +163,10 @@ def test_every_answer_carries_the_policy_and_is_kept_by_no_cache() -> None:
     assert "no-store" in reply["Cache-Control"]
     assert "HX-Request" in reply["Vary"]
     assert "clark.web.middleware.content_security_policy" in settings.MIDDLEWARE
+
+
+def test_a_service_of_which_nothing_is_asked_says_so_and_why() -> None:
+    said = shown("service-nodes")
+    assert "Nothing is asked of it" in said
+    assert "In production only." in said
+    assert "of 100" not in said

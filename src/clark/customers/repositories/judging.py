@@ -76,7 +76,7 @@ def control(head: Head) -> Said:
     return replace(
         _said(found),
         asks=tuple(rules.for_owners(head.files, "control")),
-        notes=tuple(_consequences(customer, now, then)),
+        notes=tuple(_consequences(customer, now, then, head.pull)),
         checks=report.checks(report.Told(found)),
         comment=report.comment(report.Told(found)),
     )
@@ -149,9 +149,11 @@ def _paths(main: Snapshot, head: Head) -> dict[str, str]:
     return kept | {path: str(blob_id(text)) for path, text in there.items()}
 
 
-def _consequences(customer: Customer, now: Control, then: Control) -> Iterator[str]:
+def _consequences(
+    customer: Customer, now: Control, then: Control, pull: PullRequest
+) -> Iterator[str]:
+    yield from what_changes(customer, now, then.policies, (pull.branch, pull.head))
     main = snapshot(customer, customer.gitops)
-    yield from what_changes(now.policies, then.policies, main)
     promised = promised_files(customer)
     before = {_total(each): each for each in quotas.used(now, main, promised)}
     for each in quotas.used(then, main, promised):

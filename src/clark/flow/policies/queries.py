@@ -22,6 +22,7 @@ from clark.policy import PolicySet, Unread
 from clark.store.models import Customer, ProposedBranch
 
 SPEAKS: Final = ("denies", "warns")
+BRANCHES: Final = 200  # of all customers together, of which it is kept what they would say
 LONGEST: Final = 3.0  # seconds that somebody waits for what policies say of services
 
 
@@ -38,8 +39,7 @@ def policies(*, by: Actor, q: str = "", does: str = "", at: str = "") -> PolicyP
     branch = _proposed(customer, row) if row else control.policies
     until = time.monotonic() + LONGEST
     told = _Told(customer, control, main, until)
-    now = told.on_main()
-    then = told.on_branch(branch, row) if row else now
+    now, then = told.on_branch(branch, (row.branch, row.head)) if row else (told.on_main(),) * 2
     listed = list(_rows((control.policies, now), (branch, then)))
     sought = words(q).casefold()
     found = [each for each in listed if sought in _searched(each) and _does(each, does)]
@@ -57,30 +57,49 @@ def policies(*, by: Actor, q: str = "", does: str = "", at: str = "") -> PolicyP
     )
 
 
-def what_changes(now: PolicySet, then: PolicySet, main: Snapshot) -> Iterator[str]:
-    """What other policies would say of services as they run, in sentences; none for the same."""
-    moved = [each for each in rules.changed(now.policies, then.policies) if each[1]]
+def what_changes(
+    customer: Customer, now: Control, then: PolicySet, branch: tuple[str, str]
+) -> Iterator[str]:
+    """What other policies would say of services as they run, in sentences; none for the same.
+
+    `branch` has them: its name and its head. Of many services it says at first what was heard of
+    some in `LONGEST`; what was heard is kept.
+    """
+    moved = [each for each in rules.changed(now.policies.policies, then.policies) if each[1]]
     if not moved:
         return
-    before, after = (_opinions(each, main) for each in (now, then))
+    main = snapshot(customer, customer.gitops)
+    told = _Told(customer, now, main, time.monotonic() + LONGEST)
+    before, after = told.on_branch(then, branch)
+    there = len(rules.services(main.texts))
+    if there and not after.services:
+        yield (
+            f"What {len(moved)} changed policies would say of {there} services as they run was "
+            "not heard in time."
+        )
+        return
+    of = f"{there} services"
+    if after.services < there:
+        of = f"the first {after.services} of {of}"
     none = rules.Opinion()
     for policy, change in moved:
         was = before.by_policy.get(policy.name, none).said
         said = {} if change == "removed" else after.by_policy.get(policy.name, none).said
         yield (
-            f"Policy {policy.name} ({change}): it would {rules.does(policy).removesuffix('s')} "
-            f"{len(said)} of {after.services} services as they run, {len(was)} now."
+            f"Policy {policy.name} ({change}): it would {rules.would(policy)} {len(said)} of {of} "
+            f"as they run, {len(was)} now."
         )
     yield (
-        f"All policies together would deny {len(after.denied)} of {after.services} services, were "
-        f"they ordered then; {len(before.denied)} now."
+        f"All policies together would deny {len(after.denied)} of {of}, were they ordered then; "
+        f"{len(before.denied)} now."
     )
 
 
 # Private functions
 
-_memories = Newest[Memory](2 * CUSTOMERS)
-_read = Newest[PolicySet](CUSTOMERS)
+_memories = Newest[Memory](CUSTOMERS)
+_on_branches = Newest[Memory](BRANCHES)
+_read = Newest[PolicySet](BRANCHES)
 
 
 @dataclass(frozen=True)
@@ -95,42 +114,37 @@ class _Told:
     until: float
 
     def on_main(self) -> Opinions:
-        memory = self._memory("main", self.control.commit, self.control.policies)
-        return rules.opinions(memory.policies, self._heard(memory))
+        policies = self.control.policies
+        return rules.opinions(policies, ((path, said) for path, (said,) in self._heard(())))
 
-    def on_branch(self, policies: PolicySet, row: ProposedBranch) -> Opinions:
-        """The policies that the branch leaves alone say there what they say on main."""
+    def on_branch(self, policies: PolicySet, branch: tuple[str, str]) -> tuple[Opinions, Opinions]:
+        """Of main and of a branch with this name and head, about the services that both were heard
+        of. The policies that the branch leaves alone say there what they say on main."""
         changed = rules.differing(self.control.policies, policies)
         own = PolicySet(tuple(each for each in policies.policies if each.name in changed))
-        state = self.control.commit, row.branch, row.head
-        memory = self._memory("branch", state, own)
-        main = dict(self._heard(self._memory("main", self.control.commit, self.control.policies)))
-        heard = (
-            (path, rules.instead(main[path], said, changed))
-            for path, said in self._heard(memory)
-            if path in main
+        name, head = branch
+        key, state = (self.customer.pk, name), (self.control.commit, head)
+        heard = list(self._heard((_on_branches(key, state, lambda: Memory(own)),)))
+        return (
+            rules.opinions(self.control.policies, ((path, main) for path, (main, _) in heard)),
+            rules.opinions(
+                policies,
+                ((path, rules.instead(main, said, changed)) for path, (main, said) in heard),
+            ),
         )
-        return rules.opinions(policies, heard)
 
-    def _memory(self, which: str, state: object, policies: PolicySet) -> Memory:
-        return _memories(f"{self.customer.pk}/{which}", state, lambda: Memory(policies))
-
-    def _heard(self, memory: Memory) -> Iterator[tuple[str, Heard]]:
-        return _heard(memory, self.main, self.until)
-
-
-def _heard(memory: Memory, main: Snapshot, until: float) -> Iterator[tuple[str, Heard]]:
-    memory.forget_all_but(main.texts)
-    for path in sorted(main.texts):
-        if time.monotonic() > until:
-            return
-        yield path, memory.heard(path, main.blobs[path], main.texts[path])
-
-
-def _opinions(policies: PolicySet, main: Snapshot) -> Opinions:
-    """What they say of main, asked once, for as long as somebody would wait."""
-    until = time.monotonic() + LONGEST
-    return rules.opinions(policies, _heard(Memory(policies), main, until))
+    def _heard(self, others: tuple[Memory, ...]) -> Iterator[tuple[str, tuple[Heard, ...]]]:
+        """What main's policies say of each file, and the others: of as many files as there is time
+        for, so that all are heard of the same ones."""
+        commit, policies = self.control.commit, self.control.policies
+        memories = _memories(self.customer.pk, commit, lambda: Memory(policies)), *others
+        for each in memories:
+            each.forget_all_but(self.main.texts)
+        for path in sorted(self.main.texts):
+            if time.monotonic() > self.until:
+                return
+            blob, text = self.main.blobs[path], self.main.texts[path]
+            yield path, tuple(each.heard(path, blob, text) for each in memories)
 
 
 def _branches(customer: Customer) -> Iterator[ProposedBranch]:
@@ -148,8 +162,8 @@ def _chosen(proposed: dict[str, ProposedBranch], at: str, customer: Customer) ->
 def _proposed(customer: Customer, row: ProposedBranch) -> PolicySet:
     """Main's policies with what the branch makes of them; read once for a head of it on a main."""
     main = snapshot(customer, customer.control)
-    state = main.commit, row.branch, row.head
-    return _read(customer.pk, state, partial(_merged, main, row))
+    state = main.commit, row.head
+    return _read((customer.pk, row.branch), state, partial(_merged, main, row))
 
 
 def _merged(main: Snapshot, row: ProposedBranch) -> PolicySet:

@@ -11,6 +11,7 @@ from clark.policy.admission import Policy
 from clark.policy.layout import directory
 
 EXAMPLES: Final = 20
+_VERBS: Final = {"denies": "deny", "warns": "warn about", "audits": "audit"}
 _WORDS: Final = {kind.plural: kind.words for kind in KINDS}
 _EVERYTHING: Final = "everything"
 
@@ -111,6 +112,17 @@ def does(policy: Policy) -> str:
     return "denies" if "deny" in levels else "warns" if "warn" in levels else "audits"
 
 
+def would(policy: Policy) -> str:
+    """The same after “it would”."""
+    return _VERBS[does(policy)]
+
+
+def services(paths: Iterable[str]) -> frozenset[Service]:
+    """The services that files of a GitOps repository belong to."""
+    places = map(directory, paths)
+    return frozenset((each.region, each.name) for each in places if each)
+
+
 def says(policy: Policy) -> tuple[str, ...]:
     """Its messages, each once."""
     return tuple(dict.fromkeys(each.message for each in policy.validations if each.message))
@@ -155,10 +167,12 @@ def _documents(text: str) -> Iterator[Document]:
 
 def _sense(policy: Policy) -> object:
     """Whatever decides what a policy says, as it is written."""
-    texts = [each.text for each in (*policy.conditions, *policy.variables.values())]
+    read = (*policy.conditions, *policy.variables.values(), *policy.audits)
+    texts = [each.text for each in read]
     spoken = [
         (each.condition.text, each.message, each.spoken.text if each.spoken else "")
         for each in policy.validations
     ]
     rest = (policy.within, policy.ignores_errors, policy.param_kind, policy.candidates)
-    return texts, spoken, [*policy.variables], policy.bindings, rest
+    counted = len(policy.conditions), len(policy.audits)
+    return texts, counted, spoken, [*policy.variables], policy.bindings, rest

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import partial
 
 from django.utils import timezone
 
@@ -14,7 +14,8 @@ from clark.flow.copies import Snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import Actor
 from clark.flow.inputs import PAGE, offset
-from clark.flow.provision.inventory import Service, documents, inventory
+from clark.flow.newest import Newest
+from clark.flow.provision.inventory import SERVICES, Service, documents, inventory
 from clark.store.models import Customer
 
 
@@ -41,8 +42,11 @@ def checklist_of(customer: Customer, main: Snapshot, found: Service) -> Checklis
 
 
 def score_of(main: Snapshot, found: Service) -> int | None:
-    """Only that, worked out once a day for each text."""
-    return _score(main.texts.get(found.path, ""), found.name, timezone.now().date())
+    """Only that, worked out once a day for each content of its file."""
+    today = timezone.now().date()
+    key = main.repository, found.path, found.name
+    state = main.blobs.get(found.path, ""), today
+    return _scores(key, state, partial(_score, main.texts.get(found.path, ""), found.name, today))
 
 
 def practices(
@@ -70,7 +74,9 @@ def practices(
 # Private functions
 
 
-@lru_cache(maxsize=20_000)
+_scores = Newest[int | None](SERVICES)
+
+
 def _score(text: str, name: str, today: date) -> int | None:
     return checklists.score(documents(text), name, today)
 

@@ -168,7 +168,10 @@ class _Meter:
 
 
 def _reached(node: Node, scope: Mapping[str, int], values: Mapping[str, Any]) -> Any:
-    """The part of the request that is named by fields alone; None where it is not there."""
+    """The part of the request that is named by fields alone; None where a map has no such field.
+
+    Of whatever else is read, an entry of a list for one, the whole that it is read from counts.
+    """
     if node.form == "name" and node.text not in scope:
         return values.get(node.text, _ELSEWHERE)
     if node.form == "select":
@@ -178,9 +181,9 @@ def _reached(node: Node, scope: Mapping[str, int], values: Mapping[str, Any]) ->
     else:
         return _ELSEWHERE
     above = _reached(node.parts[0], scope, values)
-    if above is _ELSEWHERE:
-        return above
-    return above.get(key) if isinstance(above, Mapping) and isinstance(key, str) else None
+    if isinstance(above, Mapping) and isinstance(key, str):
+        return above.get(key)
+    return _ELSEWHERE
 
 
 def _own_work(node: Node, sizes: list[int]) -> int:

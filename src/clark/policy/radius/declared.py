@@ -11,6 +11,10 @@ from clark.manifests import Document, Path, Unreadable, get, read
 
 TEAM, APPLICATION = "clark.dev/team", "clark.dev/application"
 SERVICE: Final = "clark.dev/service"
+# Only files that speak of a service are read. What is kept of them has whole texts as its keys.
+SMALL: Final = 16 * 1024  # characters; nearly every file is
+KEPT: Final = 2000  # of those: 32 MiB at the most
+LARGE_KEPT: Final = 16  # of others, which have up to 1 MiB
 _BUCKET: Final = ("Bucket",)
 _INSTANCE: Final = ("RDSInstance", "DBInstance")
 # Fields that name an object, or refer to one by {name}, and the kinds that it may be of.
@@ -84,9 +88,15 @@ class Declared:
         return next((found for each in self.things if (found := each.labels.get(TEAM, ""))), "")
 
 
-@lru_cache(maxsize=20_000)
 def declared(text: str) -> Declared:
     """Nothing of a file that cannot be read."""
+    return _of_small(text) if len(text) <= SMALL else _of_large(text)
+
+
+# Private functions
+
+
+def _declared(text: str) -> Declared:
     try:
         documents = read(text)
     except Unreadable:
@@ -99,7 +109,8 @@ def declared(text: str) -> Declared:
     )
 
 
-# Private functions
+_of_small = lru_cache(maxsize=KEPT)(_declared)
+_of_large = lru_cache(maxsize=LARGE_KEPT)(_declared)
 
 
 def _things(documents: tuple[Document, ...]) -> Iterator[Thing]:

@@ -111,7 +111,7 @@ NODES = replace(
     snippets=snippets("NodeGroup", {"metadata": {"name": "batch-prod"}}, "batch-prod"),
     secret_name="",
     secret_keys=(),
-    practices=replace(PRACTICES, score=100, holding=1, asked=1, rows=PRACTICES.rows[3:4]),
+    practices=replace(PRACTICES, score=None, holding=0, asked=0, rows=PRACTICES.rows[5:]),
     radius=UNUSED,
     actions=(Day2("nodes", "Scale", "scaling"), Day2("delete", "Delete", "trash-2")),
 )
