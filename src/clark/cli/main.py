@@ -38,7 +38,7 @@ COMMANDS: Final = {
     "reject": ("clark.cli.online.reject", "Refuse a request."),
     "comment": ("clark.cli.online.comment", "Comment on one line of a change."),
     "look-back": ("clark.cli.online.look_back", "Look at what was merged in an emergency."),
-    "withdraw": ("clark.cli.online.withdraw", "Take your own request back."),
+    "withdraw": ("clark.cli.online.withdraw", "Take a request back."),
     "services": ("clark.cli.online.services", "List services."),
     "service": ("clark.cli.online.service", "Show one service and the way to it."),
     "practices": (

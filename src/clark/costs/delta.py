@@ -78,14 +78,15 @@ def delta(
 
 
 def sentence(change: Delta) -> str:
-    """The change in a sentence or two, for people. With a part that is not priced it tells the
-    sums of the others, and no difference."""
+    """The change in a sentence or two, for people. With a part that is not priced it tells what of
+    each side is, and no difference: a machine without a price would look like one that is saved."""
     if change.empty:
         return "Nothing here costs anything by itself."
     listed = (*change.before.lines, *change.after.lines)
     said = [] if change.complete else [_unknown(len(change.not_priced), bool(listed))]
     if any(not each.usage for each in listed):
-        said.append(f"{'' if change.complete else 'The others: '}{_moved(change, change.fixed)}.")
+        besides = "" if change.complete else "Priced besides: "
+        said.append(f"{besides}{_moved(change, change.fixed)}.")
     if any(each.usage for each in listed):
         said.append(f"Usage, as assumed: {_moved(change, change.usage)}.")
     return " ".join(said)
@@ -98,10 +99,9 @@ def _moved(whole: Delta, change: Change) -> str:
     before, after = dollars(change.before), dollars(change.after)
     if before == after:
         return f"{after} a month, as before"
-    moved = f"{before} → {after} a month"
     if not whole.complete:
-        return moved
-    return f"{moved}: {dollars(abs(change.difference))} {_way(change)}"
+        return f"{after} a month of what there will be, {before} of what there is"
+    return f"{before} → {after} a month: {dollars(abs(change.difference))} {_way(change)}"
 
 
 def _way(change: Change) -> str:

@@ -130,7 +130,7 @@ def test_a_sentence_never_looks_complete_where_something_is_missing(before, afte
             [database()],
             [database(dbInstanceClass="db.x9.huge")],
             "The difference is not known: 1 part is not priced. "
-            "The others: $62.56 → $10.00 a month.",
+            "Priced besides: $10.00 a month of what there will be, $62.56 of what there is.",
         ),
         (
             [made("Cluster"), made("Bucket")],

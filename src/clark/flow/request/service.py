@@ -21,6 +21,7 @@ from clark.flow.judge import as_json, diff_hash
 from clark.flow.locks import Lock, queue_up
 from clark.flow.request import drafting, obstacles, raising, rules
 from clark.flow.request.drafting import Ground, Proposal
+from clark.policy import Finding
 from clark.store.models import Request
 
 _KEY: Final = re.compile(r"[!-~]{1,64}")
@@ -181,7 +182,7 @@ def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:
         raise Denied(
             "The request breaks the rules as it is.",
             [
-                *(Problem(each.field, each.reason, each.fix) for each in denials),
+                *(Problem(each.field, each.reason, _fix(each)) for each in denials),
                 *(Problem(f"{each.file}:{each.line}", each.reason) for each in verdict.refused),
             ],
         )
@@ -189,6 +190,12 @@ def _refuse_what_cannot_be(proposal: Proposal, asked: Asked) -> None:
     refusal = obstacles.all_of(unaccepted, proposal.chosen.refusal)
     if refusal is not None:
         raise refusal
+
+
+def _fix(found: Finding) -> str:
+    """What to do about it; where a limit is in the way, also the command that asks for more."""
+    asked = f" Ask for it by: clark raise {found.limit} {found.wants} --reason WHY"
+    return f"{found.fix}{asked}" if found.limit and found.wants else found.fix
 
 
 def _refuse_a_second(row: Request) -> None:

@@ -1,7 +1,7 @@
 """What waits for a decision."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -54,5 +54,7 @@ def _row(request: Request, control: Control, now: datetime) -> QueueRow:
         why = "Merged in an emergency: somebody else has to look at it afterwards."
         said |= {"waiting": why, "who": "a reviewer", "tone": "bad"}
     target = approving.within(request, control.approvals)
+    if request.not_before is not None:  # what nobody has approved by then is not merged
+        target = max(min(target, request.not_before - request.created_at), timedelta(seconds=1))
     late = now - request.created_at > target
     return QueueRow(**said, target=target.total_seconds(), late=late)

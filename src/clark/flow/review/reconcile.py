@@ -298,8 +298,8 @@ def _set_missed(request: Request, at: datetime) -> None:
 
 
 def _outdate(locked: Request, at: datetime) -> None:
-    record.move(locked, Event.OUTDATED, at=at)
     said = "Main changed the same file meanwhile. Ask again, on what main holds now."
+    record.move(locked, Event.OUTDATED, at=at, said=said)
     record.tell(locked, f"{locked.title}: outdated", said, at=at)
 
 

@@ -91,7 +91,8 @@ TO_FIX = Verdict(
     ("Private network only", "Deletion protection", "Encrypted, credentials in Secrets Manager"),
 )
 COST = CostCard(
-    sentence="The difference is not known: 1 part is not priced. The others: $52.56 → $105.12.",
+    sentence="The difference is not known: 1 part is not priced. "
+    "Priced besides: $105.12 a month of what there will be, $52.56 of what there is.",
     difference=None,
     lines=(
         CostLine(
