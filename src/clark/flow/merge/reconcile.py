@@ -123,7 +123,7 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
         number, note = locked.pull_number or 0, audit.noted_now(customer.pk)
         pull = host.merge(repository, number, head=decision.head, base=base, note=note)
         refresh(customer, repository, host, at)
-        locked.merge_commit = pull.merge_commit or ""
+        locked.merge_commit = pull.merge_commit or pull.head
         record.move(locked, Event.MERGED, at=at)
 
 
@@ -140,7 +140,7 @@ def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state == State.APPROVED:
-            locked.merge_commit = pull.merge_commit or ""
+            locked.merge_commit = pull.merge_commit or pull.head
             record.move(
                 locked,
                 Event.MERGED,

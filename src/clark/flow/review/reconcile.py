@@ -317,7 +317,7 @@ def _ended_outside(request: Request, pull: PullRequest, at: datetime) -> None:
         if locked.state != request.state:
             return
         if pull.state == "merged":
-            locked.merge_commit = pull.merge_commit or ""
+            locked.merge_commit = pull.merge_commit or pull.head
             said = said_of_merge(locked, pull.head, in_force(request.customer), at)
             record.move(locked, Event.MERGED, at=at, said=said)
         else:
