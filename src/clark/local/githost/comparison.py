@@ -93,16 +93,7 @@ def commits(
     own = ["--first-parent"] if first_parents else []
     said = git(repository, "log", "-z", *own, FORM, f"--max-count={limit}", wanted, *not_these)
     fields = said.decode(errors="replace").split("\0")[:-1]
-    return [
-        Commit(
-            commit,
-            tuple(parents.split()),
-            *map(printable, (author, email)),
-            _at(at),
-            printable(title),
-        )
-        for commit, parents, author, email, at, title in zip(*[iter(fields)] * 6, strict=True)
-    ]
+    return [_commit(each) for each in zip(*[iter(fields)] * 6, strict=True)]
 
 
 def branches(repository: Path) -> dict[str, str]:
@@ -159,6 +150,12 @@ def authors(repository: Path, before: str, after: str) -> list[str]:
     """
     said = git(repository, "log", "--format=%ae%n%ce", f"{before}..{after}")
     return sorted(set(said.decode(errors="replace").split("\n")) - {""})
+
+
+def _commit(fields: tuple[str, ...]) -> Commit:
+    commit, parents, author, email, at, title = fields
+    who, mail, what = map(printable, (author, email, title))
+    return Commit(commit, tuple(parents.split()), who, mail, _at(at), what)
 
 
 def _merges(repository: Path, commit: str, onto: str, head: str) -> bool:
