@@ -10,7 +10,7 @@ from rich.text import Text
 from clark.cli.problems import named
 from clark.cli.show.practices import scored
 from clark.cli.show.rows import table
-from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned, waits
+from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned, visible, waits
 from clark.errors import sentence
 from clark.flow import timing
 

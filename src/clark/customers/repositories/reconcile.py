@@ -17,6 +17,7 @@ from clark.errors import Refused
 from clark.flow import approving, record
 from clark.flow.copies import commit
 from clark.flow.events import State
+from clark.flow.markdown import literal
 from clark.ports import Check, GitHost, PullRequest
 from clark.store.models import Customer, Followed, PlanRecord, PullReview, Request
 
@@ -146,7 +147,7 @@ def _judged(row: PullReview, pull: PullRequest, host: GitHost) -> tuple[Said, st
         why = " ".join((refusal.reason, *map(str, refusal.problems)))
         name = judging.INFRASTRUCTURE if role == "infra" else "clark/policies"
         failed = Check(name, "failure", refusal.reason)
-        return Said(checks=(failed,), comment=f"### Clark's review\n\n- {why}"), why
+        return Said(checks=(failed,), comment=f"### Clark's review\n\n- {literal(why)}"), why
     return JUDGES[role](head), ""
 
 

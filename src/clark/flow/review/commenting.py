@@ -15,6 +15,7 @@ from clark.flow import record
 from clark.flow.events import OPEN, Actor, Event
 from clark.flow.inputs import plain
 from clark.flow.judge import file_diffs
+from clark.flow.markdown import code, literal
 from clark.flow.spots import Spot, spots
 from clark.ports import GitHost, Ports
 from clark.store.models import LineComment, Person, Request
@@ -109,8 +110,8 @@ def _others(request: Request, by: Actor) -> list[Person]:
 
 def _told(row: LineComment) -> Iterator[str]:
     """As Markdown. What is quoted is indented, so that nothing in it is read as Markdown."""
-    yield f"**{row.person.name}** in Clark, of `{row.path}` line {row.line}:"
+    yield f"**{literal(row.person.name)}** in Clark, of {code(row.path)} line {row.line}:"
     yield ""
     yield f"    {row.quoted}"
     yield ""
-    yield from (f"> {line}" for line in row.said.splitlines())
+    yield from (f"> {literal(line)}" for line in row.said.splitlines())
