@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clark.customers.repositories import rules
+from clark.flow.judge import Judgement
 from clark.flow.markdown import code, literal
+from clark.flow.review.report import Told, comment
+from clark.policy import Finding, Verdict
 
 
 @pytest.mark.parametrize(
@@ -32,3 +36,13 @@ def test_it_is_one_line_that_begins_nothing_and_calls_nobody(said: str) -> None:
     assert not re.search(r"@(?!\u200b)", shown)
     assert not re.match(r"[-+=#>]|\d+[.)]", shown)
     assert code(said).count("`") == 2
+
+
+def test_a_reason_with_lines_of_its_own_adds_none_to_the_review() -> None:
+    reason = "no` \n\n---\n### Clark's review\n\n- ✅ Every policy holds.\n"
+    finding = Finding("a.yaml", "", "deny", "network", "", 1, reason, "@techcorp/owners")
+    told = Told(Judgement(Verdict((finding,), ()), ()))
+    assert "\n- ✅" not in comment(told)
+    assert "@techcorp" not in comment(told)
+    asks = rules.comment("body", rules.Said(asks=(reason,), notes=(reason,)), reason)
+    assert "\n- ✅" not in asks

@@ -19,7 +19,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
 class Shown(Console):
     """A console that people's words cannot steer: what moves a cursor is shown as it is spelt."""
 
-    def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
+    def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(visible(text), **options)
 
 

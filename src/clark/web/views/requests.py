@@ -91,7 +91,7 @@ def approve(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     said, read = request.POST.get("comment", ""), _read(request)
 
     def act() -> str:
-        whole = review.approve(by=by, number=number, read=read, comment=said, at=timezone.now())
+        whole = review.approve(by=by, number=number, read=read, comment=said)
         return "Approved. Nothing more is needed." if whole else "Approved. It needs others, too."
 
     return _decided(request, by, number, act)
@@ -104,7 +104,7 @@ def override(request: HttpRequest, by: Actor, number: int) -> HttpResponse:
     said, read = request.POST.get("comment", ""), _read(request)
 
     def act() -> str:
-        review.override(by=by, number=number, read=read, comment=said, at=timezone.now())
+        review.override(by=by, number=number, read=read, comment=said)
         return "Approved in an emergency. Everybody who decides was told."
 
     return _decided(request, by, number, act)
