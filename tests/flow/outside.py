@@ -180,6 +180,8 @@ class MemoryHost:
         while each and each not in known:
             found.append(self._step(repository, each))
             each = found[-1].parent
+        if found and each != before:
+            return [replace(found[0], parent=before, pull=None, several=True)]
         return found[:HISTORY][::-1]
 
     def compared(self, repository: str, base: str, head: str) -> Mapping[str, str | None]:

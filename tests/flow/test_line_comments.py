@@ -71,7 +71,7 @@ def test_the_pull_request_has_it_once(story: Story) -> None:
     comments = story.host.pulls[GITOPS, story.row(number).pull_number or 0].comments
     (told,) = [body for key, body in comments.items() if key.startswith("clark-line")]
     assert story.person("ravi").name in told
-    assert f"> {WHY}\n> # Not a heading" in told
+    assert f"> {WHY}\n> \\# Not a heading" in told
     assert "    kind: Bucket" in told
 
 

@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_is_named_by_line(story: Story) -> None:
     number = offer(story, GITOPS, {ORDERS: "kind: RDSInstance\n  a: [\n"})
     look(story)
     assert checks(story, GITOPS, number)["clark/policies"] == "failure"
-    assert f"{ORDERS}:2** cannot be read" in said(story, GITOPS, number)
+    assert f"`{ORDERS}:2` cannot be read" in said(story, GITOPS, number)
 
 
 def test_removing_too_many_services_waits_for_an_owner(story: Story) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from clark.errors import Refused, TryLater
@@ -11,7 +13,7 @@ from clark.flow.events import Wait
 from clark.flow.merge.reconcile import merge
 from clark.ports import Change
 from clark.store import clock
-from clark.store.models import AuditRow, Notice
+from clark.store.models import AuditRow, Notice, Person
 from tests.flow.looking import ORDERS
 from tests.flow.ruled import TWO, override, rule
 from tests.flow.story import CONTROL, GITOPS, REGION, Story
@@ -210,6 +212,21 @@ def test_an_approval_that_comes_late_is_refused_with_what_to_do(story: Story) ->
         story.approve(number, page=page)
     with pytest.raises(Refused, match="Ask again"):
         override(story, number)
+
+
+def test_a_page_s_own_clock_that_is_slow_lets_no_approval_through(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = asked(story)
+    page = story.page(number)
+    passes(number)
+    slow = timezone.now() - HOUR
+    monkeypatch.setattr(timezone, "now", lambda: slow)
+    browser = Client()
+    browser.force_login(Person.objects.get(username="ravi"))
+    read = {"head": page.head, "diff_hash": page.diff_hash}
+    browser.post(reverse("requests-approve", args=[number]), read)
+    assert story.state(number) == "in review"
 
 
 def test_an_outage_at_the_time_delays_the_merge_by_an_hour_at_most(story: Story) -> None:

@@ -38,7 +38,10 @@ class Revert(Schema):
 
 
 class Asking(Schema):
+    """`skipped`: services that were not asked for, with the reason."""
+
     numbers: list[int]
+    skipped: list[str] = []
 
 
 @router.get("", response={200: RepositoriesPage, **REFUSALS})
@@ -59,16 +62,16 @@ def confirm_push(request: HttpRequest, commit: str, said: Answer) -> Status[None
 
 @router.post("/pushes/{commit}/revert", response={201: Asking, **REFUSALS})
 def revert(request: HttpRequest, commit: str, wanted: Revert) -> Status[Asking]:
-    """Ask for what a push changed as it was before, by a request for each service."""
+    """Ask for what a push changed as it was before, by a request for each service, 50 at most."""
     raw = {"accept": "on" if wanted.accept else ""}
-    numbers = repositories.revert(
+    made = repositories.revert(
         by=actor(request),
         commit=commit,
         place=wanted.service,
         asked=Asked(raw, wanted.reason, wanted.submission),
         at=timezone.now(),
     )
-    return Status(201, Asking(numbers=numbers))
+    return Status(201, Asking(numbers=list(made.numbers), skipped=list(made.skipped)))
 
 
 @router.post("/pulls/{role}/{number}/confirm", response={204: None, **REFUSALS})

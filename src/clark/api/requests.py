@@ -116,7 +116,6 @@ def approve(request: HttpRequest, number: int, approval: Approval) -> Approved:
         number=number,
         read=review.Read(approval.head, approval.diff_hash),
         comment=approval.comment,
-        at=timezone.now(),
     )
     return Approved(whole=whole)
 
@@ -129,7 +128,6 @@ def override(request: HttpRequest, number: int, approval: Approval) -> Status[No
         number=number,
         read=review.Read(approval.head, approval.diff_hash),
         comment=approval.comment,
-        at=timezone.now(),
     )
     return Status(204, None)
 

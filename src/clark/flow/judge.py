@@ -198,11 +198,17 @@ def _astray(request: Request, files: Files) -> Iterable[Finding]:
                 reason = "This is not a file of what the request adopts."
             fix = "Take it out of the pull request, and ask for it by a request of its own."
             yield Finding(path, "", "deny", "request", "", 1, reason, fix)
-    for own in request.service_files:
+    for own in _asked_for(request):
         if own not in files:
             reason = f"The pull request does not change {own}: what was asked for would not happen."
             fix = "Push the change again, or withdraw the request."
             yield Finding(own, "", "deny", "request", "", 1, reason, fix)
+
+
+def _asked_for(request: Request) -> Iterable[str]:
+    """What it must change: its services' own files, or those that go back to what they were."""
+    back = request.parameters.get("files") if request.action == Action.REVERT else None
+    return back or request.service_files
 
 
 def _taken_over(request: Request, main: Snapshot, files: Files) -> Iterable[Finding]:

@@ -60,8 +60,12 @@ class Step:
     """One commit that a branch went through itself, with all that came into it by a merge.
 
     `parent` is where the branch was before, "" for its first commit. `pull` is the pull request
-    that the host merged with it, None for what was pushed. Author and time are what the commit
-    says of itself: who pushed it is in no repository.
+    that was merged by it and nothing besides, None for what was pushed. Author, time and title are
+    what the commit says of itself: who pushed it is in no repository. Their odd characters are
+    escaped. A time that is none, before 1970 or after 9998 is the nearest in between.
+
+    `several`: the branch's own commits lead past `parent`, which came into it by a merge. The step
+    stands for all that changed since, by whomever; its author is that of the last commit.
     """
 
     commit: str
@@ -71,6 +75,7 @@ class Step:
     at: datetime
     title: str
     pull: PullRequest | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,10 @@ class GitHost(Protocol):
 
     def steps(self, repository: str, before: str, after: str) -> Sequence[Step]:
         """How a branch came from one commit to another, oldest first; the last `HISTORY` at most.
+
+        First parents, from the later to the earlier. The first step's parent is the earlier commit,
+        but where there are more than `HISTORY`. Where first parents lead past the earlier commit,
+        it is one step of `several`.
 
         Raises `Rewritten` where the later commit does not hold the earlier one, or the earlier one
         is known no more.

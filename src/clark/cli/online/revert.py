@@ -16,14 +16,15 @@ def command(
     ] = "",
     reason: Annotated[str, typer.Option("--reason", help="What the reviewer is told.")] = "",
     accept: Annotated[
-        bool, typer.Option("--accept", help="Accept that it interrupts production.")
+        bool,
+        typer.Option("--accept", help="Accept what it interrupts, and what it takes back besides."),
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Ask for the files of services as they were before a flagged push to main.
 
     Each service becomes a request of its own, which is reviewed, approved and merged like any
-    other. Nothing is taken back before that.
+    other. Nothing is taken back before that. Of many services, 50 are asked for at a time.
     """
     wanted = {"service": service, "reason": reason, "accept": accept}
     answer = client().post(f"/repositories/pushes/{commit}/revert", wanted)
@@ -32,3 +33,5 @@ def command(
         return
     for number in answer["numbers"]:
         typer.echo(f"Asked for: #{number}. Follow it: clark review {number}")
+    for each in answer["skipped"]:
+        typer.echo(f"Not asked for: {each}")

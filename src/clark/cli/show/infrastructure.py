@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from clark.cli.show.rows import table
-from clark.cli.show.words import age, console, toned, waits
+from clark.cli.show.words import age, console, toned, visible, waits
 
 Answer = Mapping[str, Any]
 STYLES = {"delete": "bold red", "replace": "bold red", "update": "yellow", "create": "green"}
@@ -49,7 +49,7 @@ def plans(rows: Iterable[Answer]) -> None:
 def plan(page: Answer) -> None:
     """The plan in plain words, with what an approval names."""
     out, row = console(), page["row"]
-    out.print(Text.assemble((f"Plan {row['number']}: {row['title']}", "bold")))
+    out.print(Text.assemble((visible(f"Plan {row['number']}: {row['title']}"), "bold")))
     state = Text("State: ").append_text(toned(row["state"], row["tone"]))
     out.print(state.append(f" · {page['approvals']} of {page['approvals_needed']} approvals"))
     for each in (row["waiting"], page["progress"], page["said"]):
@@ -96,7 +96,9 @@ def stack(page: Answer) -> None:
 def _changes(out: Console, changes: Iterable[Answer]) -> None:
     for each in changes:
         sign = SIGNS[each["action"]]
-        out.print(Text(f"  {sign} {each['sentence']}", style=STYLES.get(each["action"], "")))
+        out.print(
+            Text(visible(f"  {sign} {each['sentence']}"), style=STYLES.get(each["action"], ""))
+        )
         if each["action"] in {"update", "replace"}:
             for part in each["attributes"]:
                 forces = "  (forces the replacement)" if part["replaces"] else ""

@@ -10,7 +10,7 @@ from rich.text import Text
 from clark.cli.problems import named
 from clark.cli.show.practices import scored
 from clark.cli.show.rows import table
-from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned, waits
+from clark.cli.show.words import MARK_STYLES, MARKS, clock, console, duration, toned, visible, waits
 from clark.errors import sentence
 from clark.flow import timing
 
@@ -31,7 +31,7 @@ SIGNS = {"+": "green", "-": "red"}
 def request(page: Answer) -> None:
     """The request with its verdict, impact, diff and timeline."""
     out, row = console(), page["row"]
-    out.print(Text.assemble((f"#{row['number']} {row['title']}", "bold")))
+    out.print(Text.assemble((visible(f"#{row['number']} {row['title']}"), "bold")))
     team = f" for the {row['team']} team" if row["team"] else ""
     asked = f"{row['author']} asked{team} on {clock(row['created_at'])}"
     place = filter(None, (asked, row["region"], row["environment"]))
@@ -84,7 +84,7 @@ def judged(out: Console, page: Answer) -> None:
         said = f"{sentence(finding['reason'])} {finding['fix']}".rstrip()
         if finding["limit"]:
             said += f" See: clark raise {finding['limit']} {finding['wants']} --reason WHY"
-        out.print(line.append(f" {where}: {said}"))
+        out.print(line.append(visible(f" {where}: {said}")))
     for where, why in verdict["problems"]:
         out.print(f"  {named(where, why)}", style="red", markup=False)
     if page.get("cost"):
@@ -114,7 +114,7 @@ def diff(out: Console, file: Answer) -> None:
         if any(number > last.get(side, number) + 1 for side, number in here.items()):
             out.print("⋮", style="dim")
         last |= here
-        line = Text(f"{row['sign']} {row['text']}", style=SIGNS.get(row["sign"], "dim"))
+        line = Text(visible(f"{row['sign']} {row['text']}"), style=SIGNS.get(row["sign"], "dim"))
         out.print(line, soft_wrap=True)
 
 

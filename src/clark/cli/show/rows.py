@@ -4,16 +4,26 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from rich import box
+from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
-from clark.cli.show.words import age, clock, console, toned, waits
+from clark.cli.show.words import age, clock, console, toned, visible, waits
 
 Row = Mapping[str, Any]
 
 
+class Rows(Table):
+    """Cells are data: brackets are no markup there, and escapes do nothing."""
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
+        told = (Text(visible(each)) if isinstance(each, str) else each for each in cells)
+        super().add_row(*told, **options)
+
+
 def table(*columns: str, whole: Collection[str] = ()) -> Table:
     """Cells of the `whole` columns are never folded: people copy them."""
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    made = Rows(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         made.add_column(column, overflow="fold", no_wrap=column in whole)
     return made
@@ -30,7 +40,7 @@ def requests(rows: Iterable[Row], none: str) -> None:
             ", ".join(filter(None, (row["title"], row["region"]))),
             row["author"],
             age(row["created_at"]),
-            toned(row["state"], row["tone"]).append(waiting, style="default"),
+            toned(row["state"], row["tone"]).append(visible(waiting), style="default"),
         )
     _print(made, none)
 
@@ -46,7 +56,7 @@ def services(rows: Iterable[Row], none: str) -> None:
             row["region"],
             row["team"],
             row["sync"],
-            toned(row["health"], row["tone"]).append(why, style="default"),
+            toned(row["health"], row["tone"]).append(visible(why), style="default"),
         )
     _print(made, none)
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
@@ -11,16 +11,32 @@ from rich.text import Text
 TONES: Final = {"ok": "green", "busy": "blue", "review": "yellow", "warn": "yellow", "bad": "red"}
 MARKS: Final = {"done": "✓", "now": "●", "next": "○", "failed": "✗", "stopped": "–", "skipped": "–"}
 MARK_STYLES: Final = {"done": "green", "now": "blue", "failed": "red"}
+KEPT: Final = "\n\t\u00a0"
 PIPED: Final = 200  # columns where there is no terminal to ask
 MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
 
 
+class Shown(Console):
+    """A console that people's words cannot steer: what moves a cursor is shown as it is spelt."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(visible(text), **options)
+
+
+def visible(text: str) -> str:
+    """A text with what no reader sees, such as a terminal's escapes, spelt out."""
+    return "".join(
+        each if each.isprintable() or each in KEPT else each.encode("unicode_escape").decode()
+        for each in text
+    )
+
+
 def console() -> Console:
-    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED)
+    return Shown(highlight=False, width=None if sys.stdout.isatty() else PIPED)
 
 
 def errors() -> Console:
-    return Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else PIPED)
+    return Shown(stderr=True, highlight=False, width=None if sys.stderr.isatty() else PIPED)
 
 
 def duration(seconds: float | None) -> str:
@@ -57,4 +73,4 @@ def waits(row: Mapping[str, str]) -> str:
 
 
 def toned(words: str, tone: str) -> Text:
-    return Text(words, style=TONES.get(tone, ""))
+    return Text(visible(words), style=TONES.get(tone, ""))

@@ -3,7 +3,7 @@
 from clark.customers.repositories.cards import PullCard, PushCard, RepositoriesPage
 from clark.customers.repositories.queries import STATES, repositories
 from clark.customers.repositories.reconcile import review
-from clark.customers.repositories.service import Pull, confirm_pull, confirm_push, revert
+from clark.customers.repositories.service import Pull, Reverted, confirm_pull, confirm_push, revert
 
 __all__ = [
     "STATES",
@@ -11,6 +11,7 @@ __all__ = [
     "PullCard",
     "PushCard",
     "RepositoriesPage",
+    "Reverted",
     "confirm_pull",
     "confirm_push",
     "repositories",

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from clark.customers.repositories import judging, rules
 from clark.customers.repositories.judging import Head
@@ -16,6 +17,7 @@ from clark.errors import Refused
 from clark.flow import approving, record
 from clark.flow.copies import commit
 from clark.flow.events import State
+from clark.flow.markdown import literal
 from clark.ports import Check, GitHost, PullRequest
 from clark.store.models import Customer, Followed, PlanRecord, PullReview, Request
 
@@ -44,11 +46,10 @@ def review(customer: Customer, repository: str, host: GitHost, at: datetime) -> 
     """
     if not _due(customer, repository, at):
         return False
-    pulls = [
-        each
-        for each in host.open_pulls(repository)
-        if each.base == customer.branch and not _own(customer, repository, each)
-    ]
+    found = host.open_pulls(repository)
+    own = [each for each in found if _own(customer, repository, each)]
+    asked = frozenset(each.head for each in own)
+    pulls = [each for each in found if each.base == customer.branch and each not in own]
     mine = PullReview.objects.filter(customer=customer, repository=repository)
     ended = mine.filter(open=True).exclude(number__in=[each.number for each in pulls])
     moved = bool(ended.update(open=False))
@@ -57,7 +58,7 @@ def review(customer: Customer, repository: str, host: GitHost, at: datetime) -> 
         row = known.get(pull.number) or PullReview(
             customer=customer, repository=repository, number=pull.number, seen_at=at
         )
-        moved |= _review(row, pull, host, at)
+        moved |= _review(row, pull, asked, host, at)
     if moved:
         record.announce(customer.pk, TOPIC)
     return moved
@@ -84,19 +85,24 @@ def _due(customer: Customer, repository: str, at: datetime) -> bool:
 
 
 def _own(customer: Customer, repository: str, pull: PullRequest) -> bool:
-    """Whether Clark opened it for a request, which has a review of its own."""
+    """Whether Clark opened it for a request, which has a review of its own. Whoever uses a
+    request's branch again has asked for nothing."""
     same = Request.objects.filter(customer=customer, branch=pull.branch)
+    same = same.filter(Q(pull_number=pull.number) | Q(pull_number=None, proposing=True))
     return any(each.repository == repository for each in same.select_related("customer"))
 
 
-def _review(row: PullReview, pull: PullRequest, host: GitHost, at: datetime) -> bool:
+def _review(
+    row: PullReview, pull: PullRequest, asked: Collection[str], host: GitHost, at: datetime
+) -> bool:
+    """`asked`: the heads of open pull requests that Clark opened for requests."""
     ground = _judged_on(row, pull)
     if row.open and row.judged_on == ground:
         return False
     said, trouble = _judged(row, pull, host)
     answer = _answer(row) if row.meant_head == pull.head else ""
     owners = rules.owners_check(said.asks, answer)
-    host.report(row.repository, pull.head, (*said.checks, owners, *_approval(row, pull)))
+    host.report(row.repository, pull.head, (*said.checks, owners, *_approval(row, pull, asked)))
     host.comment(row.repository, pull.number, KEY, rules.comment(said.comment, said, answer))
     row.url, row.title, row.author = pull.url, pull.title, pull.author
     row.head, row.open, row.judged_on, row.seen_at = pull.head, True, ground, at
@@ -107,11 +113,13 @@ def _review(row: PullReview, pull: PullRequest, host: GitHost, at: datetime) -> 
     return _keep(row)
 
 
-def _approval(row: PullReview, pull: PullRequest) -> tuple[Check, ...]:
+def _approval(row: PullReview, pull: PullRequest, asked: Collection[str]) -> tuple[Check, ...]:
     """Checks are of a commit: whoever opens a second pull request at the head of a request must not
     get for it what only that one's approval gives."""
-    asked = Request.objects.filter(customer_id=row.customer_id, head=pull.head)
-    return () if asked.exists() else (approving.ELSEWHERE,)
+    if pull.head in asked:  # the request's own row may not know it yet
+        return ()
+    known = Request.objects.filter(customer_id=row.customer_id, head=pull.head)
+    return () if known.exists() else (approving.ELSEWHERE,)
 
 
 def _keep(row: PullReview) -> bool:
@@ -139,7 +147,7 @@ def _judged(row: PullReview, pull: PullRequest, host: GitHost) -> tuple[Said, st
         why = " ".join((refusal.reason, *map(str, refusal.problems)))
         name = judging.INFRASTRUCTURE if role == "infra" else "clark/policies"
         failed = Check(name, "failure", refusal.reason)
-        return Said(checks=(failed,), comment=f"### Clark's review\n\n- {why}"), why
+        return Said(checks=(failed,), comment=f"### Clark's review\n\n- {literal(why)}"), why
     return JUDGES[role](head), ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from clark.flow.markdown import literal
 from clark.policy import Finding, Unread, approvals, limits
 from clark.policy.removal import allowed, too_many
 from clark.ports import Check
@@ -76,11 +77,14 @@ def comment(body: str, said: Said, answer: str) -> str:
     """The review's own words, then what is for owners, then what is to know."""
     lines = [body]
     if said.asks:
-        lines += ["", "**For an owner**", "", *(f"- {each}" for each in said.asks)]
-        told = answer or "An owner says in Clark, on the page Repositories, that it was meant."
+        lines += ["", "**For an owner**", "", *(f"- {literal(each)}" for each in said.asks)]
+        told = (
+            literal(answer)
+            or "An owner says in Clark, on the page Repositories, that it was meant."
+        )
         lines += ["", told]
     if said.notes:
-        lines += ["", "**To know**", "", *(f"- {each}" for each in said.notes)]
+        lines += ["", "**To know**", "", *(f"- {literal(each)}" for each in said.notes)]
     return "\n".join(lines)
 
 

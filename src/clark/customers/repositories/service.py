@@ -1,6 +1,6 @@
 """What people do about pushes and pull requests past Clark. Each is one transaction."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -12,14 +12,16 @@ from clark.errors import NotFound, Problem, Refused
 from clark.flow import audit, record
 from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import OwnRequest, customer_of, mailbox
-from clark.flow.events import Actor
+from clark.flow.events import OPEN, Actor
 from clark.flow.inputs import plain
 from clark.flow.pushes.rules import left
 from clark.flow.request import Asked, submit_revert
+from clark.flow.request.obstacles import StillOpen
 from clark.policy.layout import directory
-from clark.store.models import PullReview, Push
+from clark.store.models import PullReview, Push, Request
 
 SHORTEST: Final = 7  # letters of a commit's id, as Git abbreviates it
+AT_ONCE: Final = 50  # requests of one call: each is judged before it answers
 TOPIC: Final = "repositories"
 
 
@@ -72,9 +74,17 @@ def confirm_pull(*, by: Actor, pull: Pull, why: str, at: datetime) -> None:
         record.announce(by.customer_id, TOPIC)
 
 
-def revert(*, by: Actor, commit: str, place: str = "", asked: Asked, at: datetime) -> list[int]:
-    """Ask for what a push changed as it was before: one request for each service, or for the one
-    whose name or directory is `place`. Returns their numbers. Raises as `submit_revert`."""
+@dataclass(frozen=True)
+class Reverted:
+    """The requests that were made, and for which services there is none, each with the reason."""
+
+    numbers: tuple[int, ...]
+    skipped: tuple[str, ...] = ()
+
+
+def revert(*, by: Actor, commit: str, place: str = "", asked: Asked, at: datetime) -> Reverted:
+    """Ask for what a push changed as it was before: one request for each service, `AT_ONCE` of
+    them at most, or for the one whose name or directory is `place`. Raises as `submit_revert`."""
     push = _found(by, commit)
     customer = customer_of(by.customer_id)
     if push.repository != customer.gitops:
@@ -83,13 +93,11 @@ def revert(*, by: Actor, commit: str, place: str = "", asked: Asked, at: datetim
             f"Requests change services only. Take it back in {push.repository} by a pull request.",
             [Problem("commit", f"It is a commit of {push.repository}.", fix)],
         )
-    main = snapshot(customer, customer.gitops)
-    places = [each for each in _places(push, main) if place in ("", each, each.rpartition("/")[2])]
-    if not places:
-        why = f"“{place}” among them" if place else "that main has otherwise by now"
-        raise NotFound(f"Commit {push.commit[:7]} changed no service {why}.")
+    places = _chosen(push, snapshot(customer, customer.gitops), place)
     with transaction.atomic():  # of several, all or none
-        return [_ask(by, push, each, asked, at) for each in places]
+        if place:
+            return Reverted((_ask(by, push, places[0], asked, at),))
+        return _ask_for_all(by, push, places, asked, at)
 
 
 # Private functions
@@ -102,11 +110,79 @@ def _why(why: str) -> str:
     return said
 
 
-def _ask(by: Actor, push: Push, place: str, asked: Asked, at: datetime) -> int:
+def _chosen(push: Push, main: Snapshot, place: str) -> list[str]:
+    """The directories that are meant: all, or exactly one."""
+    places = [each for each in _places(push, main) if place in ("", each, each.rpartition("/")[2])]
+    if not places:
+        why = f"“{place}” among them" if place else "that main has otherwise by now"
+        raise NotFound(f"Commit {push.commit[:7]} changed no service {why}.")
+    if place and len(places) > 1:
+        why = f"{len(places)} services are called {place}. Name one by its directory."
+        raise Refused(why, [Problem("service", each) for each in places])
+    return places
+
+
+def _ask_for_all(by: Actor, push: Push, places: list[str], asked: Asked, at: datetime) -> Reverted:
+    """What is in the way of any is said of all at once; what is asked for already is left out."""
+    known, numbers = _open_requests(by), list[int]()
+    skipped, refusals = list[str](), dict[str, Refused]()
+    for place in places:
+        if len(numbers) + len(refusals) == AT_ONCE:
+            skipped.append(f"{AT_ONCE} are asked for at once. Ask again for the others.")
+            break
+        _, region, _, name = place.split("/")
+        number, key = known.get((region, name), (0, ""))
+        if key and key == _own(asked, place).key:
+            numbers.append(number)
+        elif number:
+            skipped.append(f"{name} in {region}: request {number} for it is still open.")
+        else:
+            try:
+                numbers.append(_ask(by, push, place, asked, at))
+            except StillOpen as refusal:
+                skipped.append(f"{name} in {region}: {refusal.reason}")
+            except Refused as refusal:
+                refusals[name] = refusal
+    if refusals or not numbers:
+        raise _all(refusals, skipped)
+    return Reverted(tuple(numbers), tuple(skipped))
+
+
+def _all(refusals: Mapping[str, Refused], skipped: Collection[str]) -> Refused:
+    if not refusals:
+        return Refused("Nothing is left to ask for.", [Problem("commit", each) for each in skipped])
+    if len(refusals) == 1:
+        return next(iter(refusals.values()))
+    said = [
+        Problem(each.field, f"{name}: {each.reason}", each.fix)
+        for name, refusal in refusals.items()
+        for each in refusal.problems or [Problem("commit", refusal.reason)]
+    ]
+    return Refused(f"{len(refusals)} of the services cannot be asked for like this.", said)
+
+
+def _open_requests(by: Actor) -> dict[tuple[str, str], tuple[int, str]]:
+    """Region and name -> number, and the actor's own key."""
+    rows = Request.objects.visible_to(by.customer_id).filter(state__in=OPEN)
+    return {
+        (each.region, each.service): (
+            each.number,
+            each.submission if each.author_id == by.id else "",
+        )
+        for each in rows.only("region", "service", "number", "submission", "author_id")
+    }
+
+
+def _own(asked: Asked, place: str) -> Asked:
     """A form's key is one for all its requests; each needs its own."""
     submission = f"{asked.submission} {place}" if asked.submission else ""
-    own = replace(asked, submission=submission)
-    return submit_revert(by=by, push=push, place=place, asked=own, at=at)
+    return replace(asked, submission=submission)
+
+
+def _ask(by: Actor, push: Push, place: str, asked: Asked, at: datetime) -> int:
+    own = _own(asked, place)
+    with transaction.atomic():
+        return submit_revert(by=by, push=push, place=place, asked=own, at=at)
 
 
 def _places(push: Push, main: Snapshot) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """Merge what was approved, and only that."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from clark.errors import Refused
 from clark.flow import audit, pushes, record, timing
-from clark.flow.approving import approved_check
+from clark.flow.approving import UNAPPROVED, approved_check
 from clark.flow.control import in_force
 from clark.flow.copies import Snapshot, refresh, snapshot
 from clark.flow.deciding import approval, said_of_merge
@@ -34,31 +36,25 @@ def merge(request: Request, ports: Ports, at: datetime) -> Wait | None:
         _record_merge(request, pull, at)
         return None
     if pull.head != request.head:  # before anything is asked about a head that nobody approved
-        _stop(request, rules.CLOSED if pull.state == "closed" else rules.MOVED, at)
+        _stop(request, ports, rules.CLOSED if pull.state == "closed" else rules.MOVED, at)
         return None
     if request.not_before and timing.missed(request.not_before, at, approved=True):
         said = timing.said_missed(request.not_before, request.author.name, approved=True)
-        _stop(request, rules.Obstacle(Event.MISSED, said), at)
+        _stop(request, ports, rules.Obstacle(Event.MISSED, said), at)
         return None
     main = snapshot(customer, request.repository)
     authors = ports.host.authors(request.repository, pull.number)
     decision = approval(request, authors, in_force(customer))
     obstacle = rules.obstacle(_approved(request, decision), _present(request, ports, pull, main))
     if obstacle is not None or decision is None:
-        _stop(request, obstacle or rules.UNAPPROVED, at)
+        _stop(request, ports, obstacle or rules.UNAPPROVED, at)
         return None
     if moved := moved_on(request, ports.cloud):
-        _stop(request, rules.Obstacle(Event.OUTDATED, moved), at)
+        _stop(request, ports, rules.Obstacle(Event.OUTDATED, moved), at)
         return None
     if wait := _held_up(request, ports, at):
         return wait
-    ports.host.report(request.repository, pull.head, [approved_check(decision)])
-    try:
-        _swap(request, ports, decision, main.commit, at)
-    except Moved:
-        Request.objects.filter(pk=request.pk).update(merging="")
-        return Wait("The branch or main moved during the merge; trying again.", "Clark", 0.2)
-    return None
+    return _merge_now(request, ports, decision, main.commit, at)
 
 
 # Private functions
@@ -103,9 +99,34 @@ def _present(request: Request, ports: Ports, pull: PullRequest, main: Snapshot) 
     )
 
 
-def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: datetime) -> None:
+def _merge_now(
+    request: Request, ports: Ports, decision: Decision, base: str, at: datetime
+) -> Wait | None:
+    """The check is green for the merge alone: where there was none, it says so again."""
+    ports.host.report(request.repository, decision.head, [approved_check(decision)])
+    try:
+        merged = _swap(request, ports, decision, base, at)
+    except Moved:
+        Request.objects.filter(pk=request.pk).update(merging="")
+        _not_approved(request, ports)
+        return Wait("The branch or main moved during the merge; trying again.", "Clark", 0.2)
+    except Refused:
+        _not_approved(request, ports)
+        raise
+    if not merged:
+        _not_approved(request, ports)
+    return None
+
+
+def _not_approved(request: Request, ports: Ports) -> None:
+    """A commit that the host knows no more needs no check."""
+    with suppress(Refused):
+        ports.host.report(request.repository, request.head, [UNAPPROVED])
+
+
+def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: datetime) -> bool:
     """Merge in the repository's one lane, with the request's row held, so that nobody takes it
-    back halfway.
+    back halfway. Returns whether it did.
 
     The copy is brought up to date before anybody hears of the merge: whoever waits for the cloud
     compares it with main as the copy has it.
@@ -113,18 +134,19 @@ def _swap(request: Request, ports: Ports, decision: Decision, base: str, at: dat
     customer, repository, host = request.customer, request.repository, ports.host
     with transaction.atomic():  # written down first: a lost answer must not make it another's merge
         if _stands(decision) is None:
-            return
+            return False
         Request.objects.filter(pk=request.pk).update(merging=decision.head)
     with transaction.atomic():
         queue_up(Lock.LANES, customer.pk)
         locked = _stands(decision)
         if locked is None:
-            return
+            return False
         number, note = locked.pull_number or 0, audit.noted_now(customer.pk)
         pull = host.merge(repository, number, head=decision.head, base=base, note=note)
         refresh(customer, repository, host, at)
-        locked.merge_commit = pull.merge_commit or ""
+        locked.merge_commit = pull.merge_commit or pull.head
         record.move(locked, Event.MERGED, at=at)
+        return True
 
 
 def _stands(decision: Decision) -> Request | None:
@@ -140,7 +162,7 @@ def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state == State.APPROVED:
-            locked.merge_commit = pull.merge_commit or ""
+            locked.merge_commit = pull.merge_commit or pull.head
             record.move(
                 locked,
                 Event.MERGED,
@@ -149,7 +171,8 @@ def _record_merge(request: Request, pull: PullRequest, at: datetime) -> None:
             )
 
 
-def _stop(request: Request, obstacle: rules.Obstacle, at: datetime) -> None:
+def _stop(request: Request, ports: Ports, obstacle: rules.Obstacle, at: datetime) -> None:
+    _not_approved(request, ports)
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state != State.APPROVED:

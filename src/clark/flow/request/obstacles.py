@@ -10,6 +10,10 @@ from clark.flow.judge import Judgement
 from clark.store.models import Request
 
 
+class StillOpen(Refused):
+    """Another request for the service, or for one of its files, is open."""
+
+
 def all_of(*refusals: Refused | None) -> Refused | None:
     """Every reason at once, under the first one's heading."""
     said = [each for each in refusals if each is not None]
@@ -28,7 +32,7 @@ def unaccepted(judgement: Judgement, *, accepts: bool) -> Refused | None:
 
 def open_request(
     customer_id: int, service: tuple[str, str], files: Collection[str]
-) -> Refused | None:
+) -> StillOpen | None:
     """Two open requests for one service would each be approved for a file the other changes.
 
     `service` is region and name. A deletion that is under way keeps its service to itself to the
@@ -40,7 +44,7 @@ def open_request(
     number = (same.filter(state__in=OPEN) | releasing).values_list("number", flat=True).first()
     if number is None:
         return None
-    return Refused(
+    return StillOpen(
         f"Request {number} for {service[1]} is still open. "
         "Wait until it is merged, or withdraw it, then ask again."
     )

@@ -1,6 +1,7 @@
 """What people say of single lines of a change. It decides nothing; who decides and who asked read
 it beside the line, and in the pull request."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,12 @@ from clark.flow import record
 from clark.flow.events import OPEN, Actor, Event
 from clark.flow.inputs import plain
 from clark.flow.judge import file_diffs
+from clark.flow.markdown import code, literal
 from clark.flow.spots import Spot, spots
-from clark.ports import Ports
+from clark.ports import GitHost, Ports
 from clark.store.models import LineComment, Person, Request
 
+LOG: Final = logging.getLogger(__name__)
 LONGEST: Final = 4000  # characters
 
 
@@ -55,14 +58,26 @@ def comment_on_line(*, by: Actor, number: int, said: Said, at: datetime) -> None
 
 
 def post_comments(request: Request, ports: Ports) -> None:
-    """Say in the pull request what was said in Clark. Repeating is safe: each has its own key."""
+    """Say in the pull request what was said in Clark. Repeating is safe: each has its own key.
+
+    What the host refuses, as in a conversation that somebody locked, is not tried again: who
+    decides reads it in Clark.
+    """
     if request.pull_number is None:
         return
     for row in request.line_comments.filter(posted=False).select_related("person"):
         told = "\n".join(_told(row))
-        number = request.pull_number
-        ports.host.comment(request.repository, number, f"clark-line-{row.pk}", told)
+        say(request, ports.host, f"clark-line-{row.pk}", told)
         LineComment.objects.filter(pk=row.pk).update(posted=True)
+
+
+def say(request: Request, host: GitHost, key: str, body: str) -> None:
+    """Comment on the request's pull request. Nothing waits for a comment that the host refuses."""
+    number = request.pull_number or 0
+    try:
+        host.comment(request.repository, number, key, body)
+    except Refused as refusal:
+        LOG.warning("Comment %s on pull request %s is not said: %s", key, number, refusal)
 
 
 # Private functions
@@ -95,8 +110,8 @@ def _others(request: Request, by: Actor) -> list[Person]:
 
 def _told(row: LineComment) -> Iterator[str]:
     """As Markdown. What is quoted is indented, so that nothing in it is read as Markdown."""
-    yield f"**{row.person.name}** in Clark, of `{row.path}` line {row.line}:"
+    yield f"**{literal(row.person.name)}** in Clark, of {code(row.path)} line {row.line}:"
     yield ""
     yield f"    {row.quoted}"
     yield ""
-    yield from (f"> {line}" for line in row.said.splitlines())
+    yield from (f"> {literal(line)}" for line in row.said.splitlines())

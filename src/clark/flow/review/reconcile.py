@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -25,7 +26,7 @@ from clark.flow.deciding import (
 from clark.flow.dependents import dependents
 from clark.flow.events import UNMERGED, Event, State, Wait
 from clark.flow.judge import Files, Judgement, as_json, diff_hash, judge_head, judged_on
-from clark.flow.review.commenting import post_comments
+from clark.flow.review.commenting import post_comments, say
 from clark.flow.review.report import Told, checks, comment
 from clark.flow.review.service import approve_as_it_is
 from clark.policy import Unread
@@ -100,7 +101,11 @@ def close(request: Request, ports: Ports, at: datetime) -> Wait | None:
             refresh(request.customer, repository, host, at)
             _ended_outside(request, pull, at)
             return None
-        host.comment(repository, number, "clark-end", f"This request is {request.state}.")
+        Request.objects.filter(pk=request.pk).update(pull_number=number)
+        request.pull_number = number
+        with suppress(Refused):  # the host may know the commit no more
+            host.report(repository, request.head or pull.head, [approving.UNAPPROVED])
+        say(request, host, "clark-end", f"This request is {request.state}.")
         host.close(repository, number)
     record.rest(request)
     return None
@@ -206,7 +211,7 @@ def _judge_head(request: Request, ports: Ports, pull: PullRequest, at: datetime)
         score=score_change(main.texts, files, request.service, at.date()),
     )
     host.report(repository, pull.head, (*checks(told), approving.UNAPPROVED))
-    host.comment(repository, number, "clark-review", comment(told))
+    say(request, host, "clark-review", comment(told))
     with transaction.atomic():
         locked = record.locked(request.pk)
         if locked.state not in {State.PROPOSED, State.IN_REVIEW}:
@@ -317,7 +322,7 @@ def _ended_outside(request: Request, pull: PullRequest, at: datetime) -> None:
         if locked.state != request.state:
             return
         if pull.state == "merged":
-            locked.merge_commit = pull.merge_commit or ""
+            locked.merge_commit = pull.merge_commit or pull.head
             said = said_of_merge(locked, pull.head, in_force(request.customer), at)
             record.move(locked, Event.MERGED, at=at, said=said)
         else:

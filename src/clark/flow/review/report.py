@@ -7,6 +7,7 @@ from typing import Final
 from clark.flow.checklists import ScoreChange
 from clark.flow.costing import CostCard
 from clark.flow.judge import Judgement
+from clark.flow.markdown import code, literal
 from clark.policy.radius import Radius
 from clark.ports import Check
 
@@ -47,20 +48,22 @@ def comment(told: Told) -> str:
     found = told.judgement
     lines = ["### Clark's review", ""]
     lines += [
-        f"- **{each.file}:{each.line}** cannot be read: {each.reason}"
+        f"- {code(f'{each.file}:{each.line}')} cannot be read: {literal(each.reason)}"
         for each in found.verdict.refused
     ]
     lines += [
-        f"- {'❌' if each.level == 'deny' else '⚠️'} **{each.policy}** "
-        f"`{each.file}:{each.line}` {each.reason} {each.fix}".rstrip()
+        f"- {'❌' if each.level == 'deny' else '⚠️'} **{literal(each.policy)}** "
+        f"{code(f'{each.file}:{each.line}')} {literal(f'{each.reason} {each.fix}')}".rstrip()
         for each in found.verdict.findings
     ]
     if found.allowed and not found.verdict.findings:
         lines.append("- ✅ Every policy holds.")
     lines += ["", "**What AWS will do**", ""]
-    lines += [f"- {each.sentence} _{each.source}_" for each in found.impacts] or ["- Nothing."]
+    lines += [f"- {literal(each.sentence)} _{literal(each.source)}_" for each in found.impacts] or [
+        "- Nothing."
+    ]
     if told.radius:
-        lines += ["", "**Who depends on it**", "", f"- {told.radius.sentence}"]
+        lines += ["", "**Who depends on it**", "", f"- {literal(told.radius.sentence)}"]
     lines += ["", "**What it costs**", "", *_costs(told.cost)]
     if told.score:
         lines += ["", "**Best practices**", "", *_practices(told.score)]
@@ -75,21 +78,21 @@ def _depending(found: Radius | None) -> Iterator[Check]:
 def _practices(score: ScoreChange) -> Iterator[str]:
     before = f"{score.before} → " if score.before is not None else ""
     yield f"- Score {before}{score.after} of 100."
-    yield from (f"- ✅ {each}" for each in score.mended)
-    yield from (f"- ⚠️ No longer: {each}" for each in score.broken)
+    yield from (f"- ✅ {literal(each)}" for each in score.mended)
+    yield from (f"- ⚠️ No longer: {literal(each)}" for each in score.broken)
 
 
 def _costs(cost: CostCard | None) -> Iterator[str]:
     if cost is None:
         yield f"- {NO_COST}."
         return
-    yield f"- {cost.sentence}"
+    yield f"- {literal(cost.sentence)}"
     for each in cost.lines:
         sort = "usage, as assumed" if each.usage else "fixed"
         told = f"{each.sign}{each.monthly} a month, {sort}: {each.of}: {each.what}"
-        yield f"- {told} ({each.assumption}; price of {each.as_of})"
-    yield from (f"- Not priced: {each}" for each in cost.not_priced)
-    yield f"- Not counted: {cost.left_out}."
+        yield f"- {literal(f'{told} ({each.assumption}; price of {each.as_of})')}"
+    yield from (f"- Not priced: {literal(each)}" for each in cost.not_priced)
+    yield f"- Not counted: {literal(cost.left_out)}."
 
 
 def _impact_line(found: Judgement) -> str:

@@ -26,16 +26,20 @@ from clark.flow.judge import promised_files
 from clark.flow.locks import Lock, queue_up
 from clark.flow.review.late import noted_if_late
 from clark.policy.approvals import Rule
+from clark.store import clock
 from clark.store.models import Decision, Request
 
 
-def approve(*, by: Actor, number: int, read: Read, comment: str = "", at: datetime) -> bool:
-    """Approve exactly what the person read: this head and this diff.
+def approve(
+    *, by: Actor, number: int, read: Read, comment: str = "", at: datetime | None = None
+) -> bool:
+    """Approve exactly what the person read: this head and this diff. Now is what the clock that
+    all share says: whether the time that its author chose has come must not depend on who asks.
 
     True where that is all it needed, so that the worker merges; False where the customer's rules
     ask for more.
     """
-    comment = plain(comment, "comment")
+    comment, at = plain(comment, "comment"), at or clock.now()
     with noted_if_late(by, number, "to approve", at), transaction.atomic():
         request = record.locked_number(by, number)
         control = in_force(request.customer)
@@ -65,14 +69,16 @@ def approve_as_it_is(request: Request, control: Control, rule: Rule | None, at: 
     record.move(request, Event.APPROVED, at=at, said=said)
 
 
-def override(*, by: Actor, number: int, read: Read, comment: str, at: datetime) -> None:
+def override(
+    *, by: Actor, number: int, read: Read, comment: str, at: datetime | None = None
+) -> None:
     """Approve in an emergency, past everybody else: owners only, with the reason.
 
     Policies and limits hold all the same, for the cluster would refuse it anyway, and so does the
     time that its author chose. Everybody who decides is told at once, and one of them looks at it
     afterwards.
     """
-    why = _why(comment, "Everybody who decides needs")
+    why, at = _why(comment, "Everybody who decides needs"), at or clock.now()
     with noted_if_late(by, number, "to approve in an emergency", at), transaction.atomic():
         request = record.locked_number(by, number)
         may_override(by, facts(request))

@@ -97,12 +97,14 @@ def steps(asked: Asked) -> Answer:
     if not comparison.is_ancestor(path, before, after):
         return {"steps": None}
     merges = {each.merge_commit: each for each in _current(asked) if each.merge_commit}
-    found = comparison.steps(path, before, after)
+    found, several = comparison.steps(path, before, after)
+    pulls = (
+        {}
+        if several
+        else {each.id: asked.show(merges[each.id]) for each in found if each.id in merges}
+    )
     return {
-        "steps": [
-            asdict(each) | {"pull": asked.show(merges[each.id]) if each.id in merges else None}
-            for each in found
-        ]
+        "steps": [asdict(each) | {"pull": pulls.get(each.id), "several": several} for each in found]
     }
 
 

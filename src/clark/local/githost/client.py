@@ -168,6 +168,7 @@ def _step(found: Mapping[str, Any]) -> Step:
         at=datetime.fromisoformat(found["at"]),
         title=found["title"],
         pull=_pull(found["pull"]) if found["pull"] else None,
+        several=found["several"],
     )
 
 

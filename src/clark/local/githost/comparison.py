@@ -1,15 +1,21 @@
 """What a pull request changes, and who wrote it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from clark.errors import Problem, Refused
 from clark.local.githost.git import attempt, git
 from clark.local.githost.names import is_branch_name
-from clark.manifests import odd_path
+from clark.manifests import odd_path, printable
 from clark.ports.githost import HISTORY
 
 FILES = ("100644", "100755")
+# Fields end with NUL, which Git lets nobody write into a commit: all else, people can.
+FORM: Final = "--format=%H%x00%P%x00%an%x00%ae%x00%at%x00%s"
+BEGAN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LAST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -82,16 +88,12 @@ def commits(
     *,
     first_parents: bool = False,
 ) -> list[Commit]:
-    """The newest `limit` commits of `wanted` that `without` does not have."""
-    form = "--format=%H%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%s%x1e"
+    """The newest `limit` commits of `wanted` that `without` does not have. Times are UTC."""
     not_these = [f"^{without}"] if without else []
     own = ["--first-parent"] if first_parents else []
-    said = git(repository, "log", "-z", *own, form, f"--max-count={limit}", wanted, *not_these)
-    found = []
-    for entry in said.decode(errors="replace").replace("\0", "").split("\x1e")[:-1]:
-        commit, parents, author, email, at, title = entry.split("\x1f", 5)
-        found.append(Commit(commit, tuple(parents.split()), author, email, at, title))
-    return found
+    said = git(repository, "log", "-z", *own, FORM, f"--max-count={limit}", wanted, *not_these)
+    fields = said.decode(errors="replace").split("\0")[:-1]
+    return [_commit(each) for each in zip(*[iter(fields)] * 6, strict=True)]
 
 
 def branches(repository: Path) -> dict[str, str]:
@@ -110,10 +112,35 @@ def history(repository: Path, commit: str, folder: str) -> list[str]:
     return said.decode().split()
 
 
-def steps(repository: Path, before: str, after: str) -> list[Commit]:
-    """As the port says, without the pull requests. `before` is an ancestor of `after`."""
+def steps(repository: Path, before: str, after: str) -> tuple[list[Commit], bool]:
+    """As the port says, without the pull requests; and whether it is one step that stands for
+    several, because the branch's own commits lead past `before`, its ancestor."""
+    if before == after:
+        return [], False
+    first = firsts(repository, before, after)[-1]
+    if first[1:2] != (before,):
+        (tip,) = commits(repository, after, 1)
+        return [replace(tip, parents=(before,))], True
     found = commits(repository, after, HISTORY, without=before, first_parents=True)
-    return found[::-1]
+    return found[::-1], False
+
+
+def firsts(repository: Path, before: str, after: str) -> list[tuple[str, ...]]:
+    """The commits a branch went through itself since `before`, newest first, each with its
+    parents."""
+    said = git(repository, "rev-list", "--first-parent", "--parents", after, f"^{before}")
+    return [tuple(line.split()) for line in said.decode().splitlines()]
+
+
+def merge_of(repository: Path, before: str, after: str, head: str) -> str | None:
+    """The commit between the two that brought `head` to the branch and nothing besides: `head`
+    itself, or the merge of it as Git makes it. None where what was pushed holds more than that."""
+    for commit, *parents in firsts(repository, before, after):
+        if commit == head:
+            return commit
+        if parents[1:] == [head] and _merges(repository, commit, parents[0], head):
+            return commit
+    return None
 
 
 def authors(repository: Path, before: str, after: str) -> list[str]:
@@ -123,3 +150,22 @@ def authors(repository: Path, before: str, after: str) -> list[str]:
     """
     said = git(repository, "log", "--format=%ae%n%ce", f"{before}..{after}")
     return sorted(set(said.decode(errors="replace").split("\n")) - {""})
+
+
+def _commit(fields: tuple[str, ...]) -> Commit:
+    commit, parents, author, email, at, title = fields
+    who, mail, what = map(printable, (author, email, title))
+    return Commit(commit, tuple(parents.split()), who, mail, _at(at), what)
+
+
+def _merges(repository: Path, commit: str, onto: str, head: str) -> bool:
+    done = attempt(repository, "merge-tree", "--write-tree", "--no-messages", onto, head)
+    tree = git(repository, "rev-parse", f"{commit}^{{tree}}")
+    return done.returncode == 0 and done.stdout.strip() == tree.strip()
+
+
+def _at(seconds: str) -> str:
+    """Git keeps any number that somebody writes; what is no time, or far from ours, is clamped."""
+    said = int(seconds) if seconds.lstrip("-").isdecimal() else 0
+    most = int((LAST - BEGAN).total_seconds())
+    return (BEGAN + timedelta(seconds=min(max(said, 0), most))).isoformat()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from clark.errors import Refused
-from clark.local.githost.comparison import is_ancestor, merge_base
+from clark.local.githost.comparison import is_ancestor, merge_base, merge_of
 from clark.local.githost.git import git
 from clark.local.githost.names import branch_name
 from clark.local.githost.proposal import Draft, commit
@@ -41,8 +41,8 @@ def current(repository: Repository, number: int) -> Record:
         return _moved(repository, record, head, tip)
 
 
-def merged(repository: Repository, record: Record, merge_commit: str) -> Record:
-    """Record the outcome of a merge."""
+def merged(repository: Repository, record: Record, merge_commit: str | None) -> Record:
+    """Record the outcome of a merge. No commit is named where none is that merge and no more."""
     return repository.records.change(
         record, state="merged", merge_commit=merge_commit, merging=None, ended_at=now()
     )
@@ -123,8 +123,9 @@ def _moved(repository: Repository, record: Record, head: str, tip: str) -> Recor
             return repository.records.change(record, head=head, state="closed", ended_at=now())
         _keep(repository, record.number, head)
     fork = merge_base(repository.path, tip, head) or record.fork
-    if fork == head:  # somebody merged it and pushed
-        return merged(repository, repository.records.change(record, head=head), tip)
+    if fork == head:  # somebody merged it and pushed, perhaps with more on top
+        made = merge_of(repository.path, record.base_tip, tip, head)
+        return merged(repository, repository.records.change(record, head=head), made)
     return repository.records.change(record, head=head, base_tip=tip, fork=fork)
 
 

@@ -59,11 +59,12 @@ def push_revert(request: HttpRequest, by: Actor, commit: str) -> HttpResponse:
     place = request.POST.get("place", "")
 
     def act() -> str:
-        numbers = repositories.revert(
+        made = repositories.revert(
             by=by, commit=commit, place=place, asked=asked, at=timezone.now()
         )
-        told = ", ".join(f"#{each}" for each in numbers)
-        return f"Asked for: {told}. It goes through review and approval like any request."
+        told = ", ".join(f"#{each}" for each in made.numbers)
+        said = f"Asked for: {told}. It goes through review and approval like any request."
+        return " ".join((said, *(f"Not asked for: {each}" for each in made.skipped)))
 
     return _done(request, by, f"revert {commit} {place}", act)
 

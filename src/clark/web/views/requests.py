@@ -103,7 +103,7 @@ def queue(request: HttpRequest, by: Actor) -> HttpResponse:
 def approve(request: HttpRequest, by: Actor, number: int) -> str:
     """Approve the head and the diff that the person read, not what is there by now."""
     said, read = _comment(request), _read(request)
-    whole = review.approve(by=by, number=number, read=read, comment=said, at=timezone.now())
+    whole = review.approve(by=by, number=number, read=read, comment=said)
     return "Approved. Nothing more is needed." if whole else "Approved. It needs others, too."
 
 
@@ -111,7 +111,7 @@ def approve(request: HttpRequest, by: Actor, number: int) -> str:
 def override(request: HttpRequest, by: Actor, number: int) -> str:
     """Approve in an emergency: of the head and the diff that the owner read."""
     said, read = _comment(request), _read(request)
-    review.override(by=by, number=number, read=read, comment=said, at=timezone.now())
+    review.override(by=by, number=number, read=read, comment=said)
     return "Approved in an emergency. Everybody who decides was told."
 
 
