@@ -7,14 +7,13 @@ from typing import Final
 
 from django.db import transaction
 
-from clark.customers.repositories.rules import Role
 from clark.errors import NotFound, Problem, Refused
 from clark.flow import audit, pushes, record
 from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import OwnRequest, customer_of, mailbox
 from clark.flow.events import Actor
 from clark.flow.inputs import plain
-from clark.flow.pushes.rules import left
+from clark.flow.pushes.rules import Role, left
 from clark.flow.request import Asked, submit_revert
 from clark.policy.layout import directory
 from clark.store.models import PullReview, Push
