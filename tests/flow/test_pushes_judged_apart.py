@@ -9,7 +9,7 @@ from clark.customers import repositories
 from clark.flow import pushes
 from clark.flow.copies import refresh
 from clark.flow.pushes import reconcile
-from clark.store.models import Followed, Push, PullReview
+from clark.store.models import Followed, PullReview, Push
 from tests.flow.story import CONTROL, GITOPS, Story
 from tests.flow.test_pulls_by_people import LIMITS, card, checks, confirm, offer
 from tests.flow.test_pulls_by_people import look as look_at_pulls
