@@ -40,7 +40,7 @@ class Found:
 
     @property
     def keys(self) -> frozenset[Key]:
-        return frozenset(key(each) for each in (*self.findings, *self.refused))
+        return frozenset(map(key, self.findings)) | frozenset(map(key, self.refused))
 
     def without(self, known: Collection[Key]) -> "Found":
         """What an earlier push is not flagged for already."""
@@ -53,7 +53,7 @@ class Found:
     def among(self, own: "Found") -> "Found":
         """What is left of it, in whatever words by now, for a limit's say how much there is: what
         a later push did to the same files is not this one's."""
-        places = frozenset(_place(each) for each in (*own.findings, *own.refused))
+        places = {*map(_place, own.findings), *map(_place, own.refused)}
         return Found(
             tuple(each for each in self.findings if _place(each) in places),
             tuple(each for each in self.refused if _place(each) in places),
