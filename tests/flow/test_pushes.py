@@ -126,11 +126,13 @@ def test_a_file_that_cannot_be_read_is_flagged_by_line(story: Story) -> None:
 
 
 def test_broken_rules_in_the_control_repository_are_flagged(story: Story) -> None:
+    tree = story.host.tree(CONTROL, story.host.head(CONTROL, "main"))
+    was = story.host.text(CONTROL, "limits.yaml") if "limits.yaml" in tree else None
     story.host.push(CONTROL, "main", {"limits.yaml": "kind: Limits\nspec: {limits: [{}]}\n"})
     story.look()
     (found,) = flagged(story)
     assert (found.repository, found.refused[0]["file"]) == (CONTROL, "limits.yaml")
-    story.host.push(CONTROL, "main", {"limits.yaml": None})
+    story.host.push(CONTROL, "main", {"limits.yaml": was})
     story.look()
     assert flagged(story) == []
 

@@ -7,9 +7,9 @@ from ninja import Router, Schema, Status
 from clark.api.answers import REFUSALS, actor
 from clark.customers import repositories
 from clark.customers.repositories import STATES, Pull, RepositoriesPage
-from clark.customers.repositories.rules import Role
 from clark.errors import Problem, Refused
 from clark.flow.inputs import words
+from clark.flow.pushes.rules import Role
 from clark.flow.request import Asked
 
 router = Router()

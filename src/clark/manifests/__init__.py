@@ -5,7 +5,7 @@ from clark.manifests.diffs import DiffRow, diff, diff_rows
 from clark.manifests.document import Document, Path
 from clark.manifests.documents import append, remove
 from clark.manifests.editing import edit
-from clark.manifests.filenames import odd_path, odd_paths, printable
+from clark.manifests.filenames import keepable, odd_path, odd_paths, printable
 from clark.manifests.infer import infer
 from clark.manifests.paths import get, parse_assignment, parse_path, show_path
 from clark.manifests.reading import read
@@ -30,6 +30,7 @@ __all__ = [
     "edit",
     "get",
     "infer",
+    "keepable",
     "odd_path",
     "odd_paths",
     "parse_assignment",

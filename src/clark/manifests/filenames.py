@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 LONGEST: Final = 1024  # bytes of a path
+LONGEST_TEXT: Final = 4000  # characters of a sentence that quotes something
 LONGEST_NAME: Final = 255  # bytes of one name in it, as file systems have it
 SAME_BUT_FOR_CASE: Final = "differs from another in upper and lower case only"
 
@@ -49,7 +50,23 @@ def printable(path: str) -> str:
     return f"{shown[:LONGEST_NAME]}… ({digest[:12]})"
 
 
+def keepable(text: str) -> str:
+    """A text as any database keeps it and any screen shows it: its lines stay, other characters
+    that cannot be seen are escaped, and it is cut where it is longer than anybody reads."""
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]}…"
+    if text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
 # Private functions
+
+
+def _shown(letter: str) -> str:
+    if letter.isprintable() or letter == "\n":
+        return letter
+    return letter.encode("unicode_escape").decode()
 
 
 def _twice(path: str, twice: Collection[str]) -> str:

@@ -1,9 +1,10 @@
 """What a review says: findings, unreadable files, and the verdict over both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from clark.errors import sentence
+from clark.manifests import keepable
 
 Level = Literal["deny", "warn"]
 
@@ -28,6 +29,9 @@ class Finding:
     limit: str = ""
     wants: str = ""
 
+    def __post_init__(self) -> None:
+        _keep(self)
+
 
 @dataclass(frozen=True, order=True)
 class Unread:
@@ -38,6 +42,9 @@ class Unread:
     column: int
     rule: str
     reason: str
+
+    def __post_init__(self) -> None:
+        _keep(self)
 
 
 def closed(at: Unread, policy: str, why: str) -> Finding:
@@ -67,3 +74,14 @@ class Verdict:
     def warnings(self) -> tuple[str, ...]:
         """What does not forbid it, and somebody should know."""
         return tuple(finding.reason for finding in self.findings if finding.level == "warn")
+
+
+# Private functions
+
+
+def _keep(said: Finding | Unread) -> None:
+    """Reasons quote values as they stand in files: whatever is in them, it can be kept."""
+    for each in fields(said):
+        value = getattr(said, each.name)
+        if isinstance(value, str) and (kept := keepable(value)) != value:
+            object.__setattr__(said, each.name, kept)

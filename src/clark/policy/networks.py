@@ -37,8 +37,8 @@ def foreign_groups(changes: Iterable[Change], own: Groups) -> Iterator[Finding]:
         if change.old is None and is_adopted(change.new.value):
             continue
         known = own.get((place.environment, place.region), frozenset())
-        before = _groups(change.old.value, path) if change.old else ()
-        for index, group in enumerate(_groups(change.new.value, path)):
+        before = {each for _, each in _groups(change.old.value, path)} if change.old else set()
+        for index, group in _groups(change.new.value, path):
             if group not in known and group not in before:
                 where = f"{place.environment} in {place.region}"
                 reason = f"{group} is no security group that your control repository names for "
@@ -64,6 +64,8 @@ def groups_in(data: object) -> Iterator[str]:
 # Private functions
 
 
-def _groups(manifest: Mapping[str, object], path: Path) -> tuple[object, ...]:
+def _groups(manifest: Mapping[str, object], path: Path) -> Iterator[tuple[int, str]]:
+    """Each with its place in the list. The schema names what is no text."""
     found = get(manifest, path)
-    return tuple(found) if isinstance(found, list) else ()
+    if isinstance(found, list):
+        yield from ((at, each) for at, each in enumerate(found) if isinstance(each, str))

@@ -22,6 +22,7 @@ from clark.flow.copies import refresh
 from clark.flow.locks import Lock
 from clark.flow.offerings.reconcile import follow
 from clark.flow.provision.observe import observe
+from clark.ports import GitHost
 from clark.store.models import Customer, Request
 from clark.wiring import ports_of
 from clark.worker import adoption, audit, exits, infrastructure, onboarding
@@ -156,16 +157,25 @@ def _copy(customer: Customer, repository: str) -> None:
         record.announce(customer.pk, "services", "requests", "catalog")
     if repository == customer.control and follow(customer, host):
         record.announce(customer.pk, "catalog")
-    now = timezone.now()
-    pushes.look(customer, repository, host, now)
-    review(customer, repository, host, now)
+    _people(customer, repository, host)
 
 
 def _discover(customer: Customer, repository: str) -> None:
     now, host = timezone.now(), ports_of(customer).host
     if refresh(customer, repository, host, now):
         discover(customer, now)
-    review(customer, repository, host, now)
+    _people(customer, repository, host)
+
+
+def _people(customer: Customer, repository: str, host: GitHost) -> None:
+    """What people do there past Clark: neither look waits for what the other one meets."""
+    for each in (pushes.look, review):
+        try:
+            each(customer, repository, host, timezone.now())
+        except ClarkError as error:
+            log.warning("%s: %s", repository, error)
+        except Exception:
+            log.exception("%s: a look failed", repository)
 
 
 def _observe(customer: Customer, region: str) -> None:

@@ -38,7 +38,8 @@ class PushCard:
     `author` and `email` are what the commit says; empty for a rewritten branch, whose pusher is in
     no commit. `removed` of `services` are gone by it; `stops`: approvals and merges wait.
     `reverts`: a request can take it back, service by service. `why_not` says why the reader cannot
-    answer for it; empty where they can.
+    answer for it; empty where they can. Of a large push only the first flaws and services are here:
+    `more_flaws` and `more_places` say how many else there are.
     """
 
     repository: str
@@ -62,11 +63,13 @@ class PushCard:
     ended_at: datetime | None
     ended_by: str
     why: str
+    more_flaws: int = 0
+    more_places: int = 0
 
     @property
     def differing(self) -> int:
         """How many services main has otherwise than before."""
-        return sum(each.differs for each in self.places)
+        return self.more_places + sum(each.differs for each in self.places)
 
 
 @dataclass(frozen=True)

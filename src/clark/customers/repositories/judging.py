@@ -14,7 +14,7 @@ from clark.flow.copies import Snapshot, is_read, snapshot
 from clark.flow.costing import cost
 from clark.flow.judge import Judgement, blob_id, judge, promised_files
 from clark.flow.policies import what_changes
-from clark.flow.pushes.rules import is_service_file, removed, services
+from clark.flow.pushes.rules import is_service_file, runs, services
 from clark.flow.review import report
 from clark.flow.review.reconcile import head_files
 from clark.policy import Unread, Verdict
@@ -49,14 +49,15 @@ def gitops(head: Head) -> Said:
     found = _with(judge(customer, control, main, own), head.unread)
     after = {*main.blobs, *(path for path, text in own.items() if text is not None)}
     after -= {path for path, text in own.items() if text is None}
-    gone = removed(main.blobs, after)
+    were = services(main.blobs, main.texts)
+    there = services(after, {**main.texts, **_read_of(head, own)})
     told = report.Told(found, cost(main.texts, own, control.prices))
     said = _said(found)
-    others = {path for path in head.files.keys() - own.keys() if not rules.runs(path)}
+    others = {path for path in head.files.keys() - own.keys() if not runs(path)}
     return replace(
         said,
         asks=(
-            *rules.removal(gone, len(services(main.blobs))),
+            *rules.removal(were - there, len(were)),
             *rules.for_owners(head.files, "gitops"),
         ),
         notes=tuple(rules.not_judged(others)),
@@ -119,6 +120,12 @@ def _said(found: Judgement) -> Said:
 def _with(found: Judgement, unread: tuple[Unread, ...]) -> Judgement:
     verdict = Verdict(found.verdict.findings, (*found.verdict.refused, *unread))
     return replace(found, verdict=verdict)
+
+
+def _read_of(head: Head, own: Files) -> Files:
+    """None of what is no text: it may be anything."""
+    odd = {each.file for each in head.unread}
+    return {path: None if path in odd else text for path, text in own.items()}
 
 
 def _elsewhere(head: Head) -> Iterator[Unread]:

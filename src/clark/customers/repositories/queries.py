@@ -13,7 +13,6 @@ from clark.customers.repositories.cards import (
     RepositoriesPage,
     RepositoryCard,
 )
-from clark.customers.repositories.reconcile import role_of
 from clark.customers.repositories.service import may_answer
 from clark.errors import Refused
 from clark.flow import copies
@@ -21,10 +20,11 @@ from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import customer_of
 from clark.flow.events import Actor
 from clark.flow.inputs import PAGE, words
-from clark.flow.pushes import stop_of
+from clark.flow.pushes import role_of, stop_of
 from clark.policy.layout import directory
 from clark.store.models import Customer, PullReview, Push
 
+SHOWN: Final = 20  # flaws and services of one push
 STATES: Final = tuple(str(each) for each in Push.State)
 
 
@@ -36,14 +36,15 @@ def repositories(*, by: Actor, q: str = "", state: str = "") -> RepositoriesPage
     customer = customer_of(by.customer_id)
     main = snapshot(customer, customer.gitops)
     mine = Push.objects.visible_to(by.customer_id)
-    rows = mine.filter(state=state if state in STATES else Push.State.FLAGGED)
-    pulls = PullReview.objects.visible_to(by.customer_id).filter(open=True)
-    shown = () if state in STATES else tuple(_pulls(by, customer, pulls, words(q)))
+    asked = words(q)
+    rows = _found(mine.filter(state=state if state in STATES else Push.State.FLAGGED), asked)
+    open_ = PullReview.objects.visible_to(by.customer_id).filter(open=True)
+    pulls = open_.none() if state in STATES else _offered(open_, asked)
     return RepositoriesPage(
         repositories=tuple(_repositories(customer)),
-        pushes=tuple(_push(each, by, customer, main) for each in _found(rows, words(q))),
-        pulls=shown,
-        total=rows.count() + (0 if state in STATES else pulls.count()),
+        pushes=tuple(_push(each, by, customer, main) for each in _newest(rows)),
+        pulls=tuple(_pull(each, by, customer) for each in _first(pulls)),
+        total=rows.count() + pulls.count(),
         flagged=mine.filter(state=Push.State.FLAGGED).count(),
         stopped=stop_of(by.customer_id),
     )
@@ -57,14 +58,29 @@ def _repositories(customer: Customer) -> Iterator[RepositoryCard]:
         yield RepositoryCard(role_of(customer, name), name, copies.age(customer, name))
 
 
-def _found(rows: Any, q: str) -> Iterator[Push]:
-    if q:
-        said = Q(title__icontains=q) | Q(author_name__icontains=q) | Q(author_email__icontains=q)
-        rows = rows.filter(said | Q(commit__startswith=q.lower()) | Q(files__icontains=q))
-    yield from rows.select_related("ended_by").order_by("-stops", "-pk")[:PAGE]
+def _found(rows: Any, q: str) -> Any:
+    if not q:
+        return rows
+    said = Q(title__icontains=q) | Q(author_name__icontains=q) | Q(author_email__icontains=q)
+    return rows.filter(said | Q(commit__startswith=q.lower()) | Q(files__icontains=q))
+
+
+def _newest(rows: Any) -> Any:
+    """What is settled is shown without what its files were: nobody asks for them back."""
+    newest = rows.select_related("ended_by").order_by("-stops", "-pk")[:PAGE]
+    return newest if rows.filter(state=Push.State.FLAGGED).exists() else newest.defer("files")
+
+
+def _first(pulls: Any) -> Any:
+    return pulls.select_related("meant_by").order_by("-pk")[:PAGE]
 
 
 def _push(row: Push, by: Actor, customer: Customer, main: Snapshot) -> PushCard:
+    reverts = row.repository == customer.gitops and row.state == Push.State.FLAGGED
+    places = list(_places(row, main)) if reverts else []
+    if len(places) > SHOWN:
+        places = [each for each in places if each.differs]
+    flaws = list(_flaws(row.findings, row.refused))
     return PushCard(
         repository=row.repository,
         commit=row.commit,
@@ -80,9 +96,11 @@ def _push(row: Push, by: Actor, customer: Customer, main: Snapshot) -> PushCard:
         stops=row.stops,
         removed=len(row.removed),
         services=row.services,
-        flaws=tuple(_flaws(row.findings, row.refused)),
-        places=tuple(_places(row, main)) if row.repository == customer.gitops else (),
-        reverts=row.repository == customer.gitops and row.state == Push.State.FLAGGED,
+        flaws=tuple(flaws[:SHOWN]),
+        places=tuple(places[:SHOWN]),
+        more_flaws=len(flaws[SHOWN:]),
+        more_places=len(places[SHOWN:]),
+        reverts=reverts,
         why_not=_why_not(by) if row.state == Push.State.FLAGGED else "It is settled.",
         ended_at=row.ended_at,
         ended_by=row.ended_by.name if row.ended_by else "",
@@ -113,12 +131,11 @@ def _flaws(
         yield FlawCard(each["file"], int(each["line"]), *said)
 
 
-def _pulls(by: Actor, customer: Customer, rows: Any, q: str) -> Iterator[PullCard]:
-    if q:
-        said = Q(title__icontains=q) | Q(author__icontains=q) | Q(repository__icontains=q)
-        rows = rows.filter(said | Q(findings__icontains=q) | Q(head__startswith=q.lower()))
-    for row in rows.select_related("meant_by").order_by("-pk")[:PAGE]:
-        yield _pull(row, by, customer)
+def _offered(rows: Any, q: str) -> Any:
+    if not q:
+        return rows
+    said = Q(title__icontains=q) | Q(author__icontains=q) | Q(repository__icontains=q)
+    return rows.filter(said | Q(findings__icontains=q) | Q(head__startswith=q.lower()))
 
 
 def _pull(row: PullReview, by: Actor, customer: Customer) -> PullCard:

@@ -2,25 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
 from clark.customers.repositories import judging, rules
 from clark.customers.repositories.judging import Head
-from clark.customers.repositories.rules import Role, Said
-from clark.errors import Refused
+from clark.customers.repositories.rules import Said
+from clark.errors import Refused, TryLater
 from clark.flow import approving, record
 from clark.flow.copies import commit
 from clark.flow.events import State
 from clark.flow.markdown import literal
+from clark.flow.pushes import role_of
+from clark.flow.pushes.rules import Role
+from clark.manifests import keepable, printable
 from clark.ports import Check, GitHost, PullRequest
 from clark.store.models import Customer, Followed, PlanRecord, PullReview, Request
 
+log = logging.getLogger(__name__)
 EVERY: Final = timedelta(seconds=5)
 TOPIC: Final = "repositories"
 KEY: Final = "clark-review"
@@ -31,13 +35,6 @@ JUDGES: Final[Mapping[Role, Callable[[Head], Said]]] = {
 }
 
 
-def role_of(customer: Customer, repository: str) -> Role:
-    """What a repository is for its customer."""
-    if repository == customer.gitops:
-        return "gitops"
-    return "control" if repository == customer.control else "infra"
-
-
 def review(customer: Customer, repository: str, host: GitHost, at: datetime) -> bool:
     """Judge the head of every pull request of people, once for what it meets: main, the rules in
     force, what is promised, an owner's answer. True where something is said anew.
@@ -46,19 +43,20 @@ def review(customer: Customer, repository: str, host: GitHost, at: datetime) -> 
     """
     if not _due(customer, repository, at):
         return False
-    found = host.open_pulls(repository)
-    own = [each for each in found if _own(customer, repository, each)]
-    asked = frozenset(each.head for each in own)
-    pulls = [each for each in found if each.base == customer.branch and each not in own]
+    there = [each for each in host.open_pulls(repository) if each.base == customer.branch]
+    own = _own(customer, repository, there)
+    pulls = [each for each in there if each not in own]
     mine = PullReview.objects.filter(customer=customer, repository=repository)
     ended = mine.filter(open=True).exclude(number__in=[each.number for each in pulls])
     moved = bool(ended.update(open=False))
-    known = {each.number: each for each in mine.filter(number__in=[e.number for e in pulls])}
+    found = mine.filter(number__in=[e.number for e in pulls]).select_related("meant_by")
+    known = {each.number: each for each in found}
+    ground = _ground(customer, pulls, own, repository) if pulls else None
     for pull in pulls:
         row = known.get(pull.number) or PullReview(
             customer=customer, repository=repository, number=pull.number, seen_at=at
         )
-        moved |= _review(row, pull, asked, host, at)
+        moved |= ground is not None and _apart(row, pull, host, (ground, at))
     if moved:
         record.announce(customer.pk, TOPIC)
     return moved
@@ -84,33 +82,115 @@ def _due(customer: Customer, repository: str, at: datetime) -> bool:
     return bool(turn.update(pulls_at=at))
 
 
-def _own(customer: Customer, repository: str, pull: PullRequest) -> bool:
-    """Whether Clark opened it for a request, which has a review of its own. Whoever uses a
+def _own(
+    customer: Customer, repository: str, pulls: Collection[PullRequest]
+) -> frozenset[PullRequest]:
+    """Those that Clark opened for requests, which have reviews of their own. Whoever uses a
     request's branch again has asked for nothing."""
-    same = Request.objects.filter(customer=customer, branch=pull.branch)
-    same = same.filter(Q(pull_number=pull.number) | Q(pull_number=None, proposing=True))
-    return any(each.repository == repository for each in same.select_related("customer"))
+    same = Request.objects.filter(customer=customer, branch__in=[each.branch for each in pulls])
+    known = {
+        each.branch: each
+        for each in same.select_related("customer")
+        if each.repository == repository
+    }
+    return frozenset(pull for pull in pulls if _opened(known.get(pull.branch), pull))
+
+
+def _opened(request: Request | None, pull: PullRequest) -> bool:
+    if request is None:
+        return False
+    unknown = request.pull_number is None and request.proposing
+    return unknown or request.pull_number == pull.number
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What every review of a repository depends on, asked once for all of them. `asked`: the heads
+    of open pull requests that Clark opened for requests."""
+
+    asked: frozenset[str]
+    commits: tuple[str, ...]
+    main: str
+    rules: str
+    promised: tuple[tuple[int, str], ...]
+    plans: Mapping[str, list[tuple[int, str]]]
+
+
+def _ground(
+    customer: Customer,
+    pulls: Iterable[PullRequest],
+    own: Iterable[PullRequest],
+    repository: str,
+) -> _Ground:
+    names = (repository, customer.gitops, customer.control)
+    commits = {each: commit(customer, each) for each in dict.fromkeys(names)}
+    promised = Request.objects.filter(customer=customer, state=State.APPROVED)
+    heads = [each.head for each in pulls]
+    plans: dict[str, list[tuple[int, str]]] = {}
+    rows = PlanRecord.objects.filter(customer=customer, wanted__in=heads).order_by("number")
+    for head, number, state in rows.values_list("wanted", "number", "state"):
+        plans.setdefault(head, []).append((number, state))
+    return _Ground(
+        frozenset(each.head for each in own),
+        tuple(commits[each] for each in names),
+        commits[repository],
+        commits[customer.control],
+        tuple(sorted(promised.values_list("number", "diff_hash"))),
+        plans,
+    )
+
+
+def _apart(
+    row: PullReview, pull: PullRequest, host: GitHost, turn: tuple[_Ground, datetime]
+) -> bool:
+    """One that cannot be reviewed now keeps no other one waiting."""
+    try:
+        return _review(row, pull, host, turn)
+    except TryLater as error:
+        log.warning("%s pull request %s: %s", row.repository, pull.number, error)
+    except Exception as error:
+        log.exception("%s pull request %s: no review", row.repository, pull.number)
+        flaw = f"Clark could not review it: a flaw of its own ({type(error).__name__})."
+        return _flawed(row, pull, flaw, turn)
+    return False
+
+
+def _flawed(row: PullReview, pull: PullRequest, why: str, turn: tuple[_Ground, datetime]) -> bool:
+    """Said on the page, and tried again at every turn."""
+    known = row.trouble == why and row.head == pull.head and row.open
+    row.url, row.title, row.author = map(keepable, (pull.url, pull.title, pull.author))
+    row.head, row.open, row.judged_on, row.seen_at = pull.head, True, "", turn[1]
+    row.findings, row.refused, row.notes, row.asks, row.trouble = [], [], [], [], why
+    return False if known else _keep(row)
 
 
 def _review(
-    row: PullReview, pull: PullRequest, asked: Collection[str], host: GitHost, at: datetime
+    row: PullReview, pull: PullRequest, host: GitHost, turn: tuple[_Ground, datetime]
 ) -> bool:
-    """`asked`: the heads of open pull requests that Clark opened for requests."""
-    ground = _judged_on(row, pull)
-    if row.open and row.judged_on == ground:
+    ground, at = turn
+    judged_on = _judged_on(row, pull, ground)
+    if row.open and row.judged_on == judged_on:
         return False
     said, trouble = _judged(row, pull, host)
     answer = _answer(row) if row.meant_head == pull.head else ""
     owners = rules.owners_check(said.asks, answer)
-    host.report(row.repository, pull.head, (*said.checks, owners, *_approval(row, pull, asked)))
+    host.report(
+        row.repository, pull.head, (*said.checks, owners, *_approval(row, pull, ground.asked))
+    )
     host.comment(row.repository, pull.number, KEY, rules.comment(said.comment, said, answer))
-    row.url, row.title, row.author = pull.url, pull.title, pull.author
-    row.head, row.open, row.judged_on, row.seen_at = pull.head, True, ground, at
+    row.url, row.title, row.author = map(keepable, (pull.url, pull.title, pull.author))
+    row.head, row.open, row.judged_on, row.seen_at = pull.head, True, judged_on, at
+    row.main, row.rules = ground.main, ground.rules
+    row.changes = {} if trouble else _changes(host.changed(row.repository, pull.number))
     row.authors = sorted(host.authors(row.repository, pull.number))
     row.findings = [asdict(each) for each in said.findings]
     row.refused = [asdict(each) for each in said.refused]
-    row.notes, row.asks, row.trouble = list(said.notes), list(said.asks), trouble
+    row.notes, row.asks, row.trouble = list(said.notes), list(said.asks), keepable(trouble)
     return _keep(row)
+
+
+def _changes(changed: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {printable(path): blob for path, blob in changed.items()}
 
 
 def _approval(row: PullReview, pull: PullRequest, asked: Collection[str]) -> tuple[Check, ...]:
@@ -151,20 +231,17 @@ def _judged(row: PullReview, pull: PullRequest, host: GitHost) -> tuple[Said, st
     return JUDGES[role](head), ""
 
 
-def _judged_on(row: PullReview, pull: PullRequest) -> str:
+def _judged_on(row: PullReview, pull: PullRequest, ground: _Ground) -> str:
     """A digest of everything that the review depends on."""
-    customer = row.customer
-    promised = Request.objects.filter(customer=customer, state=State.APPROVED)
-    plans = PlanRecord.objects.filter(customer=customer, wanted=pull.head)
-    ground = [
+    parts = [
         pull.head,
-        *(commit(customer, each) for each in (row.repository, customer.gitops, customer.control)),
-        sorted(promised.values_list("number", "diff_hash")),
-        sorted(plans.values_list("number", "state")),
+        *ground.commits,
+        ground.promised,
+        sorted(ground.plans.get(pull.head, [])),
         row.meant_head,
         str(row.meant_at or ""),
     ]
-    return hashlib.sha256(json.dumps(ground).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _answer(row: PullReview) -> str:

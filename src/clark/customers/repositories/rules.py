@@ -2,20 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from clark.flow.markdown import literal
-from clark.policy import Finding, Unread, approvals, limits
+from clark.flow.pushes.rules import Role, rules, runs
+from clark.manifests import keepable
+from clark.policy import Finding, Unread
 from clark.policy.removal import allowed, too_many
 from clark.ports import Check
 
-Role = Literal["gitops", "control", "infra"]
 ROLES: Final[tuple[Role, ...]] = ("gitops", "control", "infra")
 OWNERS: Final = "clark/owners"
 SHOWN: Final = 5  # names in a sentence
-PRICES: Final = "prices.csv"
-POLICIES: Final = "policies/"
-RULES: Final = frozenset({limits.FILE, approvals.FILE, PRICES})
 
 
 @dataclass(frozen=True)
@@ -28,16 +26,6 @@ class Said:
     asks: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     comment: str = ""
-
-
-def runs(path: str) -> bool:
-    """Whether a file says what runs with the repository's rights, or who has to agree."""
-    return path.startswith(".github/") or path.rsplit("/", 1)[-1] == "CODEOWNERS"
-
-
-def rules(path: str) -> bool:
-    """Whether a file of the control repository says what is allowed, and who allows it."""
-    return path in RULES or path.startswith(POLICIES)
 
 
 def for_owners(paths: Collection[str], role: Role) -> Iterator[str]:
@@ -60,7 +48,7 @@ def removal(removed: Collection[str], services: int) -> Iterator[str]:
 
 def named(names: Collection[str]) -> str:
     """The first few, and how many there are besides."""
-    first, more = list(names)[:SHOWN], len(names) - SHOWN
+    first, more = [keepable(each) for each in list(names)[:SHOWN]], len(names) - SHOWN
     return ", ".join(first) + (f" and {more} more" if more > 0 else "")
 
 

@@ -7,14 +7,13 @@ from typing import Final
 
 from django.db import transaction
 
-from clark.customers.repositories.rules import Role
 from clark.errors import NotFound, Problem, Refused
-from clark.flow import audit, record
+from clark.flow import audit, pushes, record
 from clark.flow.copies import Snapshot, snapshot
 from clark.flow.deciding import OwnRequest, customer_of, mailbox
 from clark.flow.events import OPEN, Actor
 from clark.flow.inputs import plain
-from clark.flow.pushes.rules import left
+from clark.flow.pushes.rules import Role, left
 from clark.flow.request import Asked, submit_revert
 from clark.flow.request.obstacles import StillOpen
 from clark.policy.layout import directory
@@ -41,6 +40,7 @@ def confirm_push(*, by: Actor, commit: str, why: str, at: datetime) -> None:
         push = _flagged(by, commit)
         push.state, push.ended_at, push.ended_by_id = Push.State.MEANT, at, by.id
         push.why, push.stops = said, False
+        push.covers = [list(each) for each in pushes.kept(push).keys]
         push.save()
         audit.write(by.customer_id, _deed(push, said), by=by, at=at)
         record.announce(by.customer_id, TOPIC, "requests")

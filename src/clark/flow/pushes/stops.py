@@ -20,10 +20,12 @@ def stop_of(customer_id: int) -> str:
     if push is None:
         return ""
     by = push.author_name or "somebody"
+    gone = f"removed {len(push.removed)} of {push.services} services from main"
+    if not push.removed:
+        gone = "rewrote main, and nobody knows any more which services it had"
     return (
-        f"Clark waits: commit {push.commit[:7]} by {by} removed {len(push.removed)} of "
-        f"{push.services} services from main. An owner has to say that it was meant, or ask for "
-        "them back. See Repositories."
+        f"Clark waits: commit {push.commit[:7]} by {by} {gone}. An owner has to say that it was "
+        "meant, or ask for them back. See Repositories."
     )
 
 

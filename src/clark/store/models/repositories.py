@@ -10,13 +10,15 @@ from clark.store.models.people import Customer, Person
 class Followed(models.Model):
     """How far a repository's main branch was looked at.
 
-    `rules` is the commit of the control repository that it was judged by.
+    `rules` is the commit of the control repository that it was judged by. `services` are the
+    directories that held one then, for the day when the host has forgotten that commit.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     repository = models.CharField(max_length=200)
     commit = models.CharField(max_length=40)
     rules = models.CharField(max_length=40, blank=True)
+    services = models.JSONField(null=True, help_text="directories of services; null: unknown")
     pulls_at = models.DateTimeField(null=True, help_text="when open pull requests were listed")
 
     class Meta:
@@ -59,6 +61,7 @@ class Push(models.Model):
     findings = models.JSONField(default=list, help_text="what stands against it now")
     refused = models.JSONField(default=list, help_text="what of it cannot be read now")
     stops = models.BooleanField(default=False, help_text="no merge goes on before it is settled")
+    covers = models.JSONField(default=list, help_text="keys that an owner has answered for")
     state = models.CharField(max_length=10, default=State.FLAGGED)
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -98,7 +101,9 @@ class PullReview(models.Model):
     head = models.CharField(max_length=40, blank=True)
     open = models.BooleanField(default=True)
     judged_on = models.CharField(max_length=64, blank=True, help_text="digest of what it met")
-    files = models.JSONField(default=list, help_text="[path that it changes]")
+    changes = models.JSONField(default=dict, help_text="{path: blob that was judged, or null}")
+    main = models.CharField(max_length=40, blank=True, help_text="main that it was judged on")
+    rules = models.CharField(max_length=40, blank=True, help_text="the control repository then")
     findings = models.JSONField(default=list)
     refused = models.JSONField(default=list)
     notes = models.JSONField(default=list, help_text="[sentence] to know")
