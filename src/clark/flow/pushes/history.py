@@ -89,9 +89,12 @@ def unseen(push: Push, error: Exception) -> Push:
 def _steps(way: Way, at: datetime) -> Iterator[Step]:
     """As the host names them; what it does not name as one, whose authors are many."""
     steps = way.host.steps(way.repository, way.before, way.after)
+    if steps and steps[0].several:
+        yield _together(way, at, "Several commits, merged the other way round")
+        return
     if steps and steps[0].parent != way.before:
-        if len(steps) < HISTORY or not steps[0].parent:  # a merge the other way round
-            yield _together(way, at, "Several commits, merged the other way round")
+        if len(steps) < HISTORY or not steps[0].parent:
+            yield _together(way, at, "Several commits, of which no first is known")
             return
         rest = replace(way, after=steps[0].parent)
         yield _together(rest, at, "More commits than the host names")
