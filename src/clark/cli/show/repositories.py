@@ -16,7 +16,7 @@ def repositories(page: Row) -> None:
     made = table("Commit", "By", "When", "What", "", whole=("Commit", "When"))
     for row in page["pushes"]:
         by = row["author"] or "unknown"
-        told = "\n".join((row["title"], *_flaws(row)))
+        told = "\n".join((row["title"], *_flaws(row), *_next(row)))
         made.add_row(row["commit"][:7], by, clock(row["at"]), told, _standing(row))
     if made.row_count:
         out.print(made)
@@ -34,6 +34,18 @@ def repositories(page: Row) -> None:
 def _flaws(row: Row) -> Iterator[str]:
     for each in row["flaws"]:
         yield f"{each['file']}, line {each['line']}: {each['reason']}"
+
+
+def _next(row: Row) -> Iterator[str]:
+    """The commands that go on from here."""
+    if more := row.get("more_flaws"):
+        yield f"And {more} more."
+    if row["state"] != "flagged":
+        return
+    commit = row["commit"][:12]
+    if row["reverts"]:
+        yield f"Take it back: clark revert {commit}"
+    yield f"It was meant, an owner says: clark confirm {commit} --comment WHY"
 
 
 def _standing(row: Row) -> str:
