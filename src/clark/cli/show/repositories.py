@@ -43,7 +43,7 @@ def _next(row: Row) -> Iterator[str]:
     if row["state"] != "flagged":
         return
     commit = row["commit"][:12]
-    if row["reverts"]:
+    if row.get("reverts"):
         yield f"Take it back: clark revert {commit}"
     yield f"It was meant, an owner says: clark confirm {commit} --comment WHY"
 
