@@ -277,6 +277,19 @@ def test_a_refresh_of_the_same_change_leaves_it_to_be_approved(open_page: Open) 
     assert (sent["head"], sent["diff_hash"]) == (samples.REQUEST.head, samples.REQUEST.diff_hash)
 
 
+def test_a_button_that_is_pressed_while_its_part_refreshes_is_clicked_all_the_same(
+    open_page: Open,
+) -> None:
+    page = open_page("request")
+    box = page.locator("form[action$='/withdraw/'] button").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    refreshed(page, "request-again")
+    with page.expect_request("**/withdraw/"):
+        page.mouse.up()
+
+
 def test_what_was_open_before_its_pull_request_takes_the_first_head(open_page: Open) -> None:
     page = open_page("request-unopened")
     refreshed(page, "request-again")

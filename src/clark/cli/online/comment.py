@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from clark.cli import show
 from clark.cli.account import client
 from clark.cli.files import print_json
 from clark.cli.online.options import Json, Number
@@ -30,7 +31,9 @@ def command(
     spot = {"path": path, "line": int(line), "side": "old" if old else "new"}
     head = asking.get(f"/requests/{number}")["head"]
     asking.post(f"/requests/{number}/comments", {**spot, "comment": said, "head": head})
+    page = asking.get(f"/requests/{number}")
     if as_json:
-        print_json(asking.get(f"/requests/{number}"))
+        print_json(page)
     else:
-        typer.echo(f"#{number}: said of {where}.")
+        line = page["comments"][-1]["quoted"].strip()
+        show.console().print(f"#{number}: said of {where}, which is: {line}", markup=False)

@@ -79,7 +79,8 @@ def _practices(score: ScoreChange) -> Iterator[str]:
     before = f"{score.before} → " if score.before is not None else ""
     yield f"- Score {before}{score.after} of 100."
     yield from (f"- ✅ {literal(each)}" for each in score.mended)
-    yield from (f"- ⚠️ No longer: {literal(each)}" for each in score.broken)
+    fails = "Fails" if score.before is None else "No longer"
+    yield from (f"- ⚠️ {fails}: {literal(each)}" for each in score.broken)
 
 
 def _costs(cost: CostCard | None) -> Iterator[str]:

@@ -25,8 +25,25 @@
       ?.focus({ preventScroll: true });
   }
 
+  // A button that is replaced between press and release is never clicked: the refresh waits.
+  const late = new Set();
+  let pressed = null;
+  document.addEventListener("pointerdown", ({ target }) => { pressed = target; });
+  for (const release of ["pointerup", "pointercancel"]) {
+    document.addEventListener(release, () => {
+      pressed = null;
+      late.forEach((target) => htmx.trigger(target, "refresh"));
+      late.clear();
+    });
+  }
+
   const noted = new Map();
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (pressed && detail.target.matches("[data-fragment]") && detail.target.contains(pressed)) {
+      detail.shouldSwap = false;
+      late.add(detail.target);
+      return;
+    }
     noted.set(detail.target.id, note(detail.target));
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
